@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import { classroomCommands, classroomNotices } from './classroom.ts';
+import { courseRoutes } from './course.ts';
+import { identityRoutes } from './identity.ts';
+import { mediaCommands, mediaNotices } from './media.ts';
+
+/** Every command that a client can send. */
+export const commands = { ...classroomCommands, ...mediaCommands } as const;
+export type CommandName = keyof typeof commands;
+/** What a client sends, before defaults are filled in. */
+export type CommandInput<N extends CommandName> = z.input<(typeof commands)[N]['input']>;
+export type CommandOutput<N extends CommandName> = z.output<(typeof commands)[N]['output']>;
+
+/** Every unnumbered message that the server sends. */
+export const notices = { ...classroomNotices, ...mediaNotices } as const;
+export type NoticeName = keyof typeof notices;
+export type NoticeData<N extends NoticeName> = z.output<(typeof notices)[N]>;
+/** A notice as it crosses the wire, under the socket event `notice`. */
+export type Notice = { [N in NoticeName]: { name: N; data: NoticeData<N> } }[NoticeName];
+
+/** Every HTTP route under /api. */
+export const routes = { ...identityRoutes, ...courseRoutes } as const;
+export type RouteName = keyof typeof routes;
+export type RouteOutput<N extends RouteName> = z.output<(typeof routes)[N]['output']>;
+export type RouteBody<N extends RouteName> = z.input<(typeof routes)[N]['body']>;
