@@ -27,7 +27,6 @@ export class Classroom {
   readonly branches: readonly Branch[];
   readonly log = new EventLog();
   readonly #seats = new Map<string, Seat>();
-  readonly #changed = new Set<string>();
   #lesson: Lesson;
   #tracks: StageTrack[] = [];
   #lecturer: LecturerState = 'absent';
@@ -82,22 +81,6 @@ export class Classroom {
       this.#seats.set(participant.sessionId, seat);
     }
     return seat;
-  }
-
-  /** Notes that a seat's presence or quality is news for those who watch it. */
-  touch(seat: Seat): void {
-    this.#changed.add(seat.participant.sessionId);
-  }
-
-  /** The presence of every seat that was touched since the last call. */
-  takeChangedPresence(): Presence[] {
-    const changed: Presence[] = [];
-    for (const sessionId of this.#changed) {
-      const seat = this.#seats.get(sessionId);
-      if (seat) changed.push(seat.presence());
-    }
-    this.#changed.clear();
-    return changed;
   }
 
   presence(): Presence[] {
@@ -166,4 +149,9 @@ export class Classroom {
     // While the lesson is live the rooms wait for the lecturer, however the connection was lost.
     return away || this.phase === 'live' ? 'away' : 'absent';
   }
+}
+
+/** The key under which sockets hear of this classroom: everybody in it, or those who see everybody's presence. */
+export function audienceOf(classroom: Classroom, who: 'all' | 'staff'): string {
+  return `lesson:${classroom.lesson.id}:${who}`;
 }

@@ -8,8 +8,9 @@ import type { Connection, Fanout } from '../lib/feature.ts';
 import { KeyedQueue } from '../lib/keyed-queue.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { MediaPort, MediaRoom, Track } from '../media/port.ts';
-import { Classroom, type ClassroomRecords } from './classroom.ts';
+import { audienceOf, Classroom, type ClassroomRecords } from './classroom.ts';
 import type { LastSeen } from './event-log.ts';
+import { PresenceNews } from './presence-news.ts';
 import type { Seat } from './seat.ts';
 
 /** What the classroom needs of the records; the course feature provides it. */
@@ -33,16 +34,13 @@ export interface ClassroomDependencies {
   graceMs: number;
 }
 
-/** Half a second: a person sees a room's state change at once, and 221 rooms joining cost two messages, not 221. */
-const presenceIntervalMs = 500;
-
 /** Who sees everybody's presence. */
 const staff: readonly Role[] = ['organiser', 'lecturer', 'inspector'];
 
 interface OpenClassroom {
   classroom: Classroom;
   room: MediaRoom | null;
-  presenceTimer: NodeJS.Timeout | undefined;
+  news: PresenceNews;
 }
 
 /** Keeps the open classrooms and who sits in which. */
@@ -149,7 +147,7 @@ export class ClassroomService {
     this.#closed = true;
     await this.#queue.idle();
     for (const open of this.#open.values()) {
-      clearTimeout(open.presenceTimer);
+      open.news.close();
       for (const seat of open.classroom.seats()) seat.vacate(this.#now());
       open.room?.close();
     }
@@ -175,11 +173,8 @@ export class ClassroomService {
     const existing = this.#open.get(lessonId);
     if (existing) return existing;
     const records = await this.#deps.records.open(lessonId);
-    const open: OpenClassroom = {
-      classroom: new Classroom(records, this.#now()),
-      room: null,
-      presenceTimer: undefined,
-    };
+    const classroom = new Classroom(records, this.#now());
+    const open = { classroom, room: null, news: new PresenceNews(classroom, this.#deps.fanout) };
     this.#open.set(lessonId, open);
     return open;
   }
@@ -200,8 +195,8 @@ export class ClassroomService {
     const seat = classroom.seat(participant, this.#now());
     seat.take(connection, this.#now())?.dismiss('session.replaced');
     this.#lessonOf.set(participant.sessionId, classroom.lesson.id);
-    connection.enter(audience(classroom, 'all'));
-    if (staff.includes(participant.role)) connection.enter(audience(classroom, 'staff'));
+    connection.enter(audienceOf(classroom, 'all'));
+    if (staff.includes(participant.role)) connection.enter(audienceOf(classroom, 'staff'));
     this.#presenceChanged(open, seat);
     return seat;
   }
@@ -257,8 +252,8 @@ export class ClassroomService {
     const open = this.#openOf(sessionId);
     const seat = open?.classroom.seatOf(sessionId);
     if (!open || !seat) return;
-    seat.connection?.leave(audience(open.classroom, 'all'));
-    seat.connection?.leave(audience(open.classroom, 'staff'));
+    seat.connection?.leave(audienceOf(open.classroom, 'all'));
+    seat.connection?.leave(audienceOf(open.classroom, 'staff'));
     seat.vacate(this.#now());
     this.#lessonOf.delete(sessionId);
     this.#presenceChanged(open, seat);
@@ -269,7 +264,7 @@ export class ClassroomService {
   #disposeIfEmpty(open: OpenClassroom): void {
     const { classroom } = open;
     if (classroom.occupied || classroom.phase === 'live') return;
-    clearTimeout(open.presenceTimer);
+    open.news.close();
     open.room?.close();
     this.#open.delete(classroom.lesson.id);
   }
@@ -298,33 +293,20 @@ export class ClassroomService {
 
   #presenceChanged(open: OpenClassroom, seat: Seat): void {
     const { classroom } = open;
-    classroom.touch(seat);
+    open.news.changed(seat);
     if (seat.participant.role === 'lecturer' && classroom.refreshLecturer(this.#now())) {
       this.#emit(open, 'stage.changed', { stage: classroom.stage });
     }
-    if (open.presenceTimer !== undefined || this.#closed) return;
-    open.presenceTimer = setTimeout(() => {
-      open.presenceTimer = undefined;
-      this.#deps.fanout.notice(audience(classroom, 'staff'), 'presence.changed', {
-        presence: classroom.takeChangedPresence(),
-        counts: classroom.counts(),
-      });
-    }, presenceIntervalMs);
-    open.presenceTimer.unref();
   }
 
   #emit<K extends keyof ClassroomEvents>(open: OpenClassroom, name: K, data: ClassroomEvents[K]): void {
     const envelope = open.classroom.append(name, data, this.#now());
-    this.#deps.fanout.event(audience(open.classroom, 'all'), envelope);
+    this.#deps.fanout.event(audienceOf(open.classroom, 'all'), envelope);
   }
 
   #now(): number {
     return this.#deps.clock.now();
   }
-}
-
-function audience(classroom: Classroom, who: 'all' | 'staff'): string {
-  return `lesson:${classroom.lesson.id}:${who}`;
 }
 
 function toStageTrack(track: Track): StageTrack {

@@ -1,0 +1,52 @@
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+/** Quiet on closed networks, and never slowed down because a window is not in front. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+  '--disable-background-timer-throttling',
+  '--use-fake-ui-for-media-stream',
+];
+
+export interface BrowserOptions {
+  /** A video file as the camera, instead of Chromium's moving test picture. */
+  cameraFile?: string;
+  /** By default sound plays without a click. `click`: as in a browser that a person has just opened. */
+  autoplay?: 'free' | 'click';
+  /** More Chromium flags. */
+  flags?: readonly string[];
+}
+
+/** Debian's Chromium, or the one that PLENUM_CHROMIUM names, with a fake camera and microphone. */
+export async function launchBrowser(options: BrowserOptions = {}): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['PLENUM_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      ...flags,
+      '--use-fake-device-for-media-stream=device-count=2,fps=30',
+      ...(options.autoplay === 'click' ? [] : ['--autoplay-policy=no-user-gesture-required']),
+      ...(options.cameraFile === undefined ? [] : [`--use-file-for-fake-video-capture=${options.cameraFile}`]),
+      ...(options.flags ?? []),
+    ],
+  });
+}
+
+/** A person's browser window: its own cookies, Chinese unless said otherwise. */
+export async function openWindow(
+  browser: Browser,
+  options: { width?: number; height?: number; locale?: string } = {},
+): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({
+    locale: options.locale ?? 'zh-CN',
+    viewport: { width: options.width ?? 1366, height: options.height ?? 768 },
+    permissions: ['camera', 'microphone'],
+  });
+  return { context, page: await context.newPage() };
+}

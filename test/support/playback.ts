@@ -1,0 +1,141 @@
+import type { Page } from 'playwright-core';
+import { markBits, markRow } from './marked-video.ts';
+
+/** What a page's main picture is doing right now. */
+export interface Playback {
+  /** Frames that were decoded and shown since the element began. */
+  frames: number;
+  width: number;
+  height: number;
+}
+
+const mainPicture = 'video[data-main]';
+
+/** The state of the page's main picture; no frames when there is none. */
+export async function playback(page: Page, selector = mainPicture): Promise<Playback> {
+  return page.evaluate((query) => {
+    const video = document.querySelector<HTMLVideoElement>(query);
+    if (!video) return { frames: 0, width: 0, height: 0 };
+    return {
+      frames: video.getVideoPlaybackQuality().totalVideoFrames,
+      width: video.videoWidth,
+      height: video.videoHeight,
+    };
+  }, selector);
+}
+
+/** Resolves when the picture has shown `more` frames from now on; rejects after `timeout` ms. */
+export async function framesFlow(
+  page: Page,
+  options: { more?: number; timeout?: number; selector?: string } = {},
+): Promise<void> {
+  const { more = 10, timeout = 20_000, selector = mainPicture } = options;
+  await page.evaluate(
+    ({ query, wanted, limit }) =>
+      new Promise<void>((resolve, reject) => {
+        let seen = 0;
+        let watched: HTMLVideoElement | null = null;
+        const deadline = setTimeout(() => {
+          clearInterval(poll);
+          reject(new Error(`only ${seen} of ${wanted} frames within ${limit} ms`));
+        }, limit);
+        const count = (): void => {
+          seen += 1;
+          if (seen < wanted) return void watched?.requestVideoFrameCallback(count);
+          clearTimeout(deadline);
+          clearInterval(poll);
+          resolve();
+        };
+        // The element may come late, or be exchanged while the page recovers.
+        const poll = setInterval(() => {
+          const video = document.querySelector<HTMLVideoElement>(query);
+          if (!video || video === watched) return;
+          watched = video;
+          video.requestVideoFrameCallback(count);
+        }, 20);
+      }),
+    { query: selector, wanted: more, limit: timeout },
+  );
+}
+
+/** A fingerprint of the picture; differs when what it shows differs. */
+export async function pictureHash(page: Page, selector = mainPicture): Promise<number> {
+  return page.evaluate((query) => {
+    const video = document.querySelector<HTMLVideoElement>(query);
+    const canvas = document.createElement('canvas');
+    canvas.width = 64;
+    canvas.height = 36;
+    const context = canvas.getContext('2d');
+    if (!video || !context) return 0;
+    context.drawImage(video, 0, 0, 64, 36);
+    return context.getImageData(0, 0, 64, 36).data.reduce((hash, value) => (hash * 31 + value) | 0, 7);
+  }, selector);
+}
+
+/** Loudest level, 0 to 1, of the sound that the page plays within `ms`. */
+export async function soundLevel(page: Page, ms = 1500): Promise<number> {
+  return page.evaluate(async (duration) => {
+    const streams = [...document.querySelectorAll<HTMLMediaElement>('audio, video')]
+      .filter((element) => !element.muted && !element.paused && element.srcObject instanceof MediaStream)
+      .map((element) => element.srcObject)
+      .filter((stream) => stream instanceof MediaStream && stream.getAudioTracks().length > 0);
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    for (const stream of streams) {
+      if (stream instanceof MediaStream) context.createMediaStreamSource(stream).connect(analyser);
+    }
+    const samples = new Float32Array(analyser.fftSize);
+    let loudest = 0;
+    const end = performance.now() + duration;
+    while (performance.now() < end) {
+      analyser.getFloatTimeDomainData(samples);
+      for (const sample of samples) loudest = Math.max(loudest, Math.abs(sample));
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    await context.close();
+    return loudest;
+  }, ms);
+}
+
+/** The number of the marked frame and when this machine's clock said so. */
+export interface Sighting {
+  frame: number;
+  at: number;
+}
+
+/** Reads the marks of every frame that the picture shows for `ms` milliseconds. */
+export async function watchMarks(page: Page, selector: string, ms: number): Promise<Sighting[]> {
+  return page.evaluate(
+    ({ query, duration, bits, row }) =>
+      new Promise<Sighting[]>((resolve, reject) => {
+        const video = document.querySelector<HTMLVideoElement>(query);
+        const canvas = document.createElement('canvas');
+        const context = canvas.getContext('2d', { willReadFrequently: true });
+        if (!video || !context) {
+          reject(new Error(`no picture at ${query}`));
+          return;
+        }
+        canvas.width = 160;
+        canvas.height = 90;
+        const sightings: Sighting[] = [];
+        const end = performance.now() + duration;
+        const read = (): void => {
+          const at = performance.timeOrigin + performance.now();
+          context.drawImage(video, 0, 0, canvas.width, canvas.height);
+          const cell = ((row.right - row.left) * canvas.width) / bits;
+          const y = Math.round(((row.top + row.bottom) / 2) * canvas.height);
+          let frame = 0;
+          for (let bit = 0; bit < bits; bit += 1) {
+            const x = Math.round(row.left * canvas.width + (bit + 0.5) * cell);
+            const green = context.getImageData(x, y, 1, 1).data[1] ?? 0;
+            frame = (frame << 1) | (green > 125 ? 1 : 0);
+          }
+          sightings.push({ frame, at });
+          if (performance.now() < end) video.requestVideoFrameCallback(read);
+          else resolve(sightings);
+        };
+        video.requestVideoFrameCallback(read);
+      }),
+    { query: selector, duration: ms, bits: markBits, row: markRow },
+  );
+}
