@@ -103,7 +103,12 @@ async function takeOver(classroom: Classroom, newest: MediaPeer, source: MediaSo
   );
   for (const { trackId, participantId } of others) {
     const seat = classroom.seatOf(participantId);
-    await seat?.peer?.unproduce(trackId);
+    // The other may just have ended it: then there is nothing left to take.
+    await seat?.peer?.unproduce(trackId).catch(ignoreGone);
     seat?.connection?.notify('media.trackTakenOver', { trackId, source });
   }
+}
+
+function ignoreGone(error: unknown): void {
+  if (!(error instanceof AppError && error.code === 'media_gone')) throw error;
 }

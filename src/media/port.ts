@@ -48,6 +48,7 @@ export interface MediaPeer {
   ): Promise<{ transport: TransportOptions; consumers: ConsumerOptions[] }>;
   /** Opens the sending transport; tracks of an earlier one are closed first. */
   openSend(): Promise<{ transport: TransportOptions }>;
+  /** The client has to be DTLS client. A repeated call is answered like the first. */
   connect(transportId: string, dtlsParameters: DtlsParameters): Promise<void>;
   restartIce(transportId: string): Promise<IceParameters>;
   /** A second track of the same source closes the first. */
@@ -65,8 +66,9 @@ export interface MediaPeer {
    * receiving transport is opened; own tracks are never sent back.
    */
   follow(trackIds: readonly string[]): void;
-  /** Lets consumers flow, beginning with a key frame. */
+  /** Lets consumers flow, beginning with a key frame. Those that ended meanwhile are no failure, unless all did. */
   ready(consumerIds: readonly string[]): Promise<void>;
+  /** The largest layer that is of use to the viewer; nothing happens for a track that has no layers. */
   preferLayer(consumerId: string, spatialLayer: number): Promise<void>;
   /** True while a transport of this peer is open. */
   hasTransport(): boolean;
@@ -77,6 +79,7 @@ export interface MediaPeer {
 /** The media of one classroom: an origin router, and one router on each worker that has viewers, piped once per track. */
 export interface MediaRoom {
   readonly id: string;
+  /** A second peer of the same id closes the first. */
   openPeer(options: { id: string; kind: ViewerKind; listener: PeerListener }): MediaPeer;
   /** Whoever changes is told of: a track was opened, closed (also by a worker's death), paused or resumed. */
   onTracksChanged(listener: (tracks: readonly Track[]) => void): () => void;

@@ -32,7 +32,9 @@ export async function launchBrowser(options: BrowserOptions = {}): Promise<Brows
       ...flags,
       '--use-fake-device-for-media-stream=device-count=2,fps=30',
       ...(options.autoplay === 'click' ? [] : ['--autoplay-policy=no-user-gesture-required']),
-      ...(options.cameraFile === undefined ? [] : [`--use-file-for-fake-video-capture=${options.cameraFile}`]),
+      ...(options.cameraFile === undefined
+        ? []
+        : [`--use-file-for-fake-video-capture=${options.cameraFile}`]),
       ...(options.flags ?? []),
     ],
   });
@@ -48,5 +50,23 @@ export async function openWindow(
     viewport: { width: options.width ?? 1366, height: options.height ?? 768 },
     permissions: ['camera', 'microphone'],
   });
+  await context.addInitScript(rememberConnections);
   return { context, page: await context.newPage() };
+}
+
+declare global {
+  interface Window {
+    /** Every peer connection that the page has made: what it received and how can be asked of them only. */
+    plenumConnections: RTCPeerConnection[];
+  }
+}
+
+function rememberConnections(): void {
+  window.plenumConnections = [];
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      window.plenumConnections.push(this);
+    }
+  };
 }

@@ -3,8 +3,8 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 // A video file whose every frame says which one it is: a row of large black and white squares spells its number, so that
 // a page can read it from the decoded picture, through any codec and at any size.
 
-const width = 640;
-const height = 360;
+const width = 960;
+const height = 540;
 /** Bits of a frame's number. */
 export const markBits = 6;
 /** Frames until the file begins anew: 2.13 s at 30 frames a second, more than any delay that is worth measuring. */
@@ -31,7 +31,7 @@ export function writeMarkedVideo(path: string): void {
 function picture(frame: number): Buffer {
   const luma = Buffer.alloc(width * height, 96);
   // Something moves, so that encoders have work: a bar that wanders over the lower edge.
-  fill(luma, { x: (frame * 10) % width, y: 320, width: 60, height: 30 }, 180);
+  fill(luma, { x: (frame * 10) % width, y: 480, width: 60, height: 30 }, 180);
   const cell = ((markRow.right - markRow.left) * width) / markBits;
   for (let bit = 0; bit < markBits; bit += 1) {
     const white = (frame >> (markBits - 1 - bit)) & 1;

@@ -9,7 +9,7 @@ export interface Playback {
   height: number;
 }
 
-const mainPicture = 'video[data-main]';
+const mainPicture = '.stage__main video';
 
 /** The state of the page's main picture; no frames when there is none. */
 export async function playback(page: Page, selector = mainPicture): Promise<Playback> {
@@ -72,29 +72,52 @@ export async function pictureHash(page: Page, selector = mainPicture): Promise<n
   }, selector);
 }
 
-/** Loudest level, 0 to 1, of the sound that the page plays within `ms`. */
+/** Root mean square level, 0 to 1, of the sound that the page receives and plays within `ms`. A muted page plays none. */
 export async function soundLevel(page: Page, ms = 1500): Promise<number> {
-  return page.evaluate(async (duration) => {
-    const streams = [...document.querySelectorAll<HTMLMediaElement>('audio, video')]
-      .filter((element) => !element.muted && !element.paused && element.srcObject instanceof MediaStream)
-      .map((element) => element.srcObject)
-      .filter((stream) => stream instanceof MediaStream && stream.getAudioTracks().length > 0);
-    const context = new AudioContext();
-    const analyser = context.createAnalyser();
-    for (const stream of streams) {
-      if (stream instanceof MediaStream) context.createMediaStreamSource(stream).connect(analyser);
+  const before = await receivedAudio(page);
+  await page.waitForTimeout(ms);
+  const after = await receivedAudio(page);
+  const seconds = after.seconds - before.seconds;
+  return seconds > 0 ? Math.sqrt((after.energy - before.energy) / seconds) : 0;
+}
+
+/** Bytes of pictures and sound that the page has received, over which protocols, and how they were encrypted. */
+export async function received(
+  page: Page,
+): Promise<{ bytes: number; protocols: string[]; ciphers: string[] }> {
+  return page.evaluate(async () => {
+    let bytes = 0;
+    const protocols = new Set<string>();
+    const ciphers = new Set<string>();
+    for (const connection of window.plenumConnections) {
+      const stats = new Map<unknown, Record<string, unknown>>();
+      (await connection.getStats()).forEach((stat: Record<string, unknown>, key) => stats.set(key, stat));
+      for (const stat of stats.values()) {
+        if (stat['type'] === 'inbound-rtp') bytes += Number(stat['bytesReceived']);
+        if (stat['type'] !== 'transport') continue;
+        if (typeof stat['srtpCipher'] === 'string') ciphers.add(stat['srtpCipher']);
+        const pair = stats.get(stat['selectedCandidatePairId']);
+        const local = stats.get(pair?.['localCandidateId']);
+        if (local) protocols.add(String(local['protocol']));
+      }
     }
-    const samples = new Float32Array(analyser.fftSize);
-    let loudest = 0;
-    const end = performance.now() + duration;
-    while (performance.now() < end) {
-      analyser.getFloatTimeDomainData(samples);
-      for (const sample of samples) loudest = Math.max(loudest, Math.abs(sample));
-      await new Promise((resolve) => requestAnimationFrame(resolve));
+    return { bytes, protocols: [...protocols], ciphers: [...ciphers] };
+  });
+}
+
+async function receivedAudio(page: Page): Promise<{ energy: number; seconds: number }> {
+  return page.evaluate(async () => {
+    const sum = { energy: 0, seconds: 0 };
+    for (const connection of window.plenumConnections) {
+      if (connection.connectionState === 'closed') continue;
+      (await connection.getStats()).forEach((stat: Record<string, unknown>) => {
+        if (stat['type'] !== 'inbound-rtp' || stat['kind'] !== 'audio') return;
+        sum.energy += Number(stat['totalAudioEnergy']);
+        sum.seconds += Number(stat['totalSamplesDuration']);
+      });
     }
-    await context.close();
-    return loudest;
-  }, ms);
+    return sum;
+  });
 }
 
 /** The number of the marked frame and when this machine's clock said so. */

@@ -1,26 +1,50 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { KeyedQueue } from '../../../src/lib/keyed-queue.ts';
 
-it('runs the tasks of one key in order, also after one that failed', async () => {
-  const queue = new KeyedQueue();
-  const order: number[] = [];
-  const failed = queue.run('a', async () => {
-    await Promise.resolve();
-    order.push(1);
-    throw new Error('first');
+/** A promise that the test settles. */
+function gate(): { promise: Promise<void>; open: () => void } {
+  let open = (): void => undefined;
+  const promise = new Promise<void>((resolve) => {
+    open = resolve;
   });
-  const second = queue.run('a', async () => order.push(2));
-  await expect(failed).rejects.toThrow('first');
-  await second;
-  expect(order).toEqual([1, 2]);
-});
+  return { promise, open };
+}
 
-it('does not let one key wait for another', async () => {
-  const queue = new KeyedQueue();
-  let release: () => void = () => undefined;
-  const blocked = queue.run('a', () => new Promise<void>((resolve) => (release = resolve)));
-  await expect(queue.run('b', async () => 'free')).resolves.toBe('free');
-  release();
-  await blocked;
-  await queue.idle();
+describe('the keyed queue', () => {
+  it('runs the tasks of one key one after the other, and other keys meanwhile', async () => {
+    const queue = new KeyedQueue();
+    const order: string[] = [];
+    const held = gate();
+    const first = queue.run('a', async () => {
+      await held.promise;
+      order.push('a1');
+    });
+    const second = queue.run('a', async () => void order.push('a2'));
+    await queue.run('b', async () => void order.push('b1'));
+    held.open();
+    await Promise.all([first, second]);
+    expect(order).toEqual(['b1', 'a1', 'a2']);
+  });
+
+  it('goes on after a task that failed, and hands its error to whoever asked', async () => {
+    const queue = new KeyedQueue();
+    const failing = queue.run('a', async () => {
+      throw new Error('on purpose');
+    });
+    const next = queue.run('a', async () => 'next');
+    await expect(failing).rejects.toThrow('on purpose');
+    expect(await next).toBe('next');
+  });
+
+  it('is idle when everything has run, also what was added meanwhile', async () => {
+    const queue = new KeyedQueue();
+    const done: number[] = [];
+    const inner: Promise<unknown>[] = [];
+    void queue.run('a', async () => {
+      done.push(1);
+      inner.push(queue.run('b', async () => void done.push(2)));
+    });
+    await queue.idle();
+    expect(done).toEqual([1, 2]);
+  });
 });

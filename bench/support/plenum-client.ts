@@ -1,0 +1,102 @@
+import { io, type Socket } from 'socket.io-client';
+import { z } from 'zod';
+import {
+  commands,
+  routes,
+  type CommandInput,
+  type CommandName,
+  type CommandOutput,
+} from '../../src/contract/index.ts';
+import { sessionHeader } from '../../src/contract/identity.ts';
+import type { LocalDtlsParameters } from './peer.ts';
+import { receiveCapabilities } from './device.ts';
+
+/** A client of our server through its public doors: HTTP, cookies and the socket. */
+
+/** What an opened link leaves with a browser. */
+export const session = z.object({ id: z.string(), cookie: z.string() });
+export type Session = z.infer<typeof session>;
+
+const answer = z.union([
+  z.object({ ok: z.literal(true), data: z.unknown() }),
+  z.object({ ok: z.literal(false), error: z.object({ code: z.string(), message: z.string() }) }),
+]);
+
+/** Opens a link: its token becomes a session. */
+export async function openSession(baseUrl: string, token: string): Promise<Session> {
+  const response = await fetch(`${baseUrl}/api/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  });
+  if (!response.ok) throw new Error(`POST /api/sessions: ${response.status} ${await response.text()}`);
+  const { participant } = routes['POST /api/sessions'].output.parse(await response.json());
+  const cookie = response.headers
+    .getSetCookie()
+    .map((line) => line.split(';', 1)[0])
+    .join('; ');
+  return { id: participant.sessionId, cookie };
+}
+
+/** A request under a session; throws with the server's words when it is refused. */
+export async function request(
+  baseUrl: string,
+  { id, cookie }: Session,
+  method: 'GET' | 'POST',
+  path: string,
+): Promise<unknown> {
+  const headers: Record<string, string> = { cookie, [sessionHeader]: id };
+  if (method === 'POST') headers['content-type'] = 'application/json';
+  const body = method === 'POST' ? { body: '{}' } : {};
+  const response = await fetch(`${baseUrl}${path}`, { method, headers, ...body });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
+
+/** One socket of one session. */
+export class ClassClient {
+  readonly #socket: Socket;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  /** Rejects when the server refuses the handshake or cannot be reached. */
+  static async open(baseUrl: string, { id, cookie }: Session): Promise<ClassClient> {
+    const socket = io(baseUrl, {
+      transports: ['websocket'],
+      auth: { session: id },
+      extraHeaders: { cookie },
+      forceNew: true,
+      reconnection: false,
+    });
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('connect_error', reject);
+    });
+    return new ClassClient(socket);
+  }
+
+  /** Rejects with the server's error code, or when there is no answer within 30 s. */
+  async command<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>> {
+    const received: unknown = await this.#socket.timeout(30_000).emitWithAck('command', name, input);
+    const parsed = answer.parse(received);
+    if (!parsed.ok) throw new Error(`${name}: ${parsed.error.code}: ${parsed.error.message}`);
+    // The schema of the same command; the compiler cannot follow the name through the table.
+    return commands[name].output.parse(parsed.data) as CommandOutput<N>;
+  }
+
+  /** Enters the classroom and opens the receiving transport, as a page does that shows the lesson. */
+  async receive() {
+    await this.command('classroom.join', { withMedia: true });
+    return this.command('media.receive', { rtpCapabilities: receiveCapabilities });
+  }
+
+  async connectTransport(transportId: string, dtlsParameters: LocalDtlsParameters): Promise<void> {
+    await this.command('media.connect', { transportId, dtlsParameters });
+  }
+
+  close(): void {
+    this.#socket.disconnect();
+  }
+}

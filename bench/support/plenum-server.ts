@@ -1,0 +1,150 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { routes } from '../../src/contract/index.ts';
+import type { Role } from '../../src/contract/roles.ts';
+import { openSession, request, type Session } from './plenum-client.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const MAIN = join(ROOT, 'dist/src/main.js');
+const START_WITHIN_MS = 120_000;
+/** What the server tells the process that started it. */
+const ready = z.object({ type: z.literal('ready'), organiserLink: z.string() });
+/** Lines of the server's output that an error repeats. */
+const TAIL_LINES = 20;
+
+export interface ServerOptions {
+  workers: number;
+  /** Viewers beyond the course's branches are people's pages; without congestion control they cost what rooms cost. */
+  personCongestionControl: boolean;
+}
+
+/** Our server as users run it, built, in a process of its own, with an empty data directory and the artificial course. */
+export class PlenumServer {
+  readonly baseUrl: string;
+  readonly pid: number;
+  readonly #process: ChildProcess;
+  readonly #dataDir: string;
+  readonly #organiser: Session;
+  readonly #courseId: string;
+
+  private constructor(fields: {
+    baseUrl: string;
+    process: ChildProcess;
+    dataDir: string;
+    organiser: Session;
+    courseId: string;
+  }) {
+    this.baseUrl = fields.baseUrl;
+    this.pid = fields.process.pid ?? 0;
+    this.#process = fields.process;
+    this.#dataDir = fields.dataDir;
+    this.#organiser = fields.organiser;
+    this.#courseId = fields.courseId;
+  }
+
+  /** Starts it and creates the course; throws with the server's last lines when it does not come up within 2 minutes. */
+  static async start(options: ServerOptions): Promise<PlenumServer> {
+    const dataDir = mkdtempSync(join(tmpdir(), 'plenum-bench-'));
+    // The private PostgreSQL runs as another user, who has to reach its part of this folder.
+    chmodSync(dataDir, 0o755);
+    const child = fork(MAIN, [], {
+      cwd: ROOT,
+      // As `npm start` runs it, not as this process runs.
+      execArgv: ['--enable-source-maps'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...process.env, ...settings(dataDir, options) },
+    });
+    // A bench that is interrupted takes its server along.
+    process.once('exit', () => child.kill('SIGTERM'));
+    try {
+      const link = await organiserLink(child);
+      const baseUrl = link.origin;
+      const organiser = await openSession(baseUrl, tokenOf(link.pathname));
+      const created = await request(baseUrl, organiser, 'POST', '/api/demo');
+      const { courseId } = routes['POST /api/demo'].output.parse(created);
+      return new PlenumServer({ baseUrl, process: child, dataDir, organiser, courseId });
+    } catch (error) {
+      await stop(child);
+      rmSync(dataDir, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Tokens of the course's links for a role, in the order of the list. */
+  async tokens(role: Role): Promise<string[]> {
+    const path = `/api/courses/${this.#courseId}/invitations?role=${role}`;
+    const answer = await request(this.baseUrl, this.#organiser, 'GET', path);
+    const { invitations } = routes['GET /api/courses/:courseId/invitations'].output.parse(answer);
+    return invitations.map(({ path: link }) => tokenOf(link));
+  }
+
+  /** The sum over all labels of one of the server's published figures since the last look; 0 when it is not there. */
+  async metric(name: string): Promise<number> {
+    const response = await fetch(`${this.baseUrl}/metrics`);
+    if (!response.ok) throw new Error(`GET /metrics: ${response.status}`);
+    const lines = (await response.text()).split('\n');
+    const values = lines.filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
+    return values.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+  }
+
+  async close(): Promise<void> {
+    await stop(this.#process);
+    rmSync(this.#dataDir, { recursive: true, force: true });
+  }
+}
+
+function settings(dataDir: string, { workers, personCongestionControl }: ServerOptions): NodeJS.ProcessEnv {
+  return {
+    PLENUM_ENV: 'production',
+    PLENUM_DATA_DIR: dataDir,
+    PLENUM_SERVER_HOST: '127.0.0.1',
+    PLENUM_SERVER_PORT: '0',
+    PLENUM_MEDIA_WORKERS: String(workers),
+    PLENUM_MEDIA_BASE_PORT: '0',
+    PLENUM_MEDIA_LISTEN: '[127.0.0.1]',
+    // A bench looks for the limit of the machine, not for that of the settings.
+    PLENUM_MEDIA_MAX_VIEWERS_PER_WORKER: '5000',
+    PLENUM_MEDIA_CONGESTION_CONTROL_PERSON: String(personCongestionControl),
+  };
+}
+
+function tokenOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Waits until the server says that it is ready, which it does with the first organiser's link. */
+function organiserLink(child: ChildProcess): Promise<URL> {
+  return new Promise((resolve, reject) => {
+    const tail: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream === null) continue;
+      createInterface({ input: stream }).on('line', (line) => {
+        tail.push(line);
+        if (tail.length > TAIL_LINES) tail.shift();
+      });
+    }
+    const fail = (reason: string) => {
+      clearTimeout(timeout);
+      reject(new Error(`the server ${reason}:\n${tail.join('\n')}`));
+    };
+    const timeout = setTimeout(() => fail('did not start in time'), START_WITHIN_MS);
+    child.once('exit', (code, signal) => fail(`ended (${signal ?? code})`));
+    child.once('message', (message) => {
+      clearTimeout(timeout);
+      resolve(new URL(ready.parse(message).organiserLink));
+    });
+  });
+}
+
+/** Asks the server to stop, and waits until it has. */
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await gone;
+}

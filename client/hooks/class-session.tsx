@@ -1,0 +1,61 @@
+import { createContext, useContext, useMemo, useSyncExternalStore } from 'react';
+import type { ReactNode } from 'react';
+import { createClassSession } from '../session/class-session.ts';
+import { State } from '../session/observable.ts';
+import type { ClassSession, ClassSessionOptions, Observable } from '../session/types.ts';
+
+const ClassSessionContext = createContext<ClassSession | null>(null);
+
+export interface ClassSessionProviderProps extends ClassSessionOptions {
+  children: ReactNode;
+}
+
+/** Opens a session for the pages below it, and closes it when the page goes. */
+export function ClassSessionProvider({
+  children,
+  sessionId,
+  role,
+  lessonId,
+  receive,
+}: ClassSessionProviderProps) {
+  const slot = useMemo(
+    () =>
+      createSlot({
+        sessionId,
+        role,
+        ...(lessonId === undefined ? {} : { lessonId }),
+        ...(receive === undefined ? {} : { receive }),
+      }),
+    [sessionId, role, lessonId, receive],
+  );
+  const session = useSyncExternalStore(slot.subscribe, slot.get);
+  if (session === null) return null;
+  return <ClassSessionContext value={session}>{children}</ClassSessionContext>;
+}
+
+/** Holds a session for as long as somebody looks at it: React may mount a page twice, and then wants two sessions in turn. */
+function createSlot(options: ClassSessionOptions): Observable<ClassSession | null> {
+  const session = new State<ClassSession | null>(null);
+  return {
+    get: session.get,
+    subscribe: (listener) => {
+      const stop = session.subscribe(listener);
+      session.set(createClassSession(options));
+      return () => {
+        stop();
+        session.get()?.close();
+        session.set(null);
+      };
+    },
+  };
+}
+
+/** The session of this page: what views call to act. Throws outside of a ClassSessionProvider. */
+export function useClassSession(): ClassSession {
+  const session = useContext(ClassSessionContext);
+  if (session === null) throw new Error('useClassSession needs a ClassSessionProvider above it');
+  return session;
+}
+
+/** For states and stories: pages below see this session, whoever made it. */
+export const ClassSessionValue = ClassSessionContext;

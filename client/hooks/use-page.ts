@@ -1,0 +1,61 @@
+import { useEffect, useState } from 'react';
+import type { Role } from '../../src/contract/roles.ts';
+import { ClientError } from '../session/client-error.ts';
+import { openInvitation, parsePage } from '../session/page.ts';
+import { remembered } from '../session/remember.ts';
+import type { RememberedPage } from '../session/remember.ts';
+
+/** Which page this address is. */
+export type PageState =
+  /** An invitation is being exchanged for a session. */
+  | { kind: 'opening' }
+  | { kind: 'role'; role: Role; sessionId: string }
+  /** The bare address; `last` is the page that this browser showed before. */
+  | { kind: 'home'; last: RememberedPage | null }
+  /** The link did not open; `retry` tries again. */
+  | { kind: 'failed'; error: ClientError; retry: () => void }
+  | { kind: 'unknown' };
+
+// An exchange outlives its component: React mounts twice in development, and the token should be spent once.
+const exchanges = new Map<string, Promise<PageState>>();
+
+/** The page of the current address; invitation links turn into their role's page. */
+export function usePage(): PageState {
+  const [page, setPage] = useState<PageState>(() => pageAt(location.pathname));
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    const address = parsePage(location.pathname);
+    if (address.kind === 'role') remembered.setPage(address);
+    if (address.kind !== 'invitation') return undefined;
+    const { token } = address;
+    let current = true;
+    const again = () => {
+      exchanges.delete(token);
+      setPage({ kind: 'opening' });
+      setAttempt((n) => n + 1);
+    };
+    void exchange(token, again).then((next) => {
+      if (current) setPage(next);
+    });
+    return () => {
+      current = false;
+    };
+  }, [attempt]);
+  return page;
+}
+
+function pageAt(path: string): PageState {
+  const address = parsePage(path);
+  return address.kind === 'invitation' ? { kind: 'opening' } : address;
+}
+
+function exchange(token: string, retry: () => void): Promise<PageState> {
+  const running = exchanges.get(token);
+  if (running) return running;
+  const started = openInvitation(token).then(
+    ({ role, sessionId }): PageState => ({ kind: 'role', role, sessionId }),
+    (thrown: unknown): PageState => ({ kind: 'failed', error: ClientError.from(thrown), retry }),
+  );
+  exchanges.set(token, started);
+  return started;
+}

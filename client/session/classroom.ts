@@ -1,0 +1,229 @@
+import type { EventEnvelope, JoinAnswer, Stage } from '../../src/contract/classroom.ts';
+import type { Notice } from '../../src/contract/index.ts';
+import type { Role } from '../../src/contract/roles.ts';
+import { ClientError } from './client-error.ts';
+import { ServerClock } from './clock.ts';
+import type { Connection } from './connection.ts';
+import { Signal, State } from './observable.ts';
+import { changePresence, createRoster } from './roster.ts';
+import type { Classroom, ClassroomState } from './types.ts';
+
+/** After the end of a lesson, screens and ports go on to the next one by themselves after so many milliseconds. */
+const moveOnAfterMs = 60_000;
+/** Pauses before the next try to enter, in milliseconds: after the server's hiccup, and while there is no lesson to enter. */
+const hiccupPauseMs = 1_500;
+const noLessonPauseMs = 20_000;
+
+/** What a join means for the media. */
+export interface Joined {
+  /** The server's memory of the classroom is the one that we knew. */
+  sameEpoch: boolean;
+  /** The server still has our transports from before the drop. */
+  mediaKept: boolean;
+  media: JoinAnswer['media'];
+}
+
+export interface ClassroomClientOptions {
+  connection: Connection;
+  role: Role;
+  withMedia: boolean;
+  lessonId?: string;
+}
+
+const emptyStage: Stage = { tracks: [], lecturer: 'absent', lecturerSince: 0 };
+
+const notYet: ClassroomState = {
+  entry: { kind: 'joining' },
+  me: null,
+  lesson: null,
+  course: null,
+  phase: 'waiting',
+  stage: emptyStage,
+  counts: { branchesOnline: 0, branchesTotal: 0, portsOnline: 0, portsTotal: 0, traineesOnline: 0 },
+  roster: null,
+};
+
+/** The lesson as the server tells it: entered again after every drop, and brought up to date with what was missed. */
+export class ClassroomClient implements Classroom {
+  readonly state = new State<ClassroomState>(notYet);
+  /** The classroom was entered, for the first time or again. */
+  readonly joined = new Signal<Joined>();
+  readonly #connection: Connection;
+  readonly #role: Role;
+  readonly #withMedia: boolean;
+  readonly #clock = new ServerClock();
+  readonly #stop: (() => void)[];
+  #lessonId: string | undefined;
+  #lastSeen: { epoch: string; seq: number } | undefined;
+  /** Events that overtook the join's answer; undefined while none is awaited. */
+  #early: EventEnvelope[] | undefined;
+  #turn = 0;
+  #again: ReturnType<typeof setTimeout> | undefined;
+  #moveOn: ReturnType<typeof setTimeout> | undefined;
+
+  constructor({ connection, role, withMedia, lessonId }: ClassroomClientOptions) {
+    this.#connection = connection;
+    this.#role = role;
+    this.#withMedia = withMedia;
+    this.#lessonId = lessonId;
+    this.#stop = [
+      connection.opened.on(() => void this.#join()),
+      connection.events.on((envelope) => this.#event(envelope)),
+      connection.notices.on((notice) => this.#notice(notice)),
+    ];
+  }
+
+  serverNow(): number {
+    return this.#clock.now();
+  }
+
+  async start(): Promise<void> {
+    const { lesson } = await this.#connection.command('classroom.start', {});
+    this.#change({ lesson, phase: 'live' });
+  }
+
+  async end(): Promise<void> {
+    const { lesson } = await this.#connection.command('classroom.end', {});
+    this.#change({ lesson, phase: 'ended' });
+  }
+
+  async moveOn(): Promise<void> {
+    this.#lessonId = undefined;
+    await this.#join();
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.#turn += 1;
+    clearTimeout(this.#again);
+    clearTimeout(this.#moveOn);
+    for (const stop of this.#stop) stop();
+  }
+
+  async #join(): Promise<void> {
+    clearTimeout(this.#again);
+    this.#turn += 1;
+    const turn = this.#turn;
+    this.#early = [];
+    const askedAt = performance.now();
+    try {
+      const answer = await this.#connection.command('classroom.join', {
+        withMedia: this.#withMedia,
+        ...(this.#lessonId === undefined ? {} : { lessonId: this.#lessonId }),
+        ...(this.#lastSeen === undefined ? {} : { lastSeen: this.#lastSeen }),
+      });
+      if (turn !== this.#turn) return;
+      this.#clock.correct(answer.serverTime, askedAt);
+      this.#enter(answer);
+    } catch (thrown) {
+      if (turn === this.#turn) this.#refused(ClientError.from(thrown));
+    }
+  }
+
+  #enter(answer: JoinAnswer): void {
+    const sameEpoch = this.#lastSeen?.epoch === answer.epoch;
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    this.#connection.admit();
+    const seen = answer.snapshot === null ? (this.#lastSeen?.seq ?? 0) : answer.seq;
+    this.#lastSeen = { epoch: answer.epoch, seq: seen };
+    this.#change({
+      entry: { kind: 'joined' },
+      me: answer.me,
+      ...(answer.snapshot ?? {}),
+      ...(answer.roster === null
+        ? {}
+        : { roster: createRoster(answer.roster.branches, answer.roster.presence) }),
+    });
+    this.#lessonId = this.state.get().lesson?.id;
+    // The server parsed them with the contract's schemas when they were emitted.
+    for (const missed of answer.missed) this.#apply(missed as EventEnvelope);
+    this.#lastSeen.seq = Math.max(this.#lastSeen.seq, answer.seq);
+    for (const envelope of early) this.#apply(envelope);
+    this.joined.emit({ sameEpoch, mediaKept: answer.mediaKept, media: answer.media });
+  }
+
+  #refused(error: ClientError): void {
+    this.#early = undefined;
+    switch (error.code) {
+      // The connection opens again, or is final: either way the next move is not ours.
+      case 'offline':
+      case 'closed':
+        return;
+      case 'no_lesson':
+        this.#change({ entry: { kind: 'refused', error } });
+        this.#joinIn(noLessonPauseMs);
+        return;
+      case 'timeout':
+      case 'internal':
+      case 'shutting_down':
+      case 'rate_limited':
+        this.#joinIn(hiccupPauseMs);
+        return;
+      default:
+        this.#change({ entry: { kind: 'refused', error } });
+    }
+  }
+
+  #joinIn(ms: number): void {
+    this.#again = setTimeout(
+      () => {
+        if (this.#connection.state.get().kind === 'online') void this.#join();
+      },
+      ms * (1 + Math.random()),
+    );
+  }
+
+  #event(envelope: EventEnvelope): void {
+    if (this.#early) this.#early.push(envelope);
+    else this.#apply(envelope);
+  }
+
+  /** Applies one numbered event; one that is known already changes nothing. */
+  #apply(envelope: EventEnvelope): void {
+    if (this.#lastSeen === undefined || envelope.seq <= this.#lastSeen.seq) return;
+    this.#lastSeen.seq = envelope.seq;
+    switch (envelope.name) {
+      case 'lesson.started':
+        this.#change({ lesson: envelope.data.lesson, phase: 'live' });
+        break;
+      case 'lesson.ended':
+        this.#change({ lesson: envelope.data.lesson, phase: 'ended' });
+        break;
+      case 'stage.changed':
+        this.#change({ stage: envelope.data.stage });
+        break;
+      default:
+        // A newer server may tell of things that this page does not show.
+        break;
+    }
+  }
+
+  #notice(notice: Notice): void {
+    if (notice.name !== 'presence.changed') return;
+    const { roster } = this.state.get();
+    const { presence, counts } = notice.data;
+    this.#change({ counts, roster: roster === null ? null : changePresence(roster, presence) });
+  }
+
+  #change(part: Partial<ClassroomState>): void {
+    const before = this.state.get();
+    this.state.set({ ...before, ...part });
+    const { phase, lesson } = this.state.get();
+    if (phase !== before.phase || lesson?.id !== before.lesson?.id || part.entry) this.#planMoveOn(phase);
+  }
+
+  /** Nobody touches a big screen: after the end it looks for the course's next lesson, and again until there is one. */
+  #planMoveOn(phase: ClassroomState['phase']): void {
+    clearTimeout(this.#moveOn);
+    if (phase !== 'ended' || (this.#role !== 'screen' && this.#role !== 'port')) return;
+    this.#moveOn = setTimeout(
+      () => {
+        if (this.#connection.state.get().kind === 'online') void this.moveOn();
+        else this.#planMoveOn(phase);
+      },
+      // Spread, so that hundreds of rooms do not ask in the same second.
+      moveOnAfterMs * (1 + Math.random() / 6),
+    );
+  }
+}

@@ -1,0 +1,43 @@
+import type { Participant } from '../../src/contract/identity.ts';
+import type { Role } from '../../src/contract/roles.ts';
+import { createApi } from './api.ts';
+import type { Api } from './api.ts';
+import { isRole, remembered } from './remember.ts';
+import type { RememberedPage } from './remember.ts';
+
+/** What an address asks for. */
+export type PageAddress =
+  | { kind: 'invitation'; token: string }
+  | { kind: 'role'; role: Role; sessionId: string }
+  /** The bare address; `last` is the page that this browser showed before. */
+  | { kind: 'home'; last: RememberedPage | null }
+  | { kind: 'unknown' };
+
+const segment = /^[A-Za-z0-9_-]+$/;
+
+/** @param path a location's path, for example `/j/abc` or `/screen/01J...` */
+export function parsePage(path: string): PageAddress {
+  const parts = path.split('/').filter((part) => part !== '');
+  const [first, second] = parts;
+  if (first === undefined) return { kind: 'home', last: remembered.page() };
+  if (parts.length !== 2 || second === undefined || !segment.test(second)) return { kind: 'unknown' };
+  if (first === 'j') return { kind: 'invitation', token: second };
+  return isRole(first) ? { kind: 'role', role: first, sessionId: second } : { kind: 'unknown' };
+}
+
+/** The address of a session's page. */
+export function rolePath(page: RememberedPage): string {
+  return `/${page.role}/${page.sessionId}`;
+}
+
+/**
+ * Exchanges an invitation's token for a session and puts the role's page in the address bar in place of the token, so that
+ * neither a reload nor a look over the shoulder uses the token again. Rejects with ClientError (`link_unknown`, `link_expired`).
+ */
+export async function openInvitation(token: string, api: Api = createApi()): Promise<Participant> {
+  const { participant } = await api.request('POST /api/sessions', { body: { token } });
+  const page = { role: participant.role, sessionId: participant.sessionId };
+  remembered.setPage(page);
+  history.replaceState(null, '', rolePath(page));
+  return participant;
+}

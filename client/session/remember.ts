@@ -1,0 +1,44 @@
+import type { Role } from '../../src/contract/roles.ts';
+import { roles } from '../../src/contract/roles.ts';
+
+/** The page that this browser showed last: a screen finds itself again after a power cut. */
+export interface RememberedPage {
+  role: Role;
+  sessionId: string;
+}
+
+type Key = 'page' | 'camera' | 'microphone' | 'volume' | 'language';
+
+const prefix = 'plenum.';
+
+/** What this browser keeps for itself. A browser that forbids storage forgets, and nothing else changes. */
+export const remembered = {
+  get(key: Key): string | null {
+    try {
+      return localStorage.getItem(prefix + key);
+    } catch {
+      return null;
+    }
+  },
+
+  set(key: Key, value: string): void {
+    try {
+      localStorage.setItem(prefix + key, value);
+    } catch {
+      // Private windows and full disks refuse; the choice then lasts as long as the page.
+    }
+  },
+
+  page(): RememberedPage | null {
+    const [role, sessionId] = (remembered.get('page') ?? '').split('/');
+    return isRole(role) && sessionId ? { role, sessionId } : null;
+  },
+
+  setPage(page: RememberedPage): void {
+    remembered.set('page', `${page.role}/${page.sessionId}`);
+  },
+};
+
+export function isRole(value: string | undefined): value is Role {
+  return value !== undefined && (roles as readonly string[]).includes(value);
+}

@@ -1,0 +1,132 @@
+import type { IceServer, MediaSource } from '../../src/contract/media.ts';
+import type { SendCommand } from './connection.ts';
+import { encodingOf } from './encodings.ts';
+import { IceGuard } from './ice-guard.ts';
+import type { MediaEngine, OutgoingTrack, SendTransport, TransportState } from './media-engine.ts';
+import { readStats } from './stats.ts';
+import type { Sample } from './stats.ts';
+
+/** One track that is on the stage over this link. */
+export interface Outgoing {
+  readonly trackId: string;
+  readonly track: MediaStreamTrack;
+  readonly paused: boolean;
+}
+
+export interface SendLinkOptions {
+  engine: MediaEngine;
+  iceServers: readonly IceServer[];
+  command: SendCommand;
+  online: () => boolean;
+  /** The link is beyond repair. Called at most once, and not by `close`. */
+  lost(): void;
+}
+
+/** One sending transport with its tracks, from `media.send` to its end. */
+export class SendLink {
+  readonly openedAt = performance.now();
+  readonly #options: SendLinkOptions;
+  readonly #transport: SendTransport;
+  readonly #guard: IceGuard;
+  readonly #outgoing = new Map<MediaSource, Outgoing & { handle: OutgoingTrack }>();
+
+  /** Rejects with ClientError. */
+  static async open(options: SendLinkOptions): Promise<SendLink> {
+    const { transport } = await options.command('media.send', {});
+    return new SendLink(options, (owner) => options.engine.openSend(transport, options.iceServers, owner));
+  }
+
+  private constructor(
+    options: SendLinkOptions,
+    open: (owner: Parameters<MediaEngine['openSend']>[2]) => SendTransport,
+  ) {
+    const { command } = options;
+    this.#options = options;
+    this.#transport = open({
+      connect: async (dtlsParameters) => {
+        await command('media.connect', { transportId: this.#transport.id, dtlsParameters });
+      },
+      produce: async (track) => {
+        const { trackId } = await command('media.produce', { transportId: this.#transport.id, ...track });
+        return trackId;
+      },
+      stateChanged: (state) => this.#guard.stateChanged(state),
+    });
+    this.#guard = new IceGuard({
+      online: options.online,
+      restart: async () => {
+        const { iceParameters } = await command('media.restartIce', { transportId: this.#transport.id });
+        await this.#transport.restartIce(iceParameters);
+      },
+      lost: () => options.lost(),
+    });
+  }
+
+  get state(): TransportState {
+    return this.#transport.state;
+  }
+
+  get outgoing(): ReadonlyMap<MediaSource, Outgoing> {
+    return this.#outgoing;
+  }
+
+  /** Puts a track on the stage, or in place of the one that is there for its source. */
+  async send(source: MediaSource, track: MediaStreamTrack): Promise<void> {
+    const before = this.#outgoing.get(source);
+    if (!before) {
+      const handle = await this.#transport.produce({ source, track, ...encodingOf(source) });
+      this.#outgoing.set(source, { trackId: handle.trackId, track, paused: false, handle });
+      return;
+    }
+    if (before.track !== track) {
+      await before.handle.replace(track);
+      this.#outgoing.set(source, { ...before, track });
+    }
+    await this.#setPaused(source, false);
+  }
+
+  /** Mutes a source, if it is on the stage; its viewers stay ready for it. */
+  async mute(source: MediaSource): Promise<void> {
+    await this.#setPaused(source, true);
+  }
+
+  /** Takes a source off the stage, if it is there. */
+  async stop(source: MediaSource): Promise<void> {
+    const outgoing = this.forget(source);
+    if (outgoing) await this.#options.command('media.unproduce', { trackId: outgoing.trackId });
+  }
+
+  /** The server took the source off the stage itself. */
+  forget(source: MediaSource): Outgoing | undefined {
+    const outgoing = this.#outgoing.get(source);
+    this.#outgoing.delete(source);
+    outgoing?.handle.close();
+    return outgoing;
+  }
+
+  async sample(): Promise<Sample> {
+    return readStats(await this.#transport.getStats());
+  }
+
+  addressChanged(): void {
+    this.#guard.addressChanged();
+  }
+
+  lineIsBack(): void {
+    this.#guard.lineIsBack();
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.#guard.close();
+    this.#outgoing.clear();
+    this.#transport.close();
+  }
+
+  async #setPaused(source: MediaSource, paused: boolean): Promise<void> {
+    const outgoing = this.#outgoing.get(source);
+    if (!outgoing || outgoing.paused === paused) return;
+    await this.#options.command('media.setPaused', { trackId: outgoing.trackId, paused });
+    this.#outgoing.set(source, { ...outgoing, paused });
+  }
+}

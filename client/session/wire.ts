@@ -1,0 +1,65 @@
+import { io } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import type { Answer } from '../../src/contract/command.ts';
+import type { EventEnvelope } from '../../src/contract/classroom.ts';
+import type { Notice } from '../../src/contract/index.ts';
+
+/** What a socket tells its connection. */
+export interface WireListener {
+  opened(): void;
+  /** An open socket is gone. */
+  dropped(): void;
+  /** An attempt to open failed; `answer` is what the server said, undefined when it could not be reached. */
+  refused(answer: unknown): void;
+  event(envelope: EventEnvelope): void;
+  notice(notice: Notice): void;
+}
+
+/** One socket that can be opened again and again. It does not come back by itself. */
+export interface Wire {
+  /** @param withinMs milliseconds after which the attempt is given up, handshake included */
+  open(withinMs: number): void;
+  /** Sends a command over the open socket; `answered` is called at most once, and never after a drop. */
+  send(name: string, input: unknown, answered: (answer: Answer<unknown>) => void): void;
+  /** Idempotent; nothing is told afterwards. */
+  close(): void;
+}
+
+export type CreateWire = (sessionId: string, listener: WireListener) => Wire;
+
+interface ServerToClient {
+  event: (envelope: EventEnvelope) => void;
+  notice: (notice: Notice) => void;
+}
+
+interface ClientToServer {
+  command: (name: string, input: unknown, answered: (answer: Answer<unknown>) => void) => void;
+}
+
+/** The server's Socket.IO: WebSocket, and long polling where a proxy swallows it. */
+export const createSocketIoWire: CreateWire = (sessionId, listener) => {
+  const socket: Socket<ServerToClient, ClientToServer> = io({
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    auth: { session: sessionId },
+    autoConnect: false,
+    // When to come back is decided by the connection, which knows why the socket went.
+    reconnection: false,
+  });
+  socket.on('connect', () => listener.opened());
+  socket.on('disconnect', () => listener.dropped());
+  socket.on('connect_error', (error) => listener.refused('data' in error ? error.data : undefined));
+  socket.on('event', (envelope) => listener.event(envelope));
+  socket.on('notice', (notice) => listener.notice(notice));
+  return {
+    open: (withinMs) => {
+      socket.io.timeout(withinMs);
+      socket.connect();
+    },
+    send: (name, input, answered) => void socket.emit('command', name, input, answered),
+    close: () => {
+      socket.off();
+      socket.disconnect();
+    },
+  };
+};

@@ -1,0 +1,63 @@
+import { lazy, Suspense, type ComponentType, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Role } from '../../src/contract/roles.ts';
+import { usePage } from '../hooks/use-page.ts';
+import { ErrorBoundary } from './common/error-boundary.tsx';
+import { Loading } from './common/loading.tsx';
+import { ErrorPage } from './common/notice.tsx';
+import { themeOfRole } from './theme-of-role.ts';
+import { UnknownAddress } from './welcome/unknown-address.tsx';
+
+// One chunk per page: a phone loads its own page and nothing else.
+const pages: Record<Role, ComponentType<{ sessionId: string }>> = {
+  organiser: lazy(async () => ({ default: (await import('./desk/desk-page.tsx')).DeskPage })),
+  lecturer: lazy(async () => ({ default: (await import('./lecturer/route.tsx')).LecturerRoute })),
+  inspector: lazy(async () => ({ default: (await import('./role/route.tsx')).InspectorRoute })),
+  liaison: lazy(async () => ({ default: (await import('./role/route.tsx')).LiaisonRoute })),
+  screen: lazy(async () => ({ default: (await import('./screen/route.tsx')).ScreenRoute })),
+  port: lazy(async () => ({ default: (await import('./port/route.tsx')).PortRoute })),
+  trainee: lazy(async () => ({ default: (await import('./role/trainee-route.tsx')).TraineeRoute })),
+};
+const WelcomePage = lazy(async () => ({ default: (await import('./welcome/welcome-page.tsx')).WelcomePage }));
+const StatesPage = lazy(async () => ({ default: (await import('./states/states-page.tsx')).StatesPage }));
+
+const go = (path: string): void => location.assign(path);
+
+/** The page of this address. */
+export function App(): ReactElement {
+  return (
+    <ErrorBoundary>
+      <Suspense fallback={<Loading theme="light" />}>
+        {location.pathname === '/dev/states' ? <StatesPage /> : <Addressed />}
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+function Addressed(): ReactElement {
+  const { t } = useTranslation();
+  const page = usePage();
+  switch (page.kind) {
+    case 'home':
+      return <WelcomePage last={page.last} onGo={go} />;
+    case 'opening':
+      return <Loading theme="light" label={t('welcome.opening')} />;
+    case 'failed':
+      return (
+        <ErrorPage theme="light" title={t('welcome.linkTitle')} error={page.error} onRetry={page.retry} />
+      );
+    case 'role':
+      return <RolePage role={page.role} sessionId={page.sessionId} />;
+    case 'unknown':
+      return <UnknownAddress />;
+  }
+}
+
+function RolePage({ role, sessionId }: { role: Role; sessionId: string }): ReactElement {
+  const Page = pages[role];
+  return (
+    <Suspense fallback={<Loading theme={themeOfRole[role]} />}>
+      <Page sessionId={sessionId} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,96 @@
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { errorCatalogue } from '../../../src/contract/errors.ts';
+import { currentLanguage } from '../../i18n/index.ts';
+import type { ClientError, ClientErrorCode } from '../../session/types.ts';
+import { Topline } from './topline.tsx';
+
+export interface NoticeProps {
+  title: string;
+  /** Sentences: what happened, what is safe, what to do. */
+  children?: ReactNode;
+  actions?: ReactNode;
+  /** Read out at once by screen readers: for what interrupts. */
+  urgent?: boolean;
+}
+
+/** One calm message with what to do next. */
+export function Notice({ title, children, actions, urgent = false }: NoticeProps): ReactElement {
+  return (
+    <section className="notice" role={urgent ? 'alert' : undefined}>
+      <h1>{title}</h1>
+      {children}
+      {actions === undefined ? null : <div className="notice__actions">{actions}</div>}
+    </section>
+  );
+}
+
+/** The same as a page of its own. */
+export function NoticePage({ theme, ...notice }: NoticeProps & { theme: 'dark' | 'light' }): ReactElement {
+  return (
+    <div className="page" data-theme={theme}>
+      <Topline />
+      <main className="notice-page">
+        <Notice {...notice} />
+      </main>
+    </div>
+  );
+}
+
+/** What an error says to people, in the language that is shown now. */
+export function useErrorSentence(): (code: ClientErrorCode) => string {
+  const { t } = useTranslation();
+  return (code) => {
+    if (code === 'offline' || code === 'timeout' || code === 'unsupported' || code === 'closed') {
+      return t(`error.${code}`);
+    }
+    return currentLanguage() === 'en' ? errorCatalogue[code].en : errorCatalogue[code].zh;
+  };
+}
+
+/** What happened, what is safe, what to do, and the number for the help desk. */
+export function ErrorText({ error }: { error: Pick<ClientError, 'code' | 'reference'> }): ReactElement {
+  const { t } = useTranslation();
+  const sentence = useErrorSentence();
+  return (
+    <>
+      <p>{sentence(error.code)}</p>
+      <p className="quiet">{t('error.safe')}</p>
+      {error.reference === undefined ? null : (
+        <p className="notice__number figures">{t('error.number', { number: error.reference })}</p>
+      )}
+    </>
+  );
+}
+
+/** An error that takes the whole page. */
+export function ErrorPage(props: {
+  error: Pick<ClientError, 'code' | 'reference'>;
+  theme: 'dark' | 'light';
+  title?: string;
+  onRetry?: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { error, theme, title, onRetry } = props;
+  return (
+    <NoticePage
+      theme={theme}
+      urgent
+      title={title ?? t('error.title')}
+      actions={
+        <>
+          {onRetry === undefined ? null : (
+            <button type="button" className="button button--primary" onClick={onRetry}>
+              {t('common.retry')}
+            </button>
+          )}
+          <a className="button" href="/">
+            {t('common.openLink')}
+          </a>
+        </>
+      }
+    >
+      <ErrorText error={error} />
+    </NoticePage>
+  );
+}

@@ -1,0 +1,167 @@
+import { Button, Menu, Select } from 'antd';
+import { useEffect, type ReactElement, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Course, Lesson } from '../../../src/contract/course.ts';
+import { useConnection } from '../../hooks/use-connection.ts';
+import { useRequest } from '../../hooks/use-request.ts';
+import { LanguageSwitch } from '../common/language-switch.tsx';
+import { isDown } from '../common/line.ts';
+import { Loading } from '../common/loading.tsx';
+import { ErrorPage, ErrorText, Notice, NoticePage } from '../common/notice.tsx';
+import type { DeskChoice } from './desk-page.tsx';
+import { EmptyDesk } from './empty-desk.tsx';
+import { LessonList } from './lesson-list.tsx';
+import { LinkList } from './link-list.tsx';
+import { TodayView } from './today-view.tsx';
+
+export interface DeskShellProps {
+  choice: DeskChoice;
+  onChoose: (choice: DeskChoice) => void;
+}
+
+const reload = (): void => location.reload();
+
+/** Navigation, the choice of the course, and the states that the whole desk has. */
+export function DeskShell(props: DeskShellProps): ReactElement {
+  const { t } = useTranslation();
+  const connection = useConnection();
+  const courses = useRequest('GET /api/courses', {});
+  if (connection.kind === 'replaced' || connection.kind === 'revoked') {
+    const replaced = connection.kind === 'replaced';
+    return (
+      <NoticePage
+        theme="light"
+        urgent
+        title={replaced ? t('state.replacedTitle') : t('state.revokedTitle')}
+        actions={
+          replaced ? (
+            <Button type="primary" onClick={reload}>
+              {t('state.replacedAction')}
+            </Button>
+          ) : null
+        }
+      >
+        <p>{replaced ? t('state.replacedText') : t('state.revokedText')}</p>
+      </NoticePage>
+    );
+  }
+  if (connection.kind === 'failed')
+    return <ErrorPage theme="light" error={connection.error} onRetry={reload} />;
+  if (courses.kind === 'failed')
+    return <ErrorPage theme="light" error={courses.error} onRetry={courses.reload} />;
+  if (courses.kind === 'loading') return <Loading theme="light" />;
+  const { courses: list } = courses.data;
+  const course = list.find((one) => one.id === props.choice.courseId) ?? list[0];
+  return course === undefined ? (
+    <DeskFrame>
+      <EmptyDesk onCreated={courses.reload} />
+    </DeskFrame>
+  ) : (
+    <CourseDesk {...props} course={course} courses={list} />
+  );
+}
+
+function DeskFrame(props: { head?: ReactNode; navigation?: ReactNode; children: ReactNode }): ReactElement {
+  return (
+    <div className="page desk" data-theme="light">
+      <header className="desk__head">
+        <a className="topline__name" href="/">
+          <img src="/icon.svg" width="28" height="28" alt="" />
+          Plenum
+        </a>
+        {props.head}
+        <DeskLine />
+        <LanguageSwitch />
+      </header>
+      {props.navigation}
+      <main className="desk__main">{props.children}</main>
+    </div>
+  );
+}
+
+function DeskLine(): ReactElement {
+  const { t } = useTranslation();
+  const connection = useConnection();
+  return (
+    <p className="desk__line signal" role="status">
+      {isDown(connection) ? (
+        <>
+          <span className="dot dot--bad" />
+          {connection.kind === 'stopping' ? t('connection.stopping') : t('connection.reconnectingShort')}
+        </>
+      ) : null}
+    </p>
+  );
+}
+
+/** The lesson to watch when nobody has chosen one: the live one, else the next, else the last. */
+function defaultLesson(lessons: readonly Lesson[]): Lesson | undefined {
+  return (
+    lessons.find((lesson) => lesson.startedAt !== null && lesson.endedAt === null) ??
+    lessons.find((lesson) => lesson.endedAt === null) ??
+    lessons.at(-1)
+  );
+}
+
+function CourseDesk(props: DeskShellProps & { course: Course; courses: readonly Course[] }): ReactElement {
+  const { t } = useTranslation();
+  const { choice, onChoose, course, courses } = props;
+  const detail = useRequest('GET /api/courses/:courseId', { params: { courseId: course.id } });
+  const lessons = detail.kind === 'ready' ? detail.data.lessons : null;
+  const lesson = lessons?.find((one) => one.id === choice.lessonId) ?? defaultLesson(lessons ?? []);
+  const lessonId = lesson?.id ?? null;
+  useEffect(() => {
+    // The class session needs to know which lesson it is about.
+    if (lessonId !== null && choice.lessonId !== lessonId) onChoose({ ...choice, lessonId });
+  }, [lessonId, choice, onChoose]);
+  const head = (
+    <Select
+      className="desk__course"
+      aria-label={t('desk.chooseCourse')}
+      value={course.id}
+      options={courses.map((one) => ({ value: one.id, label: one.name }))}
+      onChange={(courseId) => onChoose({ ...choice, courseId, lessonId: null })}
+    />
+  );
+  return (
+    <DeskFrame head={head} navigation={<DeskNavigation choice={choice} onChoose={onChoose} />}>
+      {detail.kind === 'failed' ? (
+        <Notice
+          title={t('error.title')}
+          actions={<Button onClick={detail.reload}>{t('common.retry')}</Button>}
+        >
+          <ErrorText error={detail.error} />
+        </Notice>
+      ) : null}
+      {choice.view === 'today' && lessons !== null ? (
+        <TodayView course={course} lesson={lesson ?? null} />
+      ) : null}
+      {choice.view === 'lessons' && lessons !== null ? (
+        <LessonList
+          course={course}
+          lessons={lessons}
+          onOpen={(id) => onChoose({ ...choice, view: 'today', lessonId: id })}
+        />
+      ) : null}
+      {choice.view === 'links' ? <LinkList courseId={course.id} /> : null}
+    </DeskFrame>
+  );
+}
+
+const views = ['today', 'lessons', 'links'] as const;
+
+function DeskNavigation({ choice, onChoose }: DeskShellProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <nav className="desk__navigation" aria-label={t('desk.navigation')}>
+      <Menu
+        selectedKeys={[choice.view]}
+        items={views.map((view) => ({ key: view, label: t(`desk.${view}`) }))}
+        onClick={({ key }) => {
+          const view = views.find((one) => one === key);
+          if (view !== undefined) onChoose({ ...choice, view });
+        }}
+      />
+    </nav>
+  );
+}

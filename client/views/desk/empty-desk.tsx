@@ -1,0 +1,35 @@
+import { Alert, Button } from 'antd';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useClassSession } from '../../hooks/class-session.tsx';
+import { ClientError } from '../../session/client-error.ts';
+import { ErrorText, Notice } from '../common/notice.tsx';
+
+/** Nothing here yet: one click gives a complete course to try. */
+export function EmptyDesk({ onCreated }: { onCreated: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const { api } = useClassSession();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ClientError | null>(null);
+  const create = (): void => {
+    setBusy(true);
+    setError(null);
+    api
+      .request('POST /api/demo', { body: {} })
+      .then(onCreated, (thrown: unknown) => setError(ClientError.from(thrown)))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Notice
+      title={t('desk.emptyTitle')}
+      actions={
+        <Button type="primary" size="large" loading={busy} onClick={create}>
+          {busy ? t('desk.creating') : t('desk.createDemo')}
+        </Button>
+      }
+    >
+      <p>{t('desk.emptyText')}</p>
+      {error === null ? null : <Alert type="error" title={<ErrorText error={error} />} />}
+    </Notice>
+  );
+}

@@ -1,0 +1,79 @@
+import { useCallback, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useClassSession } from '../../hooks/class-session.tsx';
+import { useClassroom } from '../../hooks/use-classroom.ts';
+import { useClock } from '../../hooks/use-clock.ts';
+import { useStage } from '../../hooks/use-stage.ts';
+import type { PictureSource } from '../../session/types.ts';
+import { useCountdown } from '../common/countdown.ts';
+import { useLine } from '../common/line.ts';
+import { NextLesson } from '../common/next-lesson.tsx';
+import { StageStill, StageView } from '../common/stage-view.tsx';
+
+/** Why there is no picture, in a sentence that fits the moment. */
+function StageEmpty(): ReactElement {
+  const { t } = useTranslation();
+  const { lesson, phase, stage } = useClassroom();
+  const now = useClock();
+  const countdown = useCountdown((lesson?.startsAt ?? now) - now);
+  if (phase === 'ended') {
+    return (
+      <div className="stage__still">
+        <p className="stage__sentence">{t('state.endedTitle')}</p>
+        <p className="stage__small">{t('state.endedText')}</p>
+        <NextLesson />
+      </div>
+    );
+  }
+  if (phase === 'waiting') {
+    const small = countdown === null ? t('screen.soon') : `${t('screen.startsIn')} ${countdown}`;
+    return <StageStill sentence={t('state.notOpenTitle')} small={small} />;
+  }
+  if (stage.lecturer === 'away') {
+    return <StageStill sentence={t('stage.lecturerAway')} small={t('stage.lecturerAwayText')} />;
+  }
+  return (
+    <StageStill
+      sentence={stage.lecturer === 'here' ? t('stage.lecturerNoPicture') : t('stage.lecturerComing')}
+      {...(lesson === null ? {} : { small: lesson.lecturerName })}
+    />
+  );
+}
+
+/**
+ * The stage as ports, inspectors and liaisons see it, with a sentence whenever there is no picture.
+ * @param small ask for the smallest picture, whatever the window's size: saves data on a thin line
+ */
+export function LessonStage({ small = false }: { small?: boolean }): ReactElement {
+  const { t } = useTranslation();
+  const { lesson, phase, stage } = useClassroom();
+  const { receiver } = useClassSession();
+  const media = useStage();
+  const line = useLine();
+  const showAt = useCallback(
+    (source: PictureSource, width: number, height: number) => {
+      const scale = globalThis.devicePixelRatio;
+      receiver?.showAt(source, small ? 320 : width * scale, small ? 180 : height * scale);
+    },
+    [receiver, small],
+  );
+  const live = phase === 'live';
+  const away = live && stage.lecturer === 'away' && media.pictures.length > 0;
+  return (
+    <div className="lesson-stage">
+      <StageView
+        pictures={live ? media.pictures : []}
+        sounds={live ? media.sounds : []}
+        lecturerName={lesson?.lecturerName ?? ''}
+        dimmed={line.down || away}
+        empty={<StageEmpty />}
+        onShownAt={showAt}
+      />
+      {line.down ? (
+        <p className="lesson-stage__word figures">{line.words}</p>
+      ) : away ? (
+        <p className="lesson-stage__word">{t('stage.lecturerAway')}</p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useClassroom } from '../../hooks/use-classroom.ts';
+import { useWakeLock } from '../../hooks/use-wake-lock.ts';
+import { ClassGate } from '../common/class-gate.tsx';
+import { Icon } from '../common/icon.tsx';
+import { usePageTheme } from '../common/page-theme.ts';
+import { useFullScreen } from '../common/use-full-screen.ts';
+import { LessonFacts } from './lesson-facts.tsx';
+import { LessonStage } from './lesson-stage.tsx';
+import { SoundControls } from './sound-controls.tsx';
+import { ViewerLayout } from './viewer-layout.tsx';
+
+/** One isolated trainee on a phone or laptop: the same lesson, with own controls. */
+export function PortPage(): ReactElement {
+  const { t } = useTranslation();
+  usePageTheme('light', t('port.title'));
+  return (
+    <ClassGate theme="light">
+      <PortClass />
+    </ClassGate>
+  );
+}
+
+function PortClass(): ReactElement {
+  const { phase } = useClassroom();
+  const [small, setSmall] = useState(false);
+  useWakeLock(phase === 'live');
+  return (
+    <ViewerLayout
+      stage={<LessonStage small={small} />}
+      controls={<PlaybackControls small={small} onSmall={setSmall} />}
+    >
+      <LessonFacts />
+    </ViewerLayout>
+  );
+}
+
+function PlaybackControls(props: { small: boolean; onSmall: (small: boolean) => void }): ReactElement {
+  const { t } = useTranslation();
+  const fullScreen = useFullScreen();
+  return (
+    <section className="controls" aria-label={t('port.controls')}>
+      <SoundControls />
+      <fieldset className="choice">
+        <legend>{t('port.quality')}</legend>
+        {[false, true].map((small) => (
+          <label key={String(small)} className="choice__option">
+            <input
+              type="radio"
+              name="quality"
+              checked={props.small === small}
+              onChange={() => props.onSmall(small)}
+            />
+            <span>{small ? t('port.qualitySmall') : t('port.qualityAuto')}</span>
+          </label>
+        ))}
+      </fieldset>
+      {fullScreen.supported ? (
+        <button type="button" className="button" onClick={fullScreen.toggle}>
+          <Icon name="fullScreen" />
+          {fullScreen.active ? t('common.leaveFullScreen') : t('common.fullScreen')}
+        </button>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,64 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useClassroom } from '../../hooks/use-classroom.ts';
+import { useClock } from '../../hooks/use-clock.ts';
+import { useConnection } from '../../hooks/use-connection.ts';
+import { currentLanguage } from '../../i18n/index.ts';
+import { ClassGate } from '../common/class-gate.tsx';
+import { isDown } from '../common/line.ts';
+import { usePageTheme } from '../common/page-theme.ts';
+import { calendarDay, clockDuration, clockTime } from '../common/time.ts';
+import { Topline } from '../common/topline.tsx';
+import './trainee.css';
+
+/** A trainee's phone: what is now, as the only large thing. It carries no picture. */
+export function TraineePage(): ReactElement {
+  const { t } = useTranslation();
+  usePageTheme('light', t('role.trainee'));
+  return (
+    <ClassGate theme="light">
+      <TraineeClass />
+    </ClassGate>
+  );
+}
+
+function TraineeClass(): ReactElement {
+  const { t } = useTranslation();
+  const { me, lesson, course, phase } = useClassroom();
+  const now = useClock();
+  const startsAt = lesson?.startsAt ?? now;
+  const when = `${calendarDay(startsAt, currentLanguage())} ${clockTime(startsAt)}`;
+  return (
+    <div className="page" data-theme="light">
+      <Topline />
+      <main className="trainee">
+        <LineNotice />
+        <p className="quiet">{me === null ? null : t('trainee.welcome', { name: me.name })}</p>
+        <section className="trainee__now card" aria-live="polite">
+          {phase === 'live' ? <span className="live-badge">{t('common.live')}</span> : null}
+          <h1>{t(`trainee.${phase}`)}</h1>
+          {phase === 'live' && lesson?.startedAt ? (
+            <p className="trainee__clock figures">{clockDuration(now - lesson.startedAt)}</p>
+          ) : null}
+          <p>{phase === 'waiting' ? t('trainee.waitingText', { time: when }) : t(`trainee.${phase}Text`)}</p>
+        </section>
+        <section className="trainee__lesson">
+          <p className="quiet">{course?.name}</p>
+          <h2>{lesson?.title}</h2>
+          <p>{lesson === null ? null : t('screen.lecturer', { name: lesson.lecturerName })}</p>
+        </section>
+      </main>
+    </div>
+  );
+}
+
+function LineNotice(): ReactElement | null {
+  const { t } = useTranslation();
+  const connection = useConnection();
+  if (!isDown(connection)) return null;
+  return (
+    <p className="trainee__line" role="status">
+      {connection.kind === 'stopping' ? t('connection.stopping') : t('state.offlineText')}
+    </p>
+  );
+}

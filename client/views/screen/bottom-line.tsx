@@ -1,0 +1,55 @@
+import { useEffect, useState, type ReactElement } from 'react';
+import { useClassroom } from '../../hooks/use-classroom.ts';
+import { useClock } from '../../hooks/use-clock.ts';
+import { useLine } from '../common/line.ts';
+import { clockTime } from '../common/time.ts';
+
+/** Milliseconds for which the line stays after the last movement of a hand. */
+const visibleMs = 8000;
+
+/** True for 8 s after the mouse or a key was touched, and after the page opened. */
+function useRecentTouch(): boolean {
+  const [recent, setRecent] = useState(true);
+  useEffect(() => {
+    let timer = setTimeout(() => setRecent(false), visibleMs);
+    const touched = (): void => {
+      clearTimeout(timer);
+      setRecent(true);
+      timer = setTimeout(() => setRecent(false), visibleMs);
+    };
+    const events = ['pointermove', 'pointerdown', 'keydown'] as const;
+    for (const name of events) addEventListener(name, touched);
+    return () => {
+      clearTimeout(timer);
+      for (const name of events) removeEventListener(name, touched);
+    };
+  }, []);
+  return recent;
+}
+
+/** Course, lesson, branch, clock and signal: the only thing that ever covers the picture, and not for long. */
+export function BottomLine(): ReactElement {
+  const { me, lesson, course, phase } = useClassroom();
+  const line = useLine();
+  const now = useClock();
+  const recent = useRecentTouch();
+  useEffect(() => {
+    document.documentElement.classList.toggle('no-pointer', phase === 'live' && !recent);
+    return () => document.documentElement.classList.remove('no-pointer');
+  }, [phase, recent]);
+  const hidden = phase === 'live' && !recent;
+  return (
+    <footer className="bottom-line" data-hidden={hidden} aria-hidden={hidden}>
+      {/* Before class all of this already stands large above. */}
+      <span className="bottom-line__place">
+        {phase === 'waiting' ? null : [course?.name, lesson?.title].filter(Boolean).join(' · ')}
+      </span>
+      <span className="bottom-line__branch">{phase === 'waiting' ? null : me?.name}</span>
+      <span className="signal bottom-line__signal">
+        <span className={`dot dot--${line.tone}`} />
+        {line.down ? null : line.words}
+      </span>
+      <time>{clockTime(now)}</time>
+    </footer>
+  );
+}

@@ -1,0 +1,91 @@
+import { lazy, Suspense, useState, type ComponentType, type ReactElement } from 'react';
+import { ClassSessionValue } from '../../hooks/class-session.tsx';
+import type { Role } from '../../../src/contract/roles.ts';
+import { ErrorBoundary } from '../common/error-boundary.tsx';
+import { Loading } from '../common/loading.tsx';
+import { usePageTheme } from '../common/page-theme.ts';
+import { StoryPageView } from './story-pages.tsx';
+import { storySession } from './story-session.ts';
+import { stories, type StoryEntry } from './stories.ts';
+import './states.css';
+
+const pages: Record<Role, ComponentType> = {
+  organiser: lazy(async () => ({ default: (await import('./story-desk.tsx')).StoryDesk })),
+  lecturer: lazy(async () => ({ default: (await import('../lecturer/lecturer-page.tsx')).LecturerPage })),
+  inspector: lazy(async () => ({ default: (await import('./story-watch.tsx')).StoryInspector })),
+  liaison: lazy(async () => ({ default: (await import('./story-watch.tsx')).StoryLiaison })),
+  screen: lazy(async () => ({ default: (await import('../screen/screen-page.tsx')).ScreenPage })),
+  port: lazy(async () => ({ default: (await import('../port/port-page.tsx')).PortPage })),
+  trainee: lazy(async () => ({ default: (await import('../role/trainee-page.tsx')).TraineePage })),
+};
+
+/** `/dev/states`: the list of all stories; `/dev/states?story=screen.live`: one of them on the whole page. */
+export function StatesPage(): ReactElement {
+  const asked = new URLSearchParams(location.search).get('story');
+  const entry = stories.find((one) => one.id === asked);
+  return entry === undefined ? <StoryList /> : <StoryView entry={entry} />;
+}
+
+function StoryView({ entry }: { entry: StoryEntry }): ReactElement {
+  const [session] = useState(() => ('story' in entry ? storySession(entry.story) : null));
+  if (!('story' in entry)) return <StoryPageView page={entry.page} />;
+  const Page = pages[entry.story.role];
+  return (
+    <ErrorBoundary>
+      <ClassSessionValue value={session}>
+        <Suspense fallback={<Loading theme="light" />}>
+          <Page />
+        </Suspense>
+      </ClassSessionValue>
+    </ErrorBoundary>
+  );
+}
+
+const widths = [390, 1366, 1920];
+
+/** Developers only, so its few words are not translated. */
+function StoryList(): ReactElement {
+  usePageTheme('light', 'States');
+  const [shown, setShown] = useState(stories[0]?.id ?? '');
+  const [width, setWidth] = useState(1366);
+  const [language, setLanguage] = useState('zh-CN');
+  const address = `/dev/states?story=${shown}&lang=${language}`;
+  return (
+    <div className="states">
+      <nav className="states__list">
+        <h1>States ({stories.length})</h1>
+        <p>
+          {widths.map((one) => (
+            <button key={one} type="button" aria-pressed={one === width} onClick={() => setWidth(one)}>
+              {one}
+            </button>
+          ))}
+          {['zh-CN', 'en'].map((one) => (
+            <button key={one} type="button" aria-pressed={one === language} onClick={() => setLanguage(one)}>
+              {one}
+            </button>
+          ))}
+          <a href={address}>alone</a>
+        </p>
+        <ul>
+          {stories.map(({ id }) => (
+            <li key={id}>
+              <button type="button" aria-pressed={id === shown} onClick={() => setShown(id)}>
+                {id}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main className="states__frame">
+        <iframe
+          key={address}
+          title={shown}
+          src={address}
+          width={width}
+          height={width === 390 ? 844 : width * 0.5625}
+        />
+      </main>
+    </div>
+  );
+}

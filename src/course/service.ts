@@ -1,0 +1,160 @@
+import type { Branch, Course, Invitation, Lesson } from '../contract/course.ts';
+import type { Role } from '../contract/roles.ts';
+import type { Clock } from '../lib/clock.ts';
+import { AppError } from '../lib/errors.ts';
+import { newId } from '../lib/ids.ts';
+import type { Queries, Store } from '../store/port.ts';
+import { buildDemoCourse, type DemoCourse } from './demo-course.ts';
+import * as repository from './repository.ts';
+
+/** Somebody who is to get a link. */
+export interface Invitee {
+  role: Role;
+  label: string;
+  courseId: string;
+  branchId?: string;
+  traineeId?: string;
+}
+
+export interface CourseDependencies {
+  store: Store;
+  clock: Clock;
+  /** Makes links, in the same transaction as the course that they are for. */
+  invite: (queries: Queries, invitees: readonly Invitee[]) => Promise<void>;
+  /** The links of a course, of one role or all. */
+  invitationsOf: (courseId: string, role: Role | undefined) => Promise<Invitation[]>;
+}
+
+/** Courses, and what their records say about lessons and branches. */
+export class Courses {
+  readonly #deps: CourseDependencies;
+
+  constructor(deps: CourseDependencies) {
+    this.#deps = deps;
+  }
+
+  /** All courses, or only the named one. */
+  list(courseId: string | null): Promise<Course[]> {
+    return repository.findCourses(this.#deps.store.db, courseId);
+  }
+
+  /** Throws `not_found`. */
+  async read(courseId: string): Promise<{ course: Course; lessons: Lesson[]; branches: Branch[] }> {
+    const { db } = this.#deps.store;
+    const [courses, lessons, branches] = await Promise.all([
+      repository.findCourses(db, courseId),
+      repository.findLessons(db, courseId),
+      repository.findBranches(db, courseId),
+    ]);
+    const [course] = courses;
+    if (!course) throw new AppError('not_found');
+    return { course, lessons, branches };
+  }
+
+  /** Throws `not_found`. */
+  async invitations(courseId: string, role: Role | undefined): Promise<Invitation[]> {
+    const [course] = await this.list(courseId);
+    if (!course) throw new AppError('not_found');
+    return this.#deps.invitationsOf(courseId, role);
+  }
+
+  /** What a classroom is opened with. Throws `not_found`. */
+  async open(lessonId: string): Promise<{ lesson: Lesson; course: Course; branches: Branch[] }> {
+    const lesson = await repository.findLesson(this.#deps.store.db, lessonId);
+    if (!lesson) throw new AppError('not_found');
+    const { course, branches } = await this.read(lesson.courseId);
+    return { lesson, course, branches };
+  }
+
+  /** The live lesson of a course, else the next, else the last; null when there is none. */
+  async currentLessonId(courseId: string): Promise<string | null> {
+    const { db } = this.#deps.store;
+    const now = new Date(this.#deps.clock.now());
+    return (
+      (await repository.findLiveLessonId(db, courseId)) ??
+      (await repository.findNextLessonId(db, courseId, now)) ??
+      (await repository.findLastLessonId(db, courseId)) ??
+      null
+    );
+  }
+
+  /** Committed when it resolves; a lesson that has begun already keeps its time. Throws `not_found`. */
+  async markStarted(lessonId: string, at: number): Promise<Lesson> {
+    return found(await repository.markStarted(this.#deps.store.db, lessonId, new Date(at)));
+  }
+
+  /** Committed when it resolves; a lesson that has ended already keeps its time. Throws `not_found`. */
+  async markEnded(lessonId: string, at: number): Promise<Lesson> {
+    return found(await repository.markEnded(this.#deps.store.db, lessonId, new Date(at)));
+  }
+
+  /** Makes the complete artificial course with all its links. `by` is the session that asked; null for the console. */
+  async createDemo(by: string | null): Promise<string> {
+    const now = this.#deps.clock.now();
+    const demo = buildDemoCourse(now);
+    const courseId = newId();
+    const rows = rowsOf(demo, courseId, new Date(now));
+    await this.#deps.store.transaction(async (queries) => {
+      await repository.insertCourse(queries, rows, by);
+      await this.#deps.invite(queries, inviteesOf(demo, rows, courseId));
+    });
+    return courseId;
+  }
+}
+
+type Rows = Parameters<typeof repository.insertCourse>[1];
+
+function rowsOf(demo: DemoCourse, courseId: string, createdAt: Date): Rows {
+  const branchIds = new Map(demo.branches.map(({ number }) => [number, newId()]));
+  const branchId = (number: number | null) => (number === null ? null : required(branchIds.get(number)));
+  return {
+    course: { id: courseId, name: demo.name, createdAt },
+    lessons: demo.lessons.map((lesson) => ({
+      ...lesson,
+      id: newId(),
+      courseId,
+      startsAt: new Date(lesson.startsAt),
+      endsAt: new Date(lesson.endsAt),
+    })),
+    branches: demo.branches.map(({ parent, ...branch }) => ({
+      ...branch,
+      id: required(branchIds.get(branch.number)),
+      courseId,
+      parentId: branchId(parent),
+    })),
+    trainees: demo.trainees.map(({ branch, ...trainee }) => ({
+      ...trainee,
+      id: newId(),
+      courseId,
+      branchId: branchId(branch),
+    })),
+  };
+}
+
+/** One link for each of the staff, each branch's screen and liaison, and each trainee. */
+function inviteesOf(demo: DemoCourse, { branches, trainees }: Rows, courseId: string): Invitee[] {
+  return [
+    ...demo.staff.map((person) => ({ ...person, courseId })),
+    ...branches.flatMap(({ id, name, liaisonName }) => [
+      { role: 'screen' as const, label: name, courseId, branchId: id },
+      { role: 'liaison' as const, label: liaisonName ?? name, courseId, branchId: id },
+    ]),
+    ...trainees.map(({ id, name, port, branchId }) => ({
+      role: port ? ('port' as const) : ('trainee' as const),
+      label: name,
+      courseId,
+      traineeId: id,
+      ...(branchId === null || branchId === undefined ? {} : { branchId }),
+    })),
+  ];
+}
+
+function found(lesson: Lesson | undefined): Lesson {
+  if (!lesson) throw new AppError('not_found');
+  return lesson;
+}
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the demo course names a branch that it does not have');
+  return value;
+}

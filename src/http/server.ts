@@ -1,0 +1,167 @@
+import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import cookie from '@fastify/cookie';
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Route } from '../contract/command.ts';
+import type { Permission } from '../contract/permissions.ts';
+import type { Feature } from '../lib/feature.ts';
+import { newId } from '../lib/ids.ts';
+import type { Logger } from '../lib/logger.ts';
+import { registerClient } from './client.ts';
+import { registerDocs } from './docs.ts';
+import { registerErrors } from './errors.ts';
+import { LoopWatch, registerHealth, type ReadyChecks } from './health.ts';
+import { createLimits } from './limits.ts';
+import type { Metrics } from './metrics.ts';
+import { registerRoutes, type RoutesOptions } from './routes.ts';
+import type { TlsPair } from './tls.ts';
+
+/** The largest body of a request, in bytes: an API call is a form, not a file. */
+const largestBody = 1024 * 1024;
+/** A request that is not complete by then, in milliseconds, is dropped. */
+const requestWithin = 30_000;
+/** Connections that a peer does not close by then, in milliseconds, are cut when the server closes. */
+const closeWithin = 1_500;
+
+export interface HttpOptions {
+  log: Logger;
+  version: string;
+  tls: TlsPair | undefined;
+  /** The certificate is one that browsers accept: they may be told to insist on HTTPS from now on. */
+  strictTransport: boolean;
+  trustProxy: boolean | string;
+  client: { dir: string; developer: boolean };
+  metrics: Metrics;
+  metricsToken: string | null;
+  checks: ReadyChecks;
+  routes: Readonly<Record<string, Route>>;
+  permissions: Readonly<Record<string, Permission>>;
+  features: readonly Feature[];
+  authenticate: RoutesOptions['authenticate'];
+}
+
+export interface HttpServer {
+  /** For Socket.IO, which answers on the same port. */
+  readonly server: Server;
+  /** Throws when the port is taken. */
+  listen(host: string, port: number): Promise<AddressInfo>;
+  /** Takes no more requests, lets those that run finish, and cuts what is left after 1.5 s. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Fastify with everything that is the same for every feature. Knows no feature by name. */
+export async function createHttp(options: HttpOptions): Promise<HttpServer> {
+  const connections = new Set<Socket>();
+  const server = createRawServer(options.tls, connections);
+  // Named as what Fastify knows of a logger: otherwise every plugin's types would want pino's.
+  const loggerInstance: FastifyBaseLogger = options.log;
+  const app = Fastify({
+    serverFactory: (handler) => server.on('request', handler),
+    loggerInstance,
+    // Its own lines hold the address, and an invitation's address holds the token; see `observe`.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => newId(),
+    trustProxy: options.trustProxy,
+    bodyLimit: largestBody,
+    forceCloseConnections: 'idle',
+    // `__proto__` in a body is an error, as is every key that the contract does not name.
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+  });
+  const loop = new LoopWatch();
+  app.addHook('onClose', async () => loop.close());
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  observe(app, options.metrics);
+  registerErrors(app);
+  await app.register(helmet, helmetOptions(options.strictTransport));
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header(
+      'permissions-policy',
+      'camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(), usb=()',
+    );
+  });
+  await app.register(cookie);
+  await app.register(rateLimit, { global: false, cache: 20_000 });
+  await registerDocs(app, options.version);
+  registerRoutes(app, { ...options, limits: createLimits(app) });
+  registerHealth(app, { ...options, loop });
+  await registerClient(app, options.client);
+  await app.ready();
+
+  return {
+    server,
+    async listen(host, port) {
+      await app.listen({ host, port });
+      const address = server.address();
+      if (address === null || typeof address === 'string') throw new Error('the server has no TCP address');
+      return address;
+    },
+    async close() {
+      const cut = setTimeout(() => {
+        for (const socket of connections) socket.destroy();
+      }, closeWithin);
+      await app.close();
+      clearTimeout(cut);
+    },
+  };
+}
+
+function createRawServer(tls: TlsPair | undefined, connections: Set<Socket>): Server {
+  const server = tls
+    ? createTlsServer({ cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' })
+    : createServer();
+  server.requestTimeout = requestWithin;
+  server.headersTimeout = requestWithin;
+  // Longer than any usual proxy's own: otherwise it sends a request on a connection that is just being closed.
+  server.keepAliveTimeout = 75_000;
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+  return server;
+}
+
+/** One log line and one figure for each request. Addresses stay out of the log: an invitation's holds its token. */
+function observe(app: FastifyInstance, metrics: Metrics): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    const ms = Math.round(reply.elapsedTime);
+    metrics.httpAnswered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    const line = { method: request.method, route, status: reply.statusCode, ms };
+    if (route.startsWith('/api/') && !route.startsWith('/api/docs')) request.log.info(line, 'request');
+    else request.log.debug(line, 'request');
+  });
+}
+
+/** Nothing from another host, ever: the server may stand in a closed network, and a page holds a camera. */
+function helmetOptions(strictTransport: boolean): FastifyHelmetOptions {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // The component kit writes its styles into the page; no script can come that way.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        mediaSrc: ["'self'", 'blob:'],
+        workerSrc: ["'self'", 'blob:'],
+        // Named, because Safari before 15.4 does not count the sockets of the own host as 'self'.
+        connectSrc: ["'self'", 'ws:', 'wss:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: strictTransport ? { maxAge: 15_552_000, includeSubDomains: false } : false,
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+  };
+}

@@ -1,0 +1,126 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { createApp, type App } from './app.ts';
+import { ConfigError, loadConfig, type Config } from './config.ts';
+import { createLogger, type Logger } from './lib/logger.ts';
+import { createConsole } from './welcome.ts';
+
+/*
+ * The process. Exit codes:
+ *   0   stopped on request (SIGTERM, SIGINT)
+ *   1   could not start: the last lines on stderr say why
+ *   2   could not start: the configuration was refused
+ *   3   asked to stop, and was not done within 10 s
+ *   70  something was thrown outside of every handler, and the state in memory cannot be trusted any more: everything
+ *       that was acknowledged is on disk, and whoever supervises the process should start it again
+ *
+ * A promise that was rejected and that nobody waited for is logged and ends nothing: each command, route, listener and
+ * timer has its own guard, so what is left there is a forgotten answer, not a broken state.
+ */
+const exitCodes = { stopped: 0, cannotStart: 1, badConfig: 2, tooSlow: 3, brokenState: 70 } as const;
+
+/** Milliseconds until a stop is forced. */
+const stopWithin = 10_000;
+
+/** Set once there is something to stop. */
+let app: App | undefined;
+let stopping: Promise<void> | undefined;
+
+const root = findRoot();
+const screen = createConsole(process.stderr);
+const config = readConfig();
+if (config) await run(config);
+
+function readConfig(): Config | undefined {
+  const environment = process.env['PLENUM_ENV'] ?? 'production';
+  try {
+    return loadConfig({ dir: join(root, 'config'), environment, env: process.env });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    screen.line(error.message);
+    process.exitCode = exitCodes.badConfig;
+    return undefined;
+  }
+}
+
+async function run(settings: Config): Promise<void> {
+  const log = createLogger(settings.log);
+  watch(log);
+  const dataDir = resolve(root, settings.dataDir);
+  screen.begin({ dataDir, isNew: !existsSync(dataDir) || readdirSync(dataDir).length === 0 });
+  try {
+    const created = await createApp(settings, { log, root, onStep: (step) => screen.step(step) });
+    app = created;
+    if (stopping) {
+      await created.close();
+      return;
+    }
+    const listening = await created.listen();
+    screen.ready(listening);
+    tellParent(listening.url, listening.organiserLink);
+  } catch (error) {
+    log.fatal({ err: error }, 'the server could not start');
+    screen.failed(error);
+    await app?.close();
+    leave(exitCodes.cannotStart, log);
+  }
+}
+
+/** Signals and what nobody caught. */
+function watch(log: Logger): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      // A second request means: now.
+      if (stopping) leave(exitCodes.tooSlow, log);
+      log.info({ signal }, 'stopping');
+      stop(exitCodes.stopped, log);
+    });
+  }
+  process.on('unhandledRejection', (error) =>
+    log.error({ err: error }, 'a promise was rejected and nobody waited for it'),
+  );
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'something was thrown outside of every handler');
+    if (!stopping) stop(exitCodes.brokenState, log);
+  });
+}
+
+function stop(code: number, log: Logger): void {
+  screen.stopping();
+  setTimeout(() => {
+    log.error('the server did not stop in time');
+    leave(exitCodes.tooSlow, log);
+  }, stopWithin).unref();
+  stopping = (app?.close() ?? Promise.resolve()).then(
+    () => {
+      // While it is still starting, the start itself notices, and closes what it has built.
+      if (app) leave(code, log);
+      else process.exitCode = code;
+    },
+    (error: unknown) => {
+      log.error({ err: error }, 'the server did not stop cleanly');
+      leave(exitCodes.tooSlow, log);
+    },
+  );
+}
+
+/** Ends the process; the log's last lines go first. */
+function leave(code: number, log: Logger): never {
+  log.flush();
+  process.exit(code);
+}
+
+/** For whoever started us with a channel and waits: tests, benches, supervisors. */
+function tellParent(url: string, organiserLink: string | null): void {
+  if (process.send) process.send({ type: 'ready', url, organiserLink });
+}
+
+/** The folder that holds package.json and config/: this file runs from src/ and from dist/src/. */
+function findRoot(): string {
+  let dir = import.meta.dirname;
+  while (!existsSync(join(dir, 'package.json'))) {
+    if (dirname(dir) === dir) throw new Error('package.json was not found above this file');
+    dir = dirname(dir);
+  }
+  return dir;
+}

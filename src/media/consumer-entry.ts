@@ -1,0 +1,99 @@
+import { parseScalabilityMode } from 'mediasoup';
+import type * as ms from 'mediasoup/types';
+import type { ConsumerOptions } from '../contract/media.ts';
+import type { Logger } from '../lib/logger.ts';
+import { wireParameters } from './capabilities.ts';
+import { LayerGovernor, type LayerTicker } from './layers.ts';
+import type { PeerListener } from './port.ts';
+import type { TrackEntry } from './track-entry.ts';
+
+/** One viewer's consumer of one track, and the choice of its layer. */
+export class ConsumerEntry {
+  readonly consumer: ms.Consumer;
+  readonly entry: TrackEntry;
+  readonly #listener: PeerListener;
+  readonly #log: Logger;
+  readonly #layers: number;
+  #governor: LayerGovernor | undefined;
+  #stopTicking: (() => void) | undefined;
+  #layer: number;
+  /** The viewer knows of this consumer and wants to hear of it. */
+  #announced = false;
+
+  /** With a ticker, the layer follows the receiver's reports; without one it is left to mediasoup's congestion control. */
+  constructor(options: {
+    consumer: ms.Consumer;
+    entry: TrackEntry;
+    listener: PeerListener;
+    log: Logger;
+    ticker: LayerTicker | undefined;
+  }) {
+    this.consumer = options.consumer;
+    this.entry = options.entry;
+    this.#listener = options.listener;
+    this.#log = options.log;
+    const mode = options.consumer.rtpParameters.encodings?.[0]?.scalabilityMode;
+    this.#layers = options.consumer.type === 'simple' ? 1 : parseScalabilityMode(mode).spatialLayers;
+    this.#layer = this.#layers - 1;
+    if (this.#layers > 1) this.#watchLayers(options.ticker);
+  }
+
+  get announced(): boolean {
+    return this.#announced;
+  }
+
+  /** From now on the viewer is told what happens; returns what it needs for its own end. */
+  announce(): ConsumerOptions {
+    this.#announced = true;
+    const { track } = this.entry;
+    return {
+      id: this.consumer.id,
+      trackId: track.id,
+      kind: track.kind,
+      source: track.source,
+      rtpParameters: wireParameters(this.consumer.rtpParameters),
+      producerPaused: track.paused,
+    };
+  }
+
+  pausedChanged(): void {
+    if (this.#announced) this.#listener.consumerPaused(this.consumer.id, this.entry.track.paused);
+  }
+
+  /** Layers of what has none are not an error: the client cannot know how the sender encodes. */
+  async preferLayer(layer: number): Promise<void> {
+    if (this.#layers === 1) return;
+    this.#governor?.setCeiling(layer);
+    await this.#setLayer(this.#governor?.layer ?? Math.min(layer, this.#layers - 1));
+  }
+
+  /** Idempotent; also for a consumer that mediasoup has closed. */
+  close(): void {
+    this.#stopTicking?.();
+    this.#stopTicking = undefined;
+    this.consumer.close();
+  }
+
+  #watchLayers(ticker: LayerTicker | undefined): void {
+    this.consumer.on('layerschange', (layers) => {
+      if (this.#announced) this.#listener.layerChanged(this.consumer.id, layers?.spatialLayer ?? null);
+    });
+    if (!ticker) return;
+    const governor = new LayerGovernor(this.#layers, performance.now());
+    this.#governor = governor;
+    this.consumer.on('score', ({ score }) => governor.setScore(score, performance.now()));
+    this.#stopTicking = ticker.add((now) => {
+      governor.tick(now);
+      this.#setLayer(governor.layer).catch((error: unknown) => {
+        if (!this.consumer.closed)
+          this.#log.warn({ err: error, consumer: this.consumer.id }, 'layer not set');
+      });
+    });
+  }
+
+  async #setLayer(layer: number): Promise<void> {
+    if (layer === this.#layer || this.consumer.closed) return;
+    this.#layer = layer;
+    await this.consumer.setPreferredLayers({ spatialLayer: layer });
+  }
+}

@@ -1,0 +1,29 @@
+import type { Server } from 'socket.io';
+import { z } from 'zod';
+import type { Fanout } from '../lib/feature.ts';
+
+/** What signaling needs of the cluster's bus. */
+export interface Channel {
+  publish(topic: string, message: unknown): void;
+  /** Returns the function that ends the subscription. */
+  subscribe(topic: string, listener: (message: unknown) => void): () => void;
+}
+
+const topic = 'signaling.fanout';
+const message = z.object({ audience: z.string(), kind: z.enum(['event', 'notice']), data: z.unknown() });
+
+/** Publishes for every node; what sockets do with it is `deliver`'s part. */
+export function createFanout(bus: Channel): Fanout {
+  return {
+    event: (audience, envelope) => bus.publish(topic, { audience, kind: 'event', data: envelope }),
+    notice: (audience, name, data) => bus.publish(topic, { audience, kind: 'notice', data: { name, data } }),
+  };
+}
+
+/** Sends what the bus carries to this node's sockets. Socket.IO encodes it once, however many they are. */
+export function deliver(bus: Channel, io: Server): () => void {
+  return bus.subscribe(topic, (received) => {
+    const { audience, kind, data } = message.parse(received);
+    io.local.to(audience).emit(kind, data);
+  });
+}

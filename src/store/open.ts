@@ -1,0 +1,182 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
+import type { Logger } from '../lib/logger.ts';
+import { applicationName, DirectoryLock } from './directory-lock.ts';
+import { migrateStore } from './migrate.ts';
+import type { Database, Queries, Store } from './port.ts';
+import { PrivatePostgres } from './private-postgres.ts';
+import * as schema from './schema/index.ts';
+import { DirectoryTakenError, StoreError } from './store-error.ts';
+
+export interface StoreSettings {
+  /** Kept for this process alone; made when it does not exist. */
+  dataDir: string;
+  /** A PostgreSQL to use instead of a private one, as postgres://user:password@host:port/database. */
+  url?: string | undefined;
+  logger: Logger;
+  /**
+   * `refuse`: the data directory is for this process alone. `share`: when another process has it, use that one's database
+   * beside it; for programs that only add records while the server may be running.
+   */
+  whenTaken?: 'refuse' | 'share';
+}
+
+export interface OpenStore extends Store {
+  /** Ends the connections and, with a private PostgreSQL, shuts it down. Idempotent; takes 8 s at most. */
+  close(): Promise<void>;
+}
+
+/** Connections kept for statements. More would only queue in the database instead of here. */
+const poolSize = 20;
+/** The oldest PostgreSQL that the store's suite runs on. */
+const oldestServer = 15;
+
+/**
+ * Opens the records: starts PostgreSQL or connects to the one that is named, takes the data directory for this process,
+ * and brings the tables up to date. Throws StoreError with a message for the person at the console.
+ */
+export async function openStore({
+  dataDir,
+  url,
+  logger,
+  whenTaken = 'refuse',
+}: StoreSettings): Promise<OpenStore> {
+  const directory = resolve(dataDir);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const server = url === undefined ? await PrivatePostgres.start(directory, logger) : undefined;
+  const connect = () => server?.connection ?? { connectionString: url };
+  const store = new PostgresStore(server, connect, directory, logger);
+  await store.open(whenTaken === 'share');
+  return store;
+}
+
+class PostgresStore implements OpenStore {
+  readonly db: Database;
+  readonly #server: PrivatePostgres | undefined;
+  readonly #connect: () => pg.ClientConfig;
+  readonly #dataDir: string;
+  readonly #logger: Logger;
+  readonly #pool: pg.Pool;
+  #lock: DirectoryLock | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(
+    server: PrivatePostgres | undefined,
+    connect: () => pg.ClientConfig,
+    dataDir: string,
+    logger: Logger,
+  ) {
+    this.#server = server;
+    this.#connect = connect;
+    this.#dataDir = dataDir;
+    this.#logger = logger;
+    this.#pool = new pg.Pool({
+      ...connect(),
+      max: poolSize,
+      application_name: applicationName,
+      keepAlive: true,
+      connectionTimeoutMillis: 10_000,
+      statement_timeout: 30_000,
+    });
+    this.#pool.on('error', (error) =>
+      logger.warn({ err: error }, 'an idle connection to the records was lost'),
+    );
+    this.db = drizzle(this.#pool, { schema });
+  }
+
+  async open(share: boolean): Promise<void> {
+    try {
+      await this.#takeLock();
+    } catch (error) {
+      if (!(error instanceof DirectoryTakenError && share)) {
+        // The server behind the socket is the other process's: it stays.
+        await this.#pool.end();
+        throw error instanceof StoreError ? error : unreachable(error);
+      }
+    }
+    try {
+      await this.#checkVersion();
+      if (this.#lock) await this.#server?.removeDrafts();
+      await migrateStore(this.#connect(), this.#logger);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+    this.#logger.info('the records store is ready');
+  }
+
+  async transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.db.transaction(work);
+      } catch (error) {
+        if (attempt === 3 || !isWorthRepeating(error)) throw error;
+      }
+    }
+  }
+
+  async ping(): Promise<void> {
+    await this.db.execute(sql`select 1`);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    // A caller that never returns its connection must not hold up the end of the process.
+    await Promise.race([this.#pool.end(), sleep(2_000, undefined, { ref: false })]);
+    // The lock is kept until PostgreSQL is down: whoever waits for the directory starts a server of its own.
+    if (this.#lock) await this.#server?.stop();
+    await this.#lock?.release();
+  }
+
+  async #takeLock(): Promise<void> {
+    this.#lock = await DirectoryLock.take(this.#connect(), this.#dataDir, () => void this.#recover());
+  }
+
+  /** The lock's connection broke: PostgreSQL was killed, restarted or cut off. Statements fail until this is done. */
+  async #recover(): Promise<void> {
+    if (this.#closing === undefined) this.#logger.error('the connection to the records was lost');
+    while (this.#closing === undefined) {
+      try {
+        await this.#server?.ensureRunning();
+        await this.#takeLock();
+        this.#logger.info('the records store is back');
+        return;
+      } catch (error) {
+        this.#logger.error({ err: error }, 'the records store is not back yet; it is tried again');
+        await sleep(500, undefined, { ref: false });
+      }
+    }
+  }
+
+  async #checkVersion(): Promise<void> {
+    const { rows } = await this.#pool.query<{ version: number }>(
+      `select current_setting('server_version_num')::int / 10000 as version`,
+    );
+    const version = rows[0]?.version ?? 0;
+    if (version < oldestServer) {
+      throw new StoreError(`PostgreSQL ${oldestServer} or newer is needed; database.url names a ${version}.`);
+    }
+  }
+}
+
+function unreachable(cause: unknown): StoreError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StoreError(
+    `The records cannot be reached (${reason}). Check database.url and that PostgreSQL runs.`,
+    { cause },
+  );
+}
+
+/** 40001 serialization_failure, 40P01 deadlock_detected: PostgreSQL asks for the transaction to be run again. */
+function isWorthRepeating(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return cause instanceof pg.DatabaseError && (cause.code === '40001' || cause.code === '40P01');
+}

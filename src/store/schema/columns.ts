@@ -1,0 +1,8 @@
+import { text, timestamp } from 'drizzle-orm/pg-core';
+
+/** An opaque, unguessable, global id: 128 random bits as 26 characters (see lib/id.ts). */
+export const idColumn = (column: string) => text(column);
+
+/** A moment by the server's clock, kept to the millisecond, because that is what crosses the wire. */
+export const moment = (column: string) =>
+  timestamp(column, { withTimezone: true, precision: 3, mode: 'date' });

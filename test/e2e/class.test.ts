@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
+import { launchBrowser, openWindow } from '../support/browser.ts';
+import { at, openCourse, type OpenCourse } from '../support/course.ts';
+import { markFrames, markFramesPerSecond, writeMarkedVideo } from '../support/marked-video.ts';
+import { framesFlow, pictureHash, playback, received, soundLevel, watchMarks } from '../support/playback.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+// One class from its first click to its end: a lecturer with camera, microphone and screen, two branches and a port, in real
+// browsers. The camera is a video file whose frames say which ones they are.
+
+let server: TestServer;
+let course: OpenCourse;
+let folder: string;
+/** The lecturer's browser and the rooms' are two, as they are in life. */
+let main: Browser;
+let rooms: Browser;
+let lecturer: Page;
+let branchA: Page;
+let branchB: Page;
+let port: Page;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plenum-e2e-'));
+  const cameraFile = join(folder, 'camera.y4m');
+  writeMarkedVideo(cameraFile);
+  [server, main, rooms] = await Promise.all([
+    startServer(),
+    launchBrowser({
+      cameraFile,
+      // Chromium shares the console's own tab, so that no picker waits for a person.
+      flags: ['--auto-select-desktop-capture-source=Entire screen'],
+    }),
+    // A browser that has just been opened: it plays no sound before a click.
+    launchBrowser({ autoplay: 'click' }),
+  ]);
+  course = await openCourse(server);
+});
+
+afterAll(async () => {
+  await Promise.all([main.close(), rooms.close()]);
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+async function open(browser: Browser, link: string): Promise<Page> {
+  const { page } = await openWindow(browser, { width: 960, height: 540 });
+  await page.goto(link);
+  return page;
+}
+
+async function openScreen(index: number): Promise<Page> {
+  return open(rooms, at(await course.links('screen'), index));
+}
+
+describe('a class', { timeout: 120_000 }, () => {
+  it('waits with a countdown, not with a black box', async () => {
+    branchA = await openScreen(0);
+    await branchA.getByText('示例培训班').first().waitFor();
+    await branchA.locator('.waiting__countdown').waitFor();
+    await branchA.getByRole('button', { name: zh.screen.start }).click();
+  });
+
+  it('goes live with one click, and a branch sees and hears it', async () => {
+    const { page } = await openWindow(main);
+    lecturer = page;
+    await lecturer.goto(at(await course.links('lecturer'), 0));
+    await lecturer.getByRole('button', { name: zh.lecturer.start }).click();
+    await framesFlow(branchA, { more: 30 });
+    const before = await pictureHash(branchA);
+    await framesFlow(branchA, { more: 10 });
+    expect(await pictureHash(branchA)).not.toBe(before);
+    expect(await soundLevel(branchA, 2500)).toBeGreaterThan(0.001);
+  });
+
+  it('shows a latecomer a picture within 2 s', async () => {
+    branchB = await openScreen(1);
+    await branchB.getByRole('main').waitFor();
+    const since = Date.now();
+    await framesFlow(branchB, { more: 1, timeout: 10_000 });
+    expect(Date.now() - since).toBeLessThan(2000);
+  });
+
+  it('reaches a port, too', async () => {
+    port = await open(rooms, at(await course.links('port'), 0));
+    await framesFlow(port);
+    expect((await playback(port)).width).toBeGreaterThan(0);
+  });
+
+  it('is on the screens less than 400 ms after it was in front of the camera', async () => {
+    const [source, seen] = await Promise.all([
+      watchMarks(lecturer, '.stage__main video', 3000),
+      watchMarks(branchA, '.stage__main video', 3000),
+    ]);
+    const firstShown = new Map<number, number>();
+    for (const { frame, at: time } of source) if (!firstShown.has(frame)) firstShown.set(frame, time);
+    const period = (markFrames / markFramesPerSecond) * 1000;
+    const delays = seen
+      .filter(({ frame }) => firstShown.has(frame))
+      .map(({ frame, at: time }) => (((time - (firstShown.get(frame) ?? 0)) % period) + period) % period)
+      .sort((a, b) => a - b);
+    expect(delays.length).toBeGreaterThan(20);
+    const median = at(delays, Math.floor(delays.length / 2));
+    console.log(`picture delay, median of ${delays.length} frames: ${Math.round(median)} ms`);
+    expect(median).toBeLessThan(400);
+  });
+
+  it('gives a big screen the top layer of the camera', async () => {
+    const full = await playback(lecturer);
+    await expect.poll(async () => (await playback(branchA)).height, { timeout: 30_000 }).toBe(full.height);
+  });
+
+  it('is encrypted with the suite that costs least', async () => {
+    expect((await received(branchA)).ciphers).toEqual([expect.stringMatching(/AEAD_AES_\d+_GCM/)]);
+  });
+
+  it('shows the screen large with the lecturer small beside it', async () => {
+    await lecturer.getByRole('button', { name: zh.lecturer.screen }).click();
+    await framesFlow(branchA, { selector: '.stage__beside video' });
+    await framesFlow(branchA, { selector: '.stage__main video', more: 3 });
+  });
+
+  it('tells everybody when it has ended', async () => {
+    await lecturer.getByRole('button', { name: zh.lecturer.end }).first().click();
+    await lecturer.getByRole('dialog').getByRole('button', { name: zh.lecturer.endConfirm }).click();
+    await branchA.getByText(zh.state.endedTitle).first().waitFor();
+    await port.getByText(zh.state.endedTitle).first().waitFor();
+  });
+});

@@ -1,0 +1,181 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stories, type StoryEntry } from '../../client/views/states/stories.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { serveSite, type StaticSite } from '../support/static-site.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+/** The pictures stay here for people to look at. */
+const pictures = join(root, 'dist/states');
+
+type Language = 'zh-CN' | 'en';
+interface View {
+  width: number;
+  height: number;
+  language: Language;
+}
+
+const hall: View[] = [
+  { width: 1920, height: 1080, language: 'zh-CN' },
+  { width: 1024, height: 768, language: 'en' },
+];
+const console_: View[] = [
+  { width: 1366, height: 768, language: 'zh-CN' },
+  { width: 1366, height: 768, language: 'en' },
+];
+const phone: View[] = [
+  { width: 390, height: 844, language: 'zh-CN' },
+  { width: 390, height: 844, language: 'en' },
+];
+const both: View[] = [
+  { width: 390, height: 844, language: 'zh-CN' },
+  { width: 1366, height: 768, language: 'en' },
+];
+
+/** These look the same on every page but for their size: one view each, and all of them on the trainee's phone. */
+const shared = /^(?!trainee).*\.(?:loading|offline|replaced|revoked|forbidden|noLesson)$/;
+
+function viewsOf(entry: StoryEntry): View[] {
+  return shared.test(entry.id) ? allViewsOf(entry).slice(0, 1) : allViewsOf(entry);
+}
+
+/** How each page is really looked at. */
+function allViewsOf(entry: StoryEntry): View[] {
+  if ('page' in entry) return phone;
+  switch (entry.story.role) {
+    case 'screen':
+      return hall;
+    case 'lecturer':
+      return console_;
+    case 'trainee':
+    case 'liaison':
+      return phone;
+    case 'organiser':
+    case 'port':
+    case 'inspector':
+      return both;
+  }
+}
+
+let site: StaticSite;
+let browser: Browser;
+let context: BrowserContext;
+const undo: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  const built = await mkdtemp(join(tmpdir(), 'plenum-states-'));
+  undo.push(() => rm(built, { recursive: true }));
+  // Under test React is built with its own checks: what it complains about on the console fails a story.
+  const configFile = join(root, 'client/vite.config.ts');
+  await build({ configFile, logLevel: 'error', build: { outDir: built, emptyOutDir: true } });
+  await mkdir(pictures, { recursive: true });
+  site = await serveSite(built);
+  undo.push(() => site.close());
+  browser = await launchBrowser();
+  undo.push(() => browser.close());
+  context = await browser.newContext({ reducedMotion: 'reduce', permissions: ['camera', 'microphone'] });
+});
+
+afterAll(async () => {
+  for (const step of undo.reverse()) await step();
+});
+
+async function openStory(entry: StoryEntry, view: View): Promise<{ page: Page; problems: string[] }> {
+  const page = await context.newPage();
+  const problems: string[] = [];
+  // The story of a broken part is there to break.
+  if (entry.id !== 'page.broken') {
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+  }
+  await page.setViewportSize({ width: view.width, height: view.height });
+  const loading = entry.id.endsWith('loading');
+  // A page that is still being fetched looks like one that is loading: the latter must be fetched first.
+  const waitUntil = loading ? 'networkidle' : 'load';
+  await page.goto(`${site.url}/dev/states?story=${entry.id}&lang=${view.language}`, { waitUntil });
+  await page.waitForSelector(loading ? '[aria-busy=true] [role=status]' : 'main:not([aria-busy=true] main)');
+  if (!loading) {
+    // The first frame of a drawn picture takes its time; the page says so meanwhile.
+    await page.waitForFunction(() => document.querySelector('.tile__word') === null);
+  }
+  return { page, problems };
+}
+
+/** What a look at the page finds without judging its beauty. Runs in the browser. */
+function inspect(language: Language): {
+  sideways: number;
+  keys: string[];
+  untranslated: string[];
+  words: number;
+  smallestPx: number;
+  smallTargets: string[];
+} {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const texts: { text: string; element: Element }[] = [];
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const element = node.parentElement;
+    const text = node.textContent?.trim() ?? '';
+    if (element === null || text === '' || element.closest('script, style, noscript') !== null) continue;
+    if (element.checkVisibility()) texts.push({ text, element });
+  }
+  const chinese = ({ text, element }: (typeof texts)[number]): boolean =>
+    // Sample data stays Chinese, and so does the switch that leads to it.
+    /\p{Script=Han}/u.test(text) &&
+    !text.includes('示例') &&
+    element.closest('[lang=zh-CN]:not(html)') === null;
+  const targets = [...document.querySelectorAll('button, a.button, select')].filter((one) =>
+    one.checkVisibility(),
+  );
+  return {
+    sideways: document.documentElement.scrollWidth - innerWidth,
+    keys: texts
+      .map(({ text }) => text)
+      .filter((text) =>
+        /\b(?:common|role|error|state|connection|welcome|stage|lecturer|desk)\.\w+/.test(text),
+      ),
+    untranslated: language === 'en' ? texts.filter(chinese).map(({ text }) => text) : [],
+    words: texts.reduce((sum, { text }) => sum + text.length, 0),
+    smallestPx: Math.min(...texts.map(({ element }) => parseFloat(getComputedStyle(element).fontSize))),
+    smallTargets: targets
+      .filter((one) => one.getBoundingClientRect().height < 47.5)
+      .map((one) => one.textContent),
+  };
+}
+
+const isPhone = (entry: StoryEntry): boolean =>
+  'page' in entry || ['port', 'trainee', 'liaison', 'inspector'].includes(entry.story.role);
+const isHall = (entry: StoryEntry): boolean => 'story' in entry && entry.story.role === 'screen';
+
+describe('every state of every page', () => {
+  it.each(stories)('$id', async (entry) => {
+    for (const view of viewsOf(entry)) {
+      const { page, problems } = await openStory(entry, view);
+      const name = `${entry.id} ${view.width} ${view.language}`;
+      await writeFile(join(pictures, `${name.replaceAll(' ', '-')}.png`), await page.screenshot());
+      const found = await page.evaluate(inspect, view.language);
+      expect(problems, name).toEqual([]);
+      expect(found.words, `${name}: says something`).toBeGreaterThan(3);
+      expect(found.sideways, `${name}: fits its width`).toBeLessThanOrEqual(0);
+      expect(found.keys, `${name}: keys instead of text`).toEqual([]);
+      expect(found.untranslated, `${name}: Chinese on an English page`).toEqual([]);
+      if (isHall(entry)) expect(found.smallestPx, `${name}: read from ten metres`).toBeGreaterThanOrEqual(28);
+      if (isPhone(entry)) expect(found.smallTargets, `${name}: too small for a thumb`).toEqual([]);
+      if (view.language === 'zh-CN') {
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+          .analyze();
+        const serious = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+        expect(serious, `${name}: axe`).toEqual([]);
+      }
+      await page.close();
+    }
+  });
+});

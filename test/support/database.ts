@@ -1,0 +1,63 @@
+import { rm } from 'node:fs/promises';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { newId } from '../../src/lib/ids.ts';
+import { createLogger } from '../../src/lib/logger.ts';
+import { openStore, type OpenStore } from '../../src/store/open.ts';
+import { temporaryDirectory } from './postgres.ts';
+
+export const quietLogger = createLogger({ level: 'silent', pretty: false });
+
+/** An empty database of its own; `drop` removes it, with whoever is still connected. */
+export interface TestDatabase {
+  url: string;
+  drop(): Promise<void>;
+}
+
+/** Makes an empty database on the server at `serverUrl`, by default the one that vitest's global set-up started. */
+export async function freshDatabase(serverUrl: string = sharedServer()): Promise<TestDatabase> {
+  const name = `test_${newId()}`;
+  await execute(serverUrl, `create database ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    drop: () => execute(serverUrl, `drop database if exists ${name} with (force)`),
+  };
+}
+
+/** An open store on an empty database and data directory of its own. `close` removes both. */
+export async function freshStore(): Promise<OpenStore & { dataDir: string; url: string }> {
+  const database = await freshDatabase();
+  const dataDir = await temporaryDirectory();
+  const store = await openStore({ dataDir, url: database.url, logger: quietLogger });
+  return {
+    db: store.db,
+    transaction: (work) => store.transaction(work),
+    ping: () => store.ping(),
+    dataDir,
+    url: database.url,
+    async close() {
+      await store.close();
+      await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function sharedServer(): string {
+  const url = inject('databaseUrl') as string | undefined;
+  if (url === undefined)
+    throw new Error('vitest.config.ts must name test/support/database-setup.ts as globalSetup');
+  return url;
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,155 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { freshDatabase, type TestDatabase } from './database.ts';
+import { temporaryDirectory } from './postgres.ts';
+
+const program = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+const readyMessage = z.object({
+  type: z.literal('ready'),
+  url: z.string(),
+  organiserLink: z.string().nullable(),
+});
+
+export interface ServerOverrides {
+  /** Settings as environment variables, for example PLENUM_TLS_MODE. They win over config/test.yaml. */
+  env?: Record<string, string>;
+  /** Lets the server run its private PostgreSQL instead of a database on the one that all tests share. */
+  privateRecords?: boolean;
+}
+
+/** The real server as a process of its own: the built program, a data folder of its own, free ports. */
+export interface TestServer {
+  /** Stays the same over restarts. */
+  readonly url: string;
+  /** Null from the second start on, once an organiser has come in. */
+  readonly organiserLink: string | null;
+  readonly dataDir: string;
+  readonly pid: number;
+  /** What it has written so far, over all its lives. */
+  output(): string;
+  /** Ends it as a power cut would: kill -9. Resolves when the process is gone. */
+  kill(): Promise<void>;
+  /** Asks it to stop. Resolves to the exit code, null when a signal ended it. */
+  stop(signal?: 'SIGTERM' | 'SIGINT'): Promise<number | null>;
+  /** Resolves to the exit code once it has ended by itself. */
+  ended(): Promise<number | null>;
+  /** Starts it again on the same records and the same port. */
+  start(): Promise<void>;
+  /** Stops it if it runs, and removes what it left. */
+  close(): Promise<void>;
+}
+
+/** Starts a server and waits until it takes requests. Rejects with its output when it ends before that. */
+export async function startServer(overrides: ServerOverrides = {}): Promise<TestServer> {
+  const dataDir = await temporaryDirectory();
+  const database = overrides.privateRecords === true ? undefined : await freshDatabase();
+  const server = new ServerProcess(dataDir, database, overrides.env ?? {});
+  try {
+    await server.start();
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  return server;
+}
+
+/** Starts a server that is expected to refuse, and resolves to what it said and its exit code. */
+export async function runServer(
+  env: Record<string, string>,
+): Promise<{ code: number | null; output: string }> {
+  const { child, output } = launch(env);
+  const code = await exitOf(child);
+  return { code, output: output() };
+}
+
+class ServerProcess implements TestServer {
+  readonly dataDir: string;
+  url = '';
+  organiserLink: string | null = null;
+  readonly #database: TestDatabase | undefined;
+  readonly #env: Record<string, string>;
+  readonly #outputs: (() => string)[] = [];
+  #child: ChildProcess | undefined;
+
+  constructor(dataDir: string, database: TestDatabase | undefined, env: Record<string, string>) {
+    this.dataDir = dataDir;
+    this.#database = database;
+    this.#env = env;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  output(): string {
+    return this.#outputs.map((read) => read()).join('');
+  }
+
+  async start(): Promise<void> {
+    const { child, output } = launch({
+      PLENUM_DATA_DIR: this.dataDir,
+      ...(this.#database ? { PLENUM_DATABASE_URL: this.#database.url } : {}),
+      ...this.#env,
+      ...(this.url === '' ? {} : { PLENUM_SERVER_PORT: new URL(this.url).port }),
+    });
+    this.#child = child;
+    this.#outputs.push(output);
+    const ready = await Promise.race([
+      once(child, 'message').then(([message]) => readyMessage.parse(message)),
+      exitOf(child).then((code) => {
+        throw new Error(`the server ended with ${String(code)} before it was ready:\n${output()}`);
+      }),
+    ]);
+    this.url = ready.url;
+    this.organiserLink = ready.organiserLink;
+  }
+
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
+    return this.#end(signal);
+  }
+
+  async ended(): Promise<number | null> {
+    return this.#child ? exitOf(this.#child) : null;
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await this.#database?.drop();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    child.kill(signal);
+    return exitOf(child);
+  }
+}
+
+function launch(env: Record<string, string>): { child: ChildProcess; output: () => string } {
+  if (!existsSync(program))
+    throw new Error('dist/src/main.js is missing. "npm test" builds it; or: npm run build');
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PLENUM_'));
+  const child = spawn(process.execPath, ['--enable-source-maps', program], {
+    env: { ...Object.fromEntries(inherited), PLENUM_ENV: 'test', LC_ALL: 'C', ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const chunks: string[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
+  return { child, output: () => chunks.join('') };
+}
+
+/** Waits for `close`, not `exit`: only then all of its output has been read. */
+async function exitOf(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+  return child.exitCode;
+}

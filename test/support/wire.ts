@@ -1,0 +1,110 @@
+import { io, type Socket } from 'socket.io-client';
+import { z } from 'zod';
+import type { Answer } from '../../src/contract/command.ts';
+import { participant, sessionHeader, type Participant } from '../../src/contract/identity.ts';
+
+/** A signed-in client without a browser: what it needs for requests and sockets. */
+export interface Session {
+  readonly url: string;
+  readonly participant: Participant;
+  readonly cookie: string;
+  /** Sends a request in this session's name. `body` is sent as JSON. */
+  request(method: string, path: string, body?: unknown): Promise<Response>;
+}
+
+/** Opens an invitation link, or its token. */
+export async function signIn(url: string, linkOrToken: string): Promise<Session> {
+  const token = linkOrToken.slice(linkOrToken.lastIndexOf('/') + 1);
+  const response = await fetch(`${url}/api/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  });
+  if (!response.ok) throw new Error(`signing in was refused: ${response.status} ${await response.text()}`);
+  const answer = z.object({ participant }).parse(await response.json());
+  const cookie = response.headers.getSetCookie().map((line) => line.slice(0, line.indexOf(';')));
+  return createSession(url, answer.participant, cookie.join('; '));
+}
+
+export function createSession(url: string, who: Participant, cookie: string): Session {
+  return {
+    url,
+    participant: who,
+    cookie,
+    request: (method, path, body) =>
+      fetch(`${url}${path}`, {
+        method,
+        headers: {
+          cookie,
+          [sessionHeader]: who.sessionId,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+  };
+}
+
+export interface SocketOptions {
+  transports?: ('websocket' | 'polling')[];
+  origin?: string;
+  cookie?: string;
+  auth?: Record<string, unknown>;
+  reconnection?: boolean;
+}
+
+/** A socket that does not open by itself, so that a test can listen first. */
+export function createSocket(url: string, options: SocketOptions = {}): Socket {
+  const { cookie, origin, transports = ['websocket'], auth = {}, reconnection = false } = options;
+  return io(url, {
+    transports,
+    auth,
+    reconnection,
+    autoConnect: false,
+    forceNew: true,
+    rejectUnauthorized: false,
+    extraHeaders: {
+      ...(cookie === undefined ? {} : { cookie }),
+      ...(origin === undefined ? {} : { origin }),
+    },
+  });
+}
+
+/** Opens a session's socket. Rejects with what `connect_error` says. */
+export async function openSocket(session: Session, options: SocketOptions = {}): Promise<Socket> {
+  const socket = createSocket(session.url, {
+    cookie: session.cookie,
+    auth: { session: session.participant.sessionId },
+    ...options,
+  });
+  await connect(socket);
+  return socket;
+}
+
+export function connect(socket: Socket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', reject);
+    socket.connect();
+  });
+}
+
+/** Sends a command and resolves to its answer; rejects after 10 s without one. */
+export async function send(socket: Socket, name: unknown, input: unknown): Promise<Answer<unknown>> {
+  const answer: unknown = await socket.timeout(10_000).emitWithAck('command', name, input);
+  return answerShape.parse(answer);
+}
+
+/** The error's code, or `ok`. */
+export function codeOf(answer: Answer<unknown>): string {
+  return answer.ok ? 'ok' : answer.error.code;
+}
+
+const answerShape = z.union([
+  z.strictObject({ ok: z.literal(true), data: z.unknown() }),
+  z.strictObject({
+    ok: z.literal(false),
+    error: z.custom<Extract<Answer<unknown>, { ok: false }>['error']>(
+      (value) => typeof value === 'object' && value !== null && 'code' in value && 'message' in value,
+    ),
+  }),
+]);

@@ -1,0 +1,226 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Role } from '../../../src/contract/roles.ts';
+import { ClassroomClient } from '../../../client/session/classroom.ts';
+import type { Joined } from '../../../client/session/classroom.ts';
+import { Connection } from '../../../client/session/connection.ts';
+import { FakeServer, joinAnswer, lesson, settle, stageOf, stageTrack } from './support/fake-server.ts';
+
+let server: FakeServer;
+let connection: Connection;
+let classroom: ClassroomClient;
+let joins: Joined[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  // Pauses are spread by chance; here they all take the middle.
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+  server = new FakeServer();
+});
+
+afterEach(() => {
+  classroom.close();
+  connection.close();
+  expect(vi.getTimerCount(), 'no timer survives a close').toBe(0);
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+function open(role: Role = 'screen'): void {
+  connection = new Connection('session-1', server.createWire);
+  classroom = new ClassroomClient({ connection, role, withMedia: true });
+  joins = [];
+  classroom.joined.on((joined) => joins.push(joined));
+  connection.open();
+  server.accept();
+}
+
+async function comeBack(): Promise<void> {
+  server.drop();
+  await vi.advanceTimersByTimeAsync(3_000);
+  server.accept();
+  await settle();
+}
+
+const camera = stageTrack('camera');
+
+describe('entering', () => {
+  it('asks for the current lesson first, and takes its state from the snapshot', async () => {
+    open();
+    expect(classroom.state.get().entry.kind).toBe('joining');
+    expect(await server.answer('classroom.join', joinAnswer({ stage: stageOf([camera]) }))).toEqual({
+      withMedia: true,
+    });
+    expect(classroom.state.get()).toMatchObject({
+      entry: { kind: 'joined' },
+      phase: 'live',
+      lesson: { id: 'lesson-1' },
+      stage: { tracks: [camera] },
+      me: { name: 'Room 1' },
+    });
+    expect(joins).toEqual([
+      { sameEpoch: false, mediaKept: false, media: { routerRtpCapabilities: {}, iceServers: [] } },
+    ]);
+  });
+
+  it('knows the time of the server, half an answer old', async () => {
+    open();
+    await vi.advanceTimersByTimeAsync(200);
+    await server.answer('classroom.join', joinAnswer({ serverTime: 50_000 }));
+    expect(classroom.serverNow()).toBe(50_100);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(classroom.serverNow()).toBe(51_100);
+  });
+
+  it('shows a refusal, and tries again while there is no lesson', async () => {
+    open();
+    await server.fail('classroom.join', 'no_lesson');
+    const { entry } = classroom.state.get();
+    expect(entry.kind === 'refused' && entry.error.code).toBe('no_lesson');
+    await vi.advanceTimersByTimeAsync(30_000);
+    await server.answer('classroom.join', joinAnswer());
+    expect(classroom.state.get().entry.kind).toBe('joined');
+  });
+
+  it('tries again after a hiccup of the server without a word', async () => {
+    open();
+    await server.fail('classroom.join', 'internal');
+    expect(classroom.state.get().entry.kind).toBe('joining');
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(server.asked('classroom.join')).toHaveLength(1);
+  });
+});
+
+describe('coming back', () => {
+  it('says what was seen last, and applies what was missed', async () => {
+    open();
+    await server.answer('classroom.join', joinAnswer({ phase: 'waiting' }));
+    server.event(12, 'stage.changed', { stage: stageOf([camera]) });
+    await comeBack();
+    const asked = await server.answer(
+      'classroom.join',
+      joinAnswer({
+        snapshot: null,
+        seq: 14,
+        mediaKept: true,
+        missed: [{ seq: 14, at: 0, name: 'lesson.started', data: { lesson } }],
+      }),
+    );
+    expect(asked).toEqual({ withMedia: true, lessonId: 'lesson-1', lastSeen: { epoch: 'epoch-1', seq: 12 } });
+    expect(classroom.state.get()).toMatchObject({ phase: 'live', stage: { tracks: [camera] } });
+    expect(joins.at(-1)).toMatchObject({ sameEpoch: true, mediaKept: true });
+    await comeBack();
+    expect(server.asked('classroom.join')).toMatchObject([{ lastSeen: { seq: 14 } }]);
+  });
+
+  it('takes a new epoch from its snapshot, also when its numbers are lower', async () => {
+    open();
+    await server.answer('classroom.join', joinAnswer({ seq: 400 }));
+    await comeBack();
+    await server.answer('classroom.join', joinAnswer({ epoch: 'epoch-2', seq: 2, stage: stageOf([camera]) }));
+    expect(joins.at(-1)).toMatchObject({ sameEpoch: false });
+    expect(classroom.state.get().stage.tracks).toEqual([camera]);
+    server.event(3, 'stage.changed', { stage: stageOf() });
+    expect(classroom.state.get().stage.tracks).toEqual([]);
+  });
+
+  it('stays joined while the line is down, so that the last picture stays', async () => {
+    open();
+    await server.answer('classroom.join', joinAnswer());
+    server.drop();
+    expect(classroom.state.get()).toMatchObject({ entry: { kind: 'joined' }, phase: 'live' });
+  });
+});
+
+describe('events', () => {
+  it('that overtake the answer are applied after it, and old ones not at all', async () => {
+    open();
+    server.event(11, 'stage.changed', { stage: stageOf([camera]) });
+    server.event(9, 'lesson.ended', { lesson });
+    await server.answer('classroom.join', joinAnswer({ seq: 10 }));
+    expect(classroom.state.get()).toMatchObject({ phase: 'live', stage: { tracks: [camera] } });
+  });
+
+  it('may leave numbers out, but never go back', async () => {
+    open();
+    await server.answer('classroom.join', joinAnswer({ seq: 10 }));
+    server.event(20, 'stage.changed', { stage: stageOf([camera]) });
+    server.event(15, 'stage.changed', { stage: stageOf() });
+    server.event(20, 'stage.changed', { stage: stageOf() });
+    expect(classroom.state.get().stage.tracks).toEqual([camera]);
+  });
+});
+
+describe('after the end', () => {
+  it('a screen goes on to the next lesson by itself after a minute', async () => {
+    open('screen');
+    await server.answer('classroom.join', joinAnswer());
+    server.event(11, 'lesson.ended', { lesson });
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(server.asked('classroom.join')).toEqual([]);
+    await vi.advanceTimersByTimeAsync(6_500);
+    expect(server.asked('classroom.join')).toEqual([
+      { withMedia: true, lastSeen: { epoch: 'epoch-1', seq: 11 } },
+    ]);
+    const next = joinAnswer({ epoch: 'epoch-next', seq: 0, phase: 'waiting' });
+    if (next.snapshot) next.snapshot.lesson = { ...lesson, id: 'lesson-2' };
+    await server.answer('classroom.join', next);
+    expect(classroom.state.get()).toMatchObject({ phase: 'waiting', lesson: { id: 'lesson-2' } });
+    await comeBack();
+    expect(server.asked('classroom.join')).toMatchObject([{ lessonId: 'lesson-2' }]);
+  });
+
+  it('a screen that finds the same lesson stays in it, and looks again', async () => {
+    open('screen');
+    await server.answer('classroom.join', joinAnswer({ phase: 'ended' }));
+    await vi.advanceTimersByTimeAsync(65_500);
+    await server.answer('classroom.join', joinAnswer({ snapshot: null }));
+    await vi.advanceTimersByTimeAsync(65_500);
+    expect(server.asked('classroom.join')).toHaveLength(1);
+  });
+
+  it('a lecturer stays until asked to move on', async () => {
+    open('lecturer');
+    await server.answer('classroom.join', joinAnswer({ phase: 'ended' }));
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(server.asked('classroom.join')).toEqual([]);
+    void classroom.moveOn();
+    expect(server.asked('classroom.join')).toHaveLength(1);
+  });
+});
+
+describe('roster', () => {
+  it('is a tree of branches with the newest presence of everybody', async () => {
+    open('lecturer');
+    const person = {
+      participantId: 'p1',
+      role: 'screen',
+      name: 'Room 2',
+      branchId: 'b2',
+      since: 0,
+      quality: null,
+    } as const;
+    await server.answer(
+      'classroom.join',
+      joinAnswer({
+        roster: {
+          branches: [
+            { id: 'b2', name: 'Branch 2', level: 2, parentId: 'b1' },
+            { id: 'b1', name: 'Branch 1', level: 1, parentId: null },
+            { id: 'b3', name: 'Branch 3', level: 2, parentId: 'elsewhere' },
+          ],
+          presence: [{ ...person, state: 'online' }],
+        },
+      }),
+    );
+    const tree = classroom.state.get().roster?.tree ?? [];
+    expect(tree.map((node) => [node.branch.id, node.children.map((child) => child.branch.id)])).toEqual([
+      ['b1', ['b2']],
+      ['b3', []],
+    ]);
+    const counts = { branchesOnline: 0, branchesTotal: 2, portsOnline: 0, portsTotal: 1, traineesOnline: 5 };
+    server.notice('presence.changed', { presence: [{ ...person, state: 'away' }], counts });
+    const { roster, counts: shown } = classroom.state.get();
+    expect(roster?.byBranch.get('b2')).toEqual([{ ...person, state: 'away' }]);
+    expect(shown).toEqual(counts);
+  });
+});

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createApi } from '../../../client/session/api.ts';
+import { openInvitation, parsePage } from '../../../client/session/page.ts';
+import { remembered } from '../../../client/session/remember.ts';
+
+const replaceState = vi.fn();
+
+beforeEach(() => {
+  const store = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => store.get(key) ?? null,
+    setItem: (key: string, value: string) => store.set(key, value),
+  });
+  vi.stubGlobal('history', { replaceState });
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  replaceState.mockClear();
+});
+
+describe('page addresses', () => {
+  it.each([
+    ['/j/abcdef', { kind: 'invitation', token: 'abcdef' }],
+    ['/screen/s1', { kind: 'role', role: 'screen', sessionId: 's1' }],
+    ['/screen/s1/', { kind: 'role', role: 'screen', sessionId: 's1' }],
+    ['/nobody/s1', { kind: 'unknown' }],
+    ['/screen', { kind: 'unknown' }],
+    ['/screen/a%2Fb', { kind: 'unknown' }],
+    ['/screen/s1/more', { kind: 'unknown' }],
+    ['/', { kind: 'home', last: null }],
+  ])('%s', (path, expected) => {
+    expect(parsePage(path)).toEqual(expected);
+  });
+
+  it('the bare address knows the page that was shown last', () => {
+    remembered.setPage({ role: 'screen', sessionId: 's1' });
+    expect(parsePage('/')).toEqual({ kind: 'home', last: { role: 'screen', sessionId: 's1' } });
+  });
+
+  it('forgetting is all that happens where storage is forbidden', () => {
+    vi.stubGlobal('localStorage', undefined);
+    remembered.setPage({ role: 'screen', sessionId: 's1' });
+    expect(parsePage('/')).toEqual({ kind: 'home', last: null });
+  });
+});
+
+/** A server that answers every request with this. */
+function answering(status: number, body: unknown): { fetcher: typeof fetch; asked: Request[] } {
+  const asked: Request[] = [];
+  return {
+    asked,
+    fetcher: async (input, init) => {
+      asked.push(
+        new Request(new URL(input instanceof Request ? input.url : input, 'http://server.example'), init),
+      );
+      return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status });
+    },
+  };
+}
+
+const participant = {
+  sessionId: 's1',
+  role: 'port',
+  name: 'P',
+  courseId: 'c',
+  branchId: null,
+  traineeId: null,
+};
+
+describe('an invitation', () => {
+  it('is exchanged for a session, leaves the address bar, and is remembered as a page', async () => {
+    const { fetcher, asked } = answering(200, { participant, serverTime: 1 });
+    expect(await openInvitation('a-token-of-16-characters', createApi(undefined, fetcher))).toEqual(
+      participant,
+    );
+    expect(await asked[0]?.json()).toEqual({ token: 'a-token-of-16-characters' });
+    expect(replaceState).toHaveBeenCalledExactlyOnceWith(null, '', '/port/s1');
+    expect(remembered.page()).toEqual({ role: 'port', sessionId: 's1' });
+  });
+
+  it('that has expired rejects with that code, and changes nothing', async () => {
+    const { fetcher } = answering(410, { error: { code: 'link_expired', message: '', reference: 'r-1' } });
+    await expect(openInvitation('t', createApi(undefined, fetcher))).rejects.toMatchObject({
+      code: 'link_expired',
+      reference: 'r-1',
+    });
+    expect(replaceState).not.toHaveBeenCalled();
+  });
+});
+
+describe('requests', () => {
+  it('carry the session, parameters and query', async () => {
+    const { fetcher, asked } = answering(200, { invitations: [] });
+    await createApi('s1', fetcher).request('GET /api/courses/:courseId/invitations', {
+      params: { courseId: 'c/1' },
+      query: { role: 'screen' },
+    });
+    expect(asked[0]?.url).toBe('http://server.example/api/courses/c%2F1/invitations?role=screen');
+    expect(asked[0]?.headers.get('x-plenum-session')).toBe('s1');
+  });
+
+  it.each([
+    ['a proxy that answers with a page', 502, '<html>', 'internal'],
+    ['a code that this page does not know', 400, { error: { code: 'brand_new' } }, 'internal'],
+    ['a plain wire error', 403, { code: 'forbidden', message: '' }, 'forbidden'],
+  ])('%s', async (_, status, body, code) => {
+    const { fetcher } = answering(status, body);
+    await expect(createApi('s1', fetcher).request('GET /api/courses', {})).rejects.toMatchObject({ code });
+  });
+
+  it('that do not reach the server reject with `offline`', async () => {
+    const api = createApi('s1', async () => Promise.reject(new TypeError('failed to fetch')));
+    await expect(api.request('GET /api/courses', {})).rejects.toMatchObject({ code: 'offline' });
+  });
+});

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createIdentity } from '../../bench/support/identity.ts';
+import { layerRules } from '../../src/media/layers.ts';
+import type { MediaService } from '../../src/media/service.ts';
+import { openPeer, receiveCapabilities, startMedia, until } from '../support/media.ts';
+import { ReportingViewer, SimulcastCamera } from '../support/simulcast.ts';
+
+let media: MediaService;
+
+beforeAll(async () => {
+  media = await startMedia();
+});
+afterAll(() => media.close());
+
+test('a room that keeps losing packets gets a lower layer, and one that loses none keeps the top one', async () => {
+  const identity = await createIdentity();
+  const room = await media.room('class');
+  const camera = new SimulcastCamera(identity);
+  const track = await camera.start(openPeer(room, 'lecturer').peer);
+  const open = async (id: string) => {
+    const { peer, heard } = openPeer(room, id, 'room');
+    peer.follow([track.id]);
+    const { transport, consumers } = await peer.openReceive(receiveCapabilities);
+    const [consumer] = consumers;
+    if (!consumer) throw new Error('no consumer');
+    const viewer = new ReportingViewer(identity);
+    await viewer.start(peer, transport, consumer);
+    await peer.ready([consumer.id]);
+    return { viewer, layer: () => heard.layers.at(-1)?.[1], changes: () => heard.layers.length };
+  };
+  // The camera's worker has one of the poor ones, the other one is behind the pipe.
+  const well = await open('well');
+  const poor = [await open('poor-1'), await open('poor-2')];
+  expect(media.load().map(({ consumers }) => consumers)).toEqual([1, 2]);
+  await until('all get the top layer', () => [well, ...poor].every(({ layer }) => layer() === 2));
+  const changes = well.changes();
+  for (const { viewer } of poor) viewer.loss = 0.4;
+  const begin = performance.now();
+  const patience = layerRules.settleMs + 10_000;
+  await until('the poor ones get the middle layer', () => poor.every(({ layer }) => layer() === 1), patience);
+  expect(performance.now() - begin).toBeGreaterThan(layerRules.dropAfterMs);
+  expect(well.changes()).toBe(changes);
+  const before = poor.map(({ viewer }) => viewer.received);
+  await until('packets still come', () => {
+    return poor.every(({ viewer }, index) => viewer.received > (before[index] ?? 0) + 20);
+  });
+  for (const { viewer } of [well, ...poor]) viewer.close();
+  camera.close();
+});
