@@ -23,20 +23,42 @@ export const screenConstraints = {
   frameRate: { ideal: 10, max: 15 },
 } satisfies MediaTrackConstraints;
 
-/** 180, 360 and 720 lines of a 720p camera, together at most 2.1 Mbps. */
+/** The layers of a camera of 720 lines: 180, 360 and 720, together at most 2.1 Mbps. */
 const cameraLayers: RTCRtpEncodingParameters[] = [
-  { scaleResolutionDownBy: 4, maxBitrate: 150_000, maxFramerate: 25 },
-  { scaleResolutionDownBy: 2, maxBitrate: 450_000, maxFramerate: 25 },
-  { scaleResolutionDownBy: 1, maxBitrate: 1_500_000, maxFramerate: 30 },
+  { maxBitrate: 150_000, maxFramerate: 25 },
+  { maxBitrate: 450_000, maxFramerate: 25 },
+  { maxBitrate: 1_500_000, maxFramerate: 30 },
 ];
 
+/** All that is asked of a track here: how large its picture is. */
+type Measured = Pick<MediaStreamTrack, 'getSettings'>;
+
+/**
+ * Browsers encode as many layers as the picture has lines for and silently leave out the largest of the rest
+ * (libwebrtc's `simulcast.cc`: three from 960x540, two from 480x270). So an old camera is asked for fewer, of which the
+ * top one is its whole picture.
+ */
+function layersOf(track: Measured): RTCRtpEncodingParameters[] {
+  const { width = 1280, height = 720 } = track.getSettings();
+  const lines = Math.min(width, height);
+  const count = lines >= 540 ? 3 : lines >= 270 ? 2 : 1;
+  return cameraLayers.slice(0, count).map((layer, index) => ({
+    ...layer,
+    ...(index === count - 1 && count < 3 ? { maxBitrate: 800_000 } : {}),
+    scaleResolutionDownBy: 2 ** (count - 1 - index),
+  }));
+}
+
 /** How each source is encoded. */
-export function encodingOf(source: MediaSource): Pick<ProduceOptions, 'encodings' | 'codecOptions'> {
+export function encodingOf(
+  source: MediaSource,
+  track: Measured,
+): Pick<ProduceOptions, 'encodings' | 'codecOptions'> {
   switch (source) {
     case 'camera':
     case 'clip':
       // A start near the goal: the top layer would otherwise take a good while to appear.
-      return { encodings: structuredClone(cameraLayers), codecOptions: { videoGoogleStartBitrate: 1_000 } };
+      return { encodings: layersOf(track), codecOptions: { videoGoogleStartBitrate: 1_000 } };
     case 'screen':
       return {
         encodings: [{ maxBitrate: 2_000_000, maxFramerate: 15 }],

@@ -1,8 +1,9 @@
 import type { Participant } from '../../src/contract/identity.ts';
 import type { Role } from '../../src/contract/roles.ts';
+import { roles } from '../../src/contract/roles.ts';
 import { createApi } from './api.ts';
 import type { Api } from './api.ts';
-import { isRole, remembered } from './remember.ts';
+import { remembered } from './remember.ts';
 import type { RememberedPage } from './remember.ts';
 
 /** What an address asks for. */
@@ -15,6 +16,11 @@ export type PageAddress =
 
 const segment = /^[A-Za-z0-9_-]+$/;
 
+/** The organiser's page is the desk; every other page is called after its role. */
+function pageName(role: Role): string {
+  return role === 'organiser' ? 'desk' : role;
+}
+
 /** @param path a location's path, for example `/j/abc` or `/screen/01J...` */
 export function parsePage(path: string): PageAddress {
   const parts = path.split('/').filter((part) => part !== '');
@@ -22,12 +28,13 @@ export function parsePage(path: string): PageAddress {
   if (first === undefined) return { kind: 'home', last: remembered.page() };
   if (parts.length !== 2 || second === undefined || !segment.test(second)) return { kind: 'unknown' };
   if (first === 'j') return { kind: 'invitation', token: second };
-  return isRole(first) ? { kind: 'role', role: first, sessionId: second } : { kind: 'unknown' };
+  const role = roles.find((one) => pageName(one) === first);
+  return role === undefined ? { kind: 'unknown' } : { kind: 'role', role, sessionId: second };
 }
 
 /** The address of a session's page. */
 export function rolePath(page: RememberedPage): string {
-  return `/${page.role}/${page.sessionId}`;
+  return `/${pageName(page.role)}/${page.sessionId}`;
 }
 
 /**

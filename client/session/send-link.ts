@@ -74,7 +74,7 @@ export class SendLink {
   async send(source: MediaSource, track: MediaStreamTrack): Promise<void> {
     const before = this.#outgoing.get(source);
     if (!before) {
-      const handle = await this.#transport.produce({ source, track, ...encodingOf(source) });
+      const handle = await this.#transport.produce({ source, track, ...encodingOf(source, track) });
       this.#outgoing.set(source, { trackId: handle.trackId, track, paused: false, handle });
       return;
     }

@@ -12,6 +12,7 @@ import type {
 import type { Branch, Course, Lesson } from '../contract/course.ts';
 import type { Participant } from '../contract/identity.ts';
 import { EventLog } from './event-log.ts';
+import { HeadCount } from './head-count.ts';
 import { Seat } from './seat.ts';
 
 /** The records that a classroom is opened with. */
@@ -27,6 +28,7 @@ export class Classroom {
   readonly branches: readonly Branch[];
   readonly log = new EventLog();
   readonly #seats = new Map<string, Seat>();
+  readonly #heads = new HeadCount();
   #lesson: Lesson;
   #tracks: StageTrack[] = [];
   #lecturer: LecturerState = 'absent';
@@ -95,6 +97,12 @@ export class Classroom {
     this.#tracks = tracks;
   }
 
+  /** Takes note of a seat's state; true when that changed where the lecturer is. */
+  seatChanged(seat: Seat, now: number): boolean {
+    this.#heads.update(seat);
+    return seat.participant.role === 'lecturer' && this.refreshLecturer(now);
+  }
+
   /** Works out anew where the lecturer is; true when that changed. */
   refreshLecturer(now: number): boolean {
     const state = this.#lecturerNow();
@@ -119,24 +127,7 @@ export class Classroom {
   }
 
   counts(): Counts {
-    const branches = new Set<string>();
-    const people = new Set<string>();
-    let portsOnline = 0;
-    for (const seat of this.#seats.values()) {
-      if (seat.state !== 'online') continue;
-      const { role, branchId, traineeId, sessionId } = seat.participant;
-      if (role === 'screen' && branchId !== null) branches.add(branchId);
-      if (role === 'port') portsOnline += 1;
-      // One person with a phone and a port is one trainee.
-      if (role === 'port' || role === 'trainee') people.add(traineeId ?? sessionId);
-    }
-    return {
-      branchesOnline: branches.size,
-      branchesTotal: this.course.branchCount,
-      portsOnline,
-      portsTotal: this.course.portCount,
-      traineesOnline: people.size,
-    };
+    return this.#heads.counts(this.course);
   }
 
   #lecturerNow(): LecturerState {

@@ -51,6 +51,7 @@ export class ClassroomService {
   readonly #lessonOf = new Map<string, string>();
   /** Everything that changes one lesson's records or opens its classroom happens one after the other. */
   readonly #queue = new KeyedQueue();
+  readonly #currentLessons = new Map<string, Promise<string | null>>();
   #closed = false;
 
   constructor(deps: ClassroomDependencies) {
@@ -156,7 +157,16 @@ export class ClassroomService {
 
   async #currentLessonId(participant: Participant): Promise<string> {
     if (participant.courseId === null) throw new AppError('invalid_input', { path: 'lessonId' });
-    const lessonId = await this.#deps.records.currentLessonId(participant.courseId);
+    const { courseId } = participant;
+    // Hundreds who join in the same moment share one look into the records.
+    let asked = this.#currentLessons.get(courseId);
+    if (!asked) {
+      asked = this.#deps.records
+        .currentLessonId(courseId)
+        .finally(() => this.#currentLessons.delete(courseId));
+      this.#currentLessons.set(courseId, asked);
+    }
+    const lessonId = await asked;
     if (lessonId === null) throw new AppError('no_lesson');
     return lessonId;
   }
@@ -294,7 +304,7 @@ export class ClassroomService {
   #presenceChanged(open: OpenClassroom, seat: Seat): void {
     const { classroom } = open;
     open.news.changed(seat);
-    if (seat.participant.role === 'lecturer' && classroom.refreshLecturer(this.#now())) {
+    if (classroom.seatChanged(seat, this.#now())) {
       this.#emit(open, 'stage.changed', { stage: classroom.stage });
     }
   }
