@@ -22,9 +22,15 @@ const exitCodes = { stopped: 0, cannotStart: 1, badConfig: 2, tooSlow: 3, broken
 /** Milliseconds until a stop is forced. */
 const stopWithin = 10_000;
 
+/** Milliseconds: Ctrl+C reaches us twice at once, from the terminal and from the npm script that started us. */
+const sameRequestWithin = 1_000;
+
 /** Set once there is something to stop. */
 let app: App | undefined;
-let stopping: Promise<void> | undefined;
+let stopping = false;
+let stoppingSince = 0;
+/** What the process will end with; set when it is asked to stop. */
+let exitCode: number = exitCodes.stopped;
 
 const root = findRoot();
 const screen = createConsole(process.stderr);
@@ -53,7 +59,7 @@ async function run(settings: Config): Promise<void> {
     app = created;
     if (stopping) {
       await created.close();
-      return;
+      leave(exitCode, log);
     }
     const listening = await created.listen();
     screen.ready(listening);
@@ -70,12 +76,20 @@ async function run(settings: Config): Promise<void> {
 function watch(log: Logger): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      // A second request means: now.
-      if (stopping) leave(exitCodes.tooSlow, log);
-      log.info({ signal }, 'stopping');
-      stop(exitCodes.stopped, log);
+      if (!stopping) {
+        log.info({ signal }, 'stopping');
+        stop(exitCodes.stopped, log);
+      } else if (performance.now() - stoppingSince > sameRequestWithin) {
+        // A second request means: now.
+        leave(exitCodes.tooSlow, log);
+      }
     });
   }
+  // Whoever started us with a channel (see tellParent) and is gone would leave a server that nobody knows of.
+  process.on('disconnect', () => {
+    log.info('stopping, as the parent process has ended');
+    if (!stopping) stop(exitCodes.stopped, log);
+  });
   process.on('unhandledRejection', (error) =>
     log.error({ err: error }, 'a promise was rejected and nobody waited for it'),
   );
@@ -91,12 +105,12 @@ function stop(code: number, log: Logger): void {
     log.error('the server did not stop in time');
     leave(exitCodes.tooSlow, log);
   }, stopWithin).unref();
-  stopping = (app?.close() ?? Promise.resolve()).then(
-    () => {
-      // While it is still starting, the start itself notices, and closes what it has built.
-      if (app) leave(code, log);
-      else process.exitCode = code;
-    },
+  stopping = true;
+  stoppingSince = performance.now();
+  exitCode = code;
+  // While it is still starting, the start itself notices, and closes what it has built.
+  app?.close().then(
+    () => leave(code, log),
     (error: unknown) => {
       log.error({ err: error }, 'the server did not stop cleanly');
       leave(exitCodes.tooSlow, log);
@@ -106,7 +120,11 @@ function stop(code: number, log: Logger): void {
 
 /** Ends the process; the log's last lines go first. */
 function leave(code: number, log: Logger): never {
-  log.flush();
+  try {
+    log.flush();
+  } catch {
+    // Whoever read the log is gone: it must not keep us here.
+  }
   process.exit(code);
 }
 

@@ -99,6 +99,8 @@ const en: Words = {
 /** Says everything in Chinese and in English: nobody knows who stands at the console, and servers seldom have a locale. */
 export function createConsole(out: Writable): StartConsole {
   let began: number | undefined;
+  // Whoever read this may be gone, which is no reason for a class to end.
+  out.on('error', () => undefined);
   const write = (text: string): void => void out.write(text);
   const line = (text = ''): void => write(`${text}\n`);
   const both = (say: (words: Words) => string): void => [zh, en].forEach((words) => line(say(words)));

@@ -3,8 +3,8 @@ import type { ProduceOptions } from './media-engine.ts';
 
 /** What is asked of the camera: more would cost every room and show nothing more beside a screen of slides. */
 export const cameraConstraints = {
-  width: { ideal: 1280 },
-  height: { ideal: 720 },
+  width: { ideal: 1280, max: 1280 },
+  height: { ideal: 720, max: 720 },
   frameRate: { ideal: 25, max: 30 },
 } satisfies MediaTrackConstraints;
 

@@ -62,7 +62,13 @@ describe('a class', { timeout: 120_000 }, () => {
     branchA = await openScreen(0);
     await branchA.getByText('示例培训班').first().waitFor();
     await branchA.locator('.waiting__countdown').waitFor();
-    await branchA.getByRole('button', { name: zh.screen.start }).click();
+    // To the browser a look into the page by this test counts as a person's gesture, which may be all that sound waits
+    // for; then nothing is left to click.
+    await branchA
+      .getByRole('button', { name: zh.screen.start })
+      .click({ timeout: 3000 })
+      .catch(() => undefined);
+    await branchA.getByText(zh.screen.ready).first().waitFor();
   });
 
   it('goes live with one click, and a branch sees and hears it', async () => {

@@ -57,13 +57,49 @@ export async function startServer(overrides: ServerOverrides = {}): Promise<Test
   return server;
 }
 
-/** Starts a server that is expected to refuse, and resolves to what it said and its exit code. */
+/**
+ * Starts a server that is expected to end by itself, and resolves to what it said and its exit code. With `interruptAt` it
+ * is asked to stop as soon as it has written that.
+ */
 export async function runServer(
   env: Record<string, string>,
+  { interruptAt }: { interruptAt?: string } = {},
 ): Promise<{ code: number | null; output: string }> {
   const { child, output } = launch(env);
+  if (interruptAt !== undefined) {
+    const interrupt = (): void => {
+      if (!output().includes(interruptAt)) return;
+      child.stderr?.off('data', interrupt);
+      child.kill('SIGTERM');
+    };
+    child.stderr?.on('data', interrupt);
+  }
   const code = await exitOf(child);
   return { code, output: output() };
+}
+
+/** Starts a server from a process that ends as soon as the server is ready, and resolves to the server's process id. */
+export async function orphanServer(env: Record<string, string>): Promise<number> {
+  const script = `
+    import { spawn } from 'node:child_process';
+    const child = spawn(process.execPath, [${JSON.stringify(program)}], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    child.once('message', () => process.stdout.write(String(child.pid), () => process.exit()));
+    child.once('exit', () => process.exit());
+  `;
+  const parent = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    env: environment(env),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const chunks: Buffer[] = [];
+  parent.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await once(parent, 'close');
+  return z.coerce.number().int().positive().parse(Buffer.concat(chunks).toString());
+}
+
+/** This process's environment without its own settings, so that only `env` counts. */
+function environment(env: Record<string, string>): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PLENUM_'));
+  return { ...Object.fromEntries(inherited), PLENUM_ENV: 'test', LC_ALL: 'C', ...env };
 }
 
 class ServerProcess implements TestServer {
@@ -137,9 +173,8 @@ class ServerProcess implements TestServer {
 function launch(env: Record<string, string>): { child: ChildProcess; output: () => string } {
   if (!existsSync(program))
     throw new Error('dist/src/main.js is missing. "npm test" builds it; or: npm run build');
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PLENUM_'));
   const child = spawn(process.execPath, ['--enable-source-maps', program], {
-    env: { ...Object.fromEntries(inherited), PLENUM_ENV: 'test', LC_ALL: 'C', ...env },
+    env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const chunks: string[] = [];

@@ -6,7 +6,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { makeDemo } from '../support/demo.ts';
 import { freshDatabase } from '../support/database.ts';
 import { temporaryDirectory } from '../support/postgres.ts';
-import { runServer, startServer, type ServerOverrides, type TestServer } from '../support/server.ts';
+import {
+  orphanServer,
+  runServer,
+  startServer,
+  type ServerOverrides,
+  type TestServer,
+} from '../support/server.ts';
 import { openSocket, send } from '../support/wire.ts';
 
 const servers: TestServer[] = [];
@@ -144,6 +150,25 @@ describe('a stop', () => {
     },
   );
 });
+
+describe('an end of the parent process', () => {
+  it('stops the server too, even with nobody left to read its output', async () => {
+    const [database, dataDir] = await Promise.all([freshDatabase(), temporaryDirectory()]);
+    const env = { PLENUM_DATABASE_URL: database.url, PLENUM_DATA_DIR: dataDir, PLENUM_LOG_LEVEL: 'info' };
+    const pid = await orphanServer(env);
+    await expect.poll(() => isRunning(pid), { timeout: 15_000 }).toBe(false);
+    await database.drop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 describe('a stop while it starts', () => {
   it.each(['Starting the records', 'Starting the media workers', 'Opening pages and API'])(

@@ -8,7 +8,7 @@ import { LanguageSwitch } from '../common/language-switch.tsx';
 import { isDown } from '../common/line.ts';
 import { Loading } from '../common/loading.tsx';
 import { ErrorPage, ErrorText, Notice, NoticePage } from '../common/notice.tsx';
-import type { DeskChoice } from './desk-page.tsx';
+import type { DeskChoice } from './desk-choice.ts';
 import { EmptyDesk } from './empty-desk.tsx';
 import { LessonList } from './lesson-list.tsx';
 import { LinkList } from './link-list.tsx';

@@ -7,13 +7,14 @@ import { useStage } from '../../hooks/use-stage.ts';
 import type { PictureSource } from '../../session/types.ts';
 import { useCountdown } from '../common/countdown.ts';
 import { useLine } from '../common/line.ts';
+import { LiveEmpty } from '../common/live-empty.tsx';
 import { NextLesson } from '../common/next-lesson.tsx';
 import { StageStill, StageView } from '../common/stage-view.tsx';
 
 /** Why there is no picture, in a sentence that fits the moment. */
 function StageEmpty(): ReactElement {
   const { t } = useTranslation();
-  const { lesson, phase, stage } = useClassroom();
+  const { lesson, phase } = useClassroom();
   const now = useClock();
   const countdown = useCountdown((lesson?.startsAt ?? now) - now);
   if (phase === 'ended') {
@@ -29,15 +30,7 @@ function StageEmpty(): ReactElement {
     const small = countdown === null ? t('screen.soon') : `${t('screen.startsIn')} ${countdown}`;
     return <StageStill sentence={t('state.notOpenTitle')} small={small} />;
   }
-  if (stage.lecturer === 'away') {
-    return <StageStill sentence={t('stage.lecturerAway')} small={t('stage.lecturerAwayText')} />;
-  }
-  return (
-    <StageStill
-      sentence={stage.lecturer === 'here' ? t('stage.lecturerNoPicture') : t('stage.lecturerComing')}
-      {...(lesson === null ? {} : { small: lesson.lecturerName })}
-    />
-  );
+  return <LiveEmpty />;
 }
 
 /**

@@ -17,9 +17,7 @@ export function LineDown({ connection }: { connection: ConnectionState }): React
       text={t('screen.lineDownSafe')}
     >
       <div className="overlay__facts figures">
-        <p>
-          {t('screen.lineDownSince', { time: clockTime(since), duration: clockDuration(elapsed) })}
-        </p>
+        <p>{t('screen.lineDownSince', { time: clockTime(since), duration: clockDuration(elapsed) })}</p>
         <p>{t('screen.lineDownTrying', { attempt: Math.max(1, attempt) })}</p>
       </div>
     </Overlay>

@@ -5,7 +5,8 @@ import { useConnection } from '../../hooks/use-connection.ts';
 import { useStage } from '../../hooks/use-stage.ts';
 import type { PictureSource, Receiver } from '../../session/types.ts';
 import { isDown } from '../common/line.ts';
-import { StageStill, StageView } from '../common/stage-view.tsx';
+import { LiveEmpty } from '../common/live-empty.tsx';
+import { StageView } from '../common/stage-view.tsx';
 import { useElapsed } from '../common/use-elapsed.ts';
 
 /** A shorter pause is nothing to talk about in front of a full room. */
@@ -32,7 +33,7 @@ export function LiveRoom({ receiver }: { receiver: Receiver | null }): ReactElem
         sounds={sounds}
         lecturerName={lesson?.lecturerName ?? ''}
         dimmed={down || away || lost}
-        empty={<NothingYet />}
+        empty={<LiveEmpty />}
         onShownAt={showAt}
       />
       {!down && away && pictures.length > 0 ? (
@@ -42,25 +43,6 @@ export function LiveRoom({ receiver }: { receiver: Receiver | null }): ReactElem
         <Overlay title={t('screen.mediaDown')} text={t('screen.mediaDownText')} />
       ) : null}
     </>
-  );
-}
-
-function NothingYet(): ReactElement {
-  const { t } = useTranslation();
-  const { lesson, stage } = useClassroom();
-  const { phase } = useStage();
-  if (stage.lecturer === 'away') {
-    return <StageStill sentence={t('stage.lecturerAway')} small={t('stage.lecturerAwayText')} />;
-  }
-  if (stage.lecturer === 'absent') {
-    return <StageStill sentence={t('stage.lecturerComing')} small={lesson?.title ?? ''} />;
-  }
-  const coming = stage.tracks.length > 0 && phase.kind !== 'open';
-  return (
-    <StageStill
-      sentence={coming ? t('stage.pictureComing') : t('stage.lecturerNoPicture')}
-      small={lesson?.lecturerName ?? ''}
-    />
   );
 }
 

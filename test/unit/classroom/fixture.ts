@@ -188,7 +188,11 @@ export function openService(lesson: Lesson = lessonOf('lesson-1')) {
   return { service, fanout, clock };
 }
 
-export function participantOf(role: Role, sessionId: string, changes: Partial<Participant> = {}): Participant {
+export function participantOf(
+  role: Role,
+  sessionId: string,
+  changes: Partial<Participant> = {},
+): Participant {
   return {
     sessionId,
     role,
@@ -202,7 +206,11 @@ export function participantOf(role: Role, sessionId: string, changes: Partial<Pa
 
 let opened = 0;
 
-export function connect(role: Role, sessionId: string, changes: Partial<Participant> = {}): RecordedConnection {
+export function connect(
+  role: Role,
+  sessionId: string,
+  changes: Partial<Participant> = {},
+): RecordedConnection {
   opened += 1;
   return new RecordedConnection(`socket-${opened}`, participantOf(role, sessionId, changes));
 }

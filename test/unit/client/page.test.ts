@@ -24,6 +24,7 @@ describe('page addresses', () => {
     ['/j/abcdef', { kind: 'invitation', token: 'abcdef' }],
     ['/screen/s1', { kind: 'role', role: 'screen', sessionId: 's1' }],
     ['/screen/s1/', { kind: 'role', role: 'screen', sessionId: 's1' }],
+    ['/desk/s1', { kind: 'role', role: 'organiser', sessionId: 's1' }],
     ['/nobody/s1', { kind: 'unknown' }],
     ['/screen', { kind: 'unknown' }],
     ['/screen/a%2Fb', { kind: 'unknown' }],
