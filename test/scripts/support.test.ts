@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ensureChromium } from '../../scripts/browser.mjs';
 import { firstLoad } from '../../scripts/support/client-size.mjs';
 import { run } from '../../scripts/support/command.mjs';
+import { wantsRestart } from '../../scripts/support/launch.mjs';
 import { withLock } from '../../scripts/support/lock.mjs';
 import { askToInstall, missingPackages } from '../../scripts/support/packages.mjs';
 import { closingLine, countTests } from '../../scripts/support/test-count.mjs';
@@ -167,5 +168,18 @@ describe('firstLoad', () => {
 
   it('names a page that the build does not have', () => {
     expect(() => firstLoad(manifest, 'gone.tsx')).toThrow('gone.tsx');
+  });
+});
+
+describe('wantsRestart', () => {
+  it.each([
+    { code: 137, ran: 60_000, again: true, why: 'it was killed' },
+    { code: 70, ran: 60_000, again: true, why: 'it gave up' },
+    { code: 0, ran: 60_000, again: false, why: 'it was stopped' },
+    { code: 2, ran: 60_000, again: false, why: 'its configuration was refused' },
+    { code: 143, ran: 60_000, again: false, why: 'it was asked to stop' },
+    { code: 70, ran: 500, again: false, why: 'it gives up at every start' },
+  ])('is $again when $why', ({ code, ran, again }) => {
+    expect(wantsRestart(code, ran)).toBe(again);
   });
 });
