@@ -112,7 +112,14 @@ describe('a running class', { timeout: 120_000 }, () => {
     await pictureBack([cutRoom], 20_000);
   });
 
-  it('never reloaded a page', () => {
+  it('lets a lecturer whose browser was reloaded go on with one click', async () => {
+    await lecturer.reload();
+    left.splice(left.indexOf(lecturer), 1);
+    await lecturer.getByRole('button', { name: zh.lecturer.resume }).click();
+    await pictureBack([...screens, cutRoom], 20_000);
+  });
+
+  it('never reloaded another page', () => {
     expect(left).toEqual([]);
   });
 });
