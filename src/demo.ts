@@ -86,7 +86,7 @@ async function main(): Promise<void> {
   const list = invitations.map(({ role, label, path }) => `${role}\t${label}\t${base}${path}\n`);
   await writeFile(listFile, list.join(''), { mode: 0o600 });
   process.stdout.write(
-    '\n示例培训班已建好:1 个主课堂,221 个分课堂,557 名学员,9 节课。服务器运行时可打开以下链接。\n' +
+    '\n示例培训班已建好：1 个主课堂，221 个分课堂，557 名学员，9 节课。服务器运行时可打开以下链接。\n' +
       'The demo course is ready: 1 main classroom, 221 branches, 557 trainees, 9 lessons. With the server running, open:\n\n' +
       `${summary(invitations, base)}\n\n` +
       `全部 ${invitations.length} 个链接 all links: ${listFile}\n`,
