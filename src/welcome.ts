@@ -61,7 +61,8 @@ const zh: Words = {
   whyPlain:
     '目前是 HTTP。浏览器只在本机 (localhost) 或 HTTPS 页面上允许使用摄像头和麦克风。其他机器要讲课或连线，请设置 tls.mode: self-signed(环境变量 PLENUM_TLS_MODE=self-signed),或在前面放置 HTTPS 代理并设置 server.trustProxy 与 server.publicUrl。',
   whyProxy: '由前面的代理提供 HTTPS。代理须转发 WebSocket 以及 X-Forwarded-For 和 X-Forwarded-Proto。',
-  whySelfSigned: '使用自签名证书：浏览器首次打开时会提示不安全，选择继续即可。之后摄像头和麦克风可以正常使用。',
+  whySelfSigned:
+    '使用自签名证书：浏览器首次打开时会提示不安全，选择继续即可。之后摄像头和麦克风可以正常使用。',
   whyFiles: '使用您提供的证书，地址须与证书中的名称一致。',
   localOnly: '服务只监听本机地址，其他机器无法打开。如需开放，请修改 server.host。',
   organiser: '主办方首次登录链接(只能使用一次，7 天内有效):',
