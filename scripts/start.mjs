@@ -2,4 +2,4 @@ import './support/node-version.mjs';
 import { launch } from './support/launch.mjs';
 import { runMain } from './support/project.mjs';
 
-await runMain(() => launch('src/main.js'));
+await runMain(() => launch('src/main.js', { keepRunning: true }));

@@ -1,8 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { createApp, type App } from './app.ts';
+import { join, resolve } from 'node:path';
+import type { App } from './app.ts';
 import { ConfigError, loadConfig, type Config } from './config.ts';
+import { StartError } from './lib/errors.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
+import { findProjectRoot } from './project-root.ts';
+import { refuseTakenDirectory } from './store/directory-lock.ts';
+import { PrivatePostgres } from './store/private-postgres.ts';
 import { createConsole } from './welcome.ts';
 
 /*
@@ -22,11 +26,17 @@ const exitCodes = { stopped: 0, cannotStart: 1, badConfig: 2, tooSlow: 3, broken
 /** Milliseconds until a stop is forced. */
 const stopWithin = 10_000;
 
+/** Milliseconds: Ctrl+C reaches us twice at once, from the terminal and from the npm script that started us. */
+const sameRequestWithin = 1_000;
+
 /** Set once there is something to stop. */
 let app: App | undefined;
-let stopping: Promise<void> | undefined;
+let stopping = false;
+let stoppingSince = 0;
+/** What the process will end with; set when it is asked to stop. */
+let exitCode: number = exitCodes.stopped;
 
-const root = findRoot();
+const root = findProjectRoot();
 const screen = createConsole(process.stderr);
 const config = readConfig();
 if (config) await run(config);
@@ -49,33 +59,53 @@ async function run(settings: Config): Promise<void> {
   const dataDir = resolve(root, settings.dataDir);
   screen.begin({ dataDir, isNew: !existsSync(dataDir) || readdirSync(dataDir).length === 0 });
   try {
+    // A second process on the same records is told so at once: loading the rest takes longer than asking.
+    await refuseSecondProcess(dataDir, settings.database.url);
+    const { createApp } = await import('./app.ts');
     const created = await createApp(settings, { log, root, onStep: (step) => screen.step(step) });
     app = created;
     if (stopping) {
       await created.close();
-      return;
+      leave(exitCode, log);
     }
     const listening = await created.listen();
     screen.ready(listening);
     tellParent(listening.url, listening.organiserLink);
   } catch (error) {
-    log.fatal({ err: error }, 'the server could not start');
+    // Whoever reads the console gets the sentence; the log has the stack of what nobody has foreseen.
+    const foreseen = error instanceof StartError || (error instanceof Error && 'syscall' in error);
+    if (!foreseen) log.fatal({ err: error }, 'the server could not start');
+    else if (!process.stdout.isTTY) log.fatal({ reason: error.message }, 'the server could not start');
     screen.failed(error);
     await app?.close();
     leave(exitCodes.cannotStart, log);
   }
 }
 
+/** Throws StoreError. */
+async function refuseSecondProcess(dataDir: string, url: string | null): Promise<void> {
+  const connection = url === null ? await PrivatePostgres.findRunning(dataDir) : { connectionString: url };
+  if (connection) await refuseTakenDirectory(connection, dataDir);
+}
+
 /** Signals and what nobody caught. */
 function watch(log: Logger): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      // A second request means: now.
-      if (stopping) leave(exitCodes.tooSlow, log);
-      log.info({ signal }, 'stopping');
-      stop(exitCodes.stopped, log);
+      if (!stopping) {
+        log.info({ signal }, 'stopping');
+        stop(exitCodes.stopped, log);
+      } else if (performance.now() - stoppingSince > sameRequestWithin) {
+        // A second request means: now.
+        leave(exitCodes.tooSlow, log);
+      }
     });
   }
+  // Whoever started us with a channel (see tellParent) and is gone would leave a server that nobody knows of.
+  process.on('disconnect', () => {
+    log.info('stopping, as the parent process has ended');
+    if (!stopping) stop(exitCodes.stopped, log);
+  });
   process.on('unhandledRejection', (error) =>
     log.error({ err: error }, 'a promise was rejected and nobody waited for it'),
   );
@@ -91,12 +121,12 @@ function stop(code: number, log: Logger): void {
     log.error('the server did not stop in time');
     leave(exitCodes.tooSlow, log);
   }, stopWithin).unref();
-  stopping = (app?.close() ?? Promise.resolve()).then(
-    () => {
-      // While it is still starting, the start itself notices, and closes what it has built.
-      if (app) leave(code, log);
-      else process.exitCode = code;
-    },
+  stopping = true;
+  stoppingSince = performance.now();
+  exitCode = code;
+  // While it is still starting, the start itself notices, and closes what it has built.
+  app?.close().then(
+    () => leave(code, log),
     (error: unknown) => {
       log.error({ err: error }, 'the server did not stop cleanly');
       leave(exitCodes.tooSlow, log);
@@ -106,21 +136,15 @@ function stop(code: number, log: Logger): void {
 
 /** Ends the process; the log's last lines go first. */
 function leave(code: number, log: Logger): never {
-  log.flush();
+  try {
+    log.flush();
+  } catch {
+    // Whoever read the log is gone: it must not keep us here.
+  }
   process.exit(code);
 }
 
 /** For whoever started us with a channel and waits: tests, benches, supervisors. */
 function tellParent(url: string, organiserLink: string | null): void {
   if (process.send) process.send({ type: 'ready', url, organiserLink });
-}
-
-/** The folder that holds package.json and config/: this file runs from src/ and from dist/src/. */
-function findRoot(): string {
-  let dir = import.meta.dirname;
-  while (!existsSync(join(dir, 'package.json'))) {
-    if (dirname(dir) === dir) throw new Error('package.json was not found above this file');
-    dir = dirname(dir);
-  }
-  return dir;
 }
