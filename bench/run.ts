@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { fanout } from './fanout.ts';
 import { join } from './join.ts';
+import { login } from './login.ts';
+import { roster } from './roster.ts';
 import { describe, type Bench, type Result } from './report.ts';
 
 /**
@@ -9,7 +11,7 @@ import { describe, type Bench, type Result } from './report.ts';
  * line; progress, and without `--json` a table for people, go to stderr.
  */
 
-const benches: Record<string, Bench> = { fanout, join };
+const benches: Record<string, Bench> = { fanout, join, login, roster };
 
 function usage(problem: string): never {
   const names = Object.entries(benches).map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`);

@@ -2,15 +2,21 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
+import * as account from '../src/contract/account.ts';
 import * as classroom from '../src/contract/classroom.ts';
 import * as course from '../src/contract/course.ts';
+import * as entry from '../src/contract/entry.ts';
 import { errorCatalogue } from '../src/contract/errors.ts';
 import * as identity from '../src/contract/identity.ts';
 import { commands, notices, routes } from '../src/contract/index.ts';
+import * as invitation from '../src/contract/invitation.ts';
 import { limits } from '../src/contract/limits.ts';
 import * as media from '../src/contract/media.ts';
+import * as materials from '../src/contract/materials.ts';
 import { permissions, type Permission } from '../src/contract/permissions.ts';
 import * as primitives from '../src/contract/primitives.ts';
+import * as readiness from '../src/contract/readiness.ts';
+import * as schedule from '../src/contract/schedule.ts';
 import { roles } from '../src/contract/roles.ts';
 
 /*
@@ -21,7 +27,7 @@ import { roles } from '../src/contract/roles.ts';
 /** What z.toJSONSchema gives, as far as the contract uses it. */
 const jsonSchema = z.looseObject({
   $ref: z.string().optional(),
-  type: z.string().optional(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
   const: z.unknown().optional(),
   enum: z.array(z.unknown()).optional(),
   anyOf: z.array(z.unknown()).optional(),
@@ -43,9 +49,19 @@ type JsonSchema = z.infer<typeof jsonSchema>;
 /** Schemas that the contract exports appear under their own name, once. */
 const names = z.registry<{ id: string }>();
 const types: { name: string; schema: z.ZodType }[] = [];
-for (const [name, value] of [primitives, identity, course, media, classroom].flatMap((part) =>
-  Object.entries(part),
-)) {
+for (const [name, value] of [
+  primitives,
+  identity,
+  account,
+  invitation,
+  entry,
+  course,
+  media,
+  classroom,
+  schedule,
+  materials,
+  readiness,
+].flatMap((part) => Object.entries(part))) {
   if (!(value instanceof z.ZodType) || value === primitives.empty || names.has(value)) continue;
   const id = name.charAt(0).toUpperCase() + name.slice(1);
   names.add(value, { id });
@@ -74,7 +90,8 @@ function typeOf(schema: JsonSchema, indent: string): string {
     return items.includes(' | ') && !items.endsWith('}') ? `(${items})[]` : `${items}[]`;
   }
   if (schema.type === 'object') return objectOf(schema, indent);
-  return schema.type === 'integer' ? 'number' : (schema.type ?? 'unknown');
+  const kinds = [schema.type ?? 'unknown'].flat();
+  return kinds.map((one) => (one === 'integer' ? 'number' : one)).join(' | ');
 }
 
 function objectOf(schema: JsonSchema, indent: string): string {
@@ -123,6 +140,7 @@ function whoMay({ scope, roles: allowed }: Permission): string {
   const reach = {
     self: 'their own only',
     course: 'their own course',
+    branch: 'their own branch and those below it; staff of the course all of them',
     server: 'organisers of the whole server',
   }[scope];
   return `${who} (${reach})`;
@@ -224,7 +242,7 @@ function permissionsPage(): string {
   return [
     `# Permissions\n\n${generatedNote}`,
     'Denied unless it stands here. A test walks the whole matrix through the real doors.\n',
-    '`public`: nobody has to be signed in. `self`: only what the session itself owns. `course`: the own course; an organiser of the whole server reaches every course. `server`: an organiser of the whole server only.\n',
+    '`public`: nobody has to be signed in. `self`: only what the session itself owns. `course`: the own course; an organiser of the whole server reaches every course. `branch`: the own branch, for a liaison also those below it; who belongs to no branch reaches every branch of the own course. `server`: an organiser of the whole server only.\n',
     `| action | reach | ${roles.join(' | ')} |`,
     `| --- | --- | ${roles.map(() => '---').join(' | ')} |`,
     ...Object.entries(permissions).map(([name, permission]) => row(name, permission)),

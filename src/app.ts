@@ -7,6 +7,9 @@ import type { Config } from './config.ts';
 import { commands, routes } from './contract/index.ts';
 import { permissions } from './contract/permissions.ts';
 import { createCourse } from './course/feature.ts';
+import { createMaterials } from './materials/feature.ts';
+import { createReadiness } from './readiness/feature.ts';
+import { createSchedule } from './schedule/feature.ts';
 import { Metrics } from './http/metrics.ts';
 import { createHttp } from './http/server.ts';
 import { loadTls, ownNames } from './http/tls.ts';
@@ -93,8 +96,9 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   const bus = createLocalBus(log);
   closing.add('bus', () => bus.close());
   const live: { signaling?: Signaling; classroom?: ClassroomFeature } = {};
-  const { identity, course, classroom } = await createFeatures({
+  const features = await createFeatures({
     config,
+    dataDir,
     store,
     media,
     bus,
@@ -102,15 +106,15 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
     log,
     live,
   });
-  const features: readonly Feature[] = [identity, course, classroom];
-  for (const feature of features) closing.add(feature.name, () => feature.close?.());
+  const { identity } = features;
+  for (const feature of features.all) closing.add(feature.name, () => feature.close?.());
 
   onStep?.('web');
   const metrics = new Metrics();
   metrics.start(() => media.stats());
   const state = { stopping: false };
   const authenticate = identity.identity.authenticate.bind(identity.identity);
-  const shared = { log, features, authenticate, permissions, metrics };
+  const shared = { log, features: features.all, authenticate, permissions, metrics };
   const tls = await loadTls(config.tls, { dataDir, publicUrl: config.server.publicUrl, log });
   const http = await createHttp({
     ...shared,
@@ -157,6 +161,7 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
 
 interface FeatureParts {
   config: Config;
+  dataDir: string;
   store: OpenStore;
   media: MediaService;
   bus: ReturnType<typeof createLocalBus>;
@@ -167,7 +172,8 @@ interface FeatureParts {
 }
 
 /** The features, connected by narrow functions. */
-async function createFeatures({ config, store, media, bus, clock, log, live }: FeatureParts) {
+async function createFeatures({ config, dataDir, store, media, bus, clock, log, live }: FeatureParts) {
+  const fanout = createFanout(bus);
   const identity = await createIdentity({
     store,
     bus,
@@ -183,17 +189,47 @@ async function createFeatures({ config, store, media, bus, clock, log, live }: F
     clock,
     invite: (queries, invitees) => identity.identity.invite(queries, invitees),
     invitationsOf: (courseId, role) => identity.identity.invitationsOf(courseId, role),
+    demoCreated: (courseId, by) => materials.addDemo(courseId, by),
+    removing: async (queries, of, by) => {
+      const ended = await identity.identity.letGo(queries, of, by);
+      return () => identity.identity.signedOut(ended);
+    },
+    lessonChanged: async (queries, before, after) => {
+      const change = await schedule.schedule.record(queries, before, after);
+      return () => change && schedule.schedule.announce(change);
+    },
   });
   const classroom = createClassroom({
     records: course.courses,
     media,
-    fanout: createFanout(bus),
+    fanout,
     clock,
     log,
     graceMs: config.classroom.transportGraceMs,
   });
   live.classroom = classroom;
-  return { identity, course, classroom };
+  const requireCourse = (courseId: string) => course.courses.read(courseId);
+  const schedule = await createSchedule({
+    store,
+    clock,
+    fanout,
+    timetableOf: async (courseId) => {
+      const { course: found, lessons } = await requireCourse(courseId);
+      return { name: found.name, lessons };
+    },
+  });
+  const materials = await createMaterials({
+    store,
+    clock,
+    fanout,
+    log,
+    requireCourse,
+    dataDir,
+    settings: config.materials,
+  });
+  const readiness = createReadiness({ store, clock, fanout, media, requireCourse });
+  const all: readonly Feature[] = [identity, course, schedule, materials, readiness, classroom];
+  return { identity, all };
 }
 
 async function readVersion(root: string): Promise<string> {

@@ -121,12 +121,16 @@ export const configSchema = z.strictObject({
   }),
   log: z.strictObject({
     level: z
-      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-      .describe('fatal, error, warn, info, debug, trace or silent'),
-    pretty: yesOrNo,
+      .enum(['auto', 'fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+      .describe('auto, fatal, error, warn, info, debug, trace or silent'),
+    pretty: z.union([z.literal('auto'), z.boolean()]).describe('auto, true or false'),
   }),
   media,
   classroom: z.strictObject({ transportGraceMs: wholeNumber(1_000, 300_000) }),
+  materials: z.strictObject({
+    maxFileMegabytes: wholeNumber(1, 20_480),
+    uploadExpiresHours: wholeNumber(1, 720),
+  }),
   metrics: z.strictObject({
     token: z.string().min(16).nullable().describe('16 characters or more, or null'),
   }),

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { createLocalBus } from './cluster/local.ts';
 import { ConfigError, loadConfig, type Config } from './config.ts';
 import type { Invitation } from './contract/course.ts';
@@ -10,6 +8,9 @@ import { createCourse } from './course/feature.ts';
 import { createIdentity } from './identity/feature.ts';
 import { systemClock } from './lib/clock.ts';
 import { createLogger } from './lib/logger.ts';
+import { addDemoMaterials } from './materials/demo-materials.ts';
+import { Vault } from './materials/vault.ts';
+import { findProjectRoot } from './project-root.ts';
 import { openStore } from './store/open.ts';
 import { StoreError } from './store/store-error.ts';
 
@@ -40,6 +41,8 @@ async function makeDemo(config: Config, dataDir: string): Promise<Invitation[]> 
       ...deps,
       invite: (queries, invitees) => identity.invite(queries, invitees),
       invitationsOf: (courseId, role) => identity.invitationsOf(courseId, role),
+      demoCreated: async (courseId, by) =>
+        addDemoMaterials({ ...deps, vault: await Vault.open(dataDir) }, courseId, by),
     });
     const invitations = await courses.invitations(await courses.createDemo(null), undefined);
     await identity.close();
@@ -66,17 +69,8 @@ function summary(invitations: Invitation[], base: string): string {
   return lines.join('\n');
 }
 
-/** The folder that holds config/: the program's own, wherever it was built to. */
-function projectRoot(): string {
-  let directory = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(directory, 'config', 'default.yaml')) && directory !== dirname(directory)) {
-    directory = dirname(directory);
-  }
-  return directory;
-}
-
 async function main(): Promise<void> {
-  const root = projectRoot();
+  const root = findProjectRoot();
   const environment = process.env['PLENUM_ENV'] ?? 'production';
   const config = loadConfig({ dir: join(root, 'config'), environment, env: process.env });
   const dataDir = resolve(root, config.dataDir);

@@ -1,8 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { createApp, type App } from './app.ts';
+import { join, resolve } from 'node:path';
+import type { App } from './app.ts';
 import { ConfigError, loadConfig, type Config } from './config.ts';
+import { StartError } from './lib/errors.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
+import { findProjectRoot } from './project-root.ts';
+import { refuseTakenDirectory } from './store/directory-lock.ts';
+import { PrivatePostgres } from './store/private-postgres.ts';
 import { createConsole } from './welcome.ts';
 
 /*
@@ -32,7 +36,7 @@ let stoppingSince = 0;
 /** What the process will end with; set when it is asked to stop. */
 let exitCode: number = exitCodes.stopped;
 
-const root = findRoot();
+const root = findProjectRoot();
 const screen = createConsole(process.stderr);
 const config = readConfig();
 if (config) await run(config);
@@ -55,6 +59,9 @@ async function run(settings: Config): Promise<void> {
   const dataDir = resolve(root, settings.dataDir);
   screen.begin({ dataDir, isNew: !existsSync(dataDir) || readdirSync(dataDir).length === 0 });
   try {
+    // A second process on the same records is told so at once: loading the rest takes longer than asking.
+    await refuseSecondProcess(dataDir, settings.database.url);
+    const { createApp } = await import('./app.ts');
     const created = await createApp(settings, { log, root, onStep: (step) => screen.step(step) });
     app = created;
     if (stopping) {
@@ -65,11 +72,20 @@ async function run(settings: Config): Promise<void> {
     screen.ready(listening);
     tellParent(listening.url, listening.organiserLink);
   } catch (error) {
-    log.fatal({ err: error }, 'the server could not start');
+    // Whoever reads the console gets the sentence; the log has the stack of what nobody has foreseen.
+    const foreseen = error instanceof StartError || (error instanceof Error && 'syscall' in error);
+    if (!foreseen) log.fatal({ err: error }, 'the server could not start');
+    else if (!process.stdout.isTTY) log.fatal({ reason: error.message }, 'the server could not start');
     screen.failed(error);
     await app?.close();
     leave(exitCodes.cannotStart, log);
   }
+}
+
+/** Throws StoreError. */
+async function refuseSecondProcess(dataDir: string, url: string | null): Promise<void> {
+  const connection = url === null ? await PrivatePostgres.findRunning(dataDir) : { connectionString: url };
+  if (connection) await refuseTakenDirectory(connection, dataDir);
 }
 
 /** Signals and what nobody caught. */
@@ -131,14 +147,4 @@ function leave(code: number, log: Logger): never {
 /** For whoever started us with a channel and waits: tests, benches, supervisors. */
 function tellParent(url: string, organiserLink: string | null): void {
   if (process.send) process.send({ type: 'ready', url, organiserLink });
-}
-
-/** The folder that holds package.json and config/: this file runs from src/ and from dist/src/. */
-function findRoot(): string {
-  let dir = import.meta.dirname;
-  while (!existsSync(join(dir, 'package.json'))) {
-    if (dirname(dir) === dir) throw new Error('package.json was not found above this file');
-    dir = dirname(dir);
-  }
-  return dir;
 }

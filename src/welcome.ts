@@ -32,7 +32,7 @@ interface Words {
   firstStart: (dir: string) => string;
   starting: (dir: string) => string;
   steps: Record<StartStep, string>;
-  ready: string;
+  ready: (seconds: string) => string;
   thisMachine: string;
   otherMachines: string;
   whyPlain: string;
@@ -55,7 +55,7 @@ const zh: Words = {
     features: '载入课程',
     web: '打开网页与接口',
   },
-  ready: 'Plenum 已就绪。',
+  ready: (seconds) => `Plenum 已就绪(用时 ${seconds} 秒)。`,
   thisMachine: '本机打开：',
   otherMachines: '其他电脑和手机打开：',
   whyPlain:
@@ -80,7 +80,7 @@ const en: Words = {
     features: 'Loading courses',
     web: 'Opening pages and API',
   },
-  ready: 'Plenum is ready.',
+  ready: (seconds) => `Plenum is ready (after ${seconds} s).`,
   thisMachine: 'On this machine:',
   otherMachines: 'From other machines:',
   whyPlain:
@@ -99,35 +99,28 @@ const en: Words = {
 
 /** Says everything in Chinese and in English: nobody knows who stands at the console, and servers seldom have a locale. */
 export function createConsole(out: Writable): StartConsole {
-  let began: number | undefined;
+  let began = performance.now();
   // Whoever read this may be gone, which is no reason for a class to end.
   out.on('error', () => undefined);
-  const write = (text: string): void => void out.write(text);
-  const line = (text = ''): void => write(`${text}\n`);
+  // Whole lines only: the log may share the screen.
+  const line = (text = ''): void => void out.write(`${text}\n`);
   const both = (say: (words: Words) => string): void => [zh, en].forEach((words) => line(say(words)));
-  const endStep = (): void => {
-    if (began !== undefined) line(` ${((performance.now() - began) / 1000).toFixed(1)} s`);
-    began = undefined;
-  };
   return {
     line,
-    begin: ({ dataDir, isNew }) => both((words) => (isNew ? words.firstStart : words.starting)(dataDir)),
-    step(step) {
-      endStep();
-      write(`  ${zh.steps[step]} ${en.steps[step]} ...`);
+    begin({ dataDir, isNew }) {
       began = performance.now();
+      both((words) => (isNew ? words.firstStart : words.starting)(dataDir));
     },
+    step: (step) => line(`  ${zh.steps[step]} ${en.steps[step]} ...`),
     ready(listening) {
-      endStep();
+      const seconds = ((performance.now() - began) / 1000).toFixed(1);
       line();
-      both((words) => `${describe(listening, words).join('\n')}\n`);
+      both((words) => `${describe(listening, words, seconds).join('\n')}\n`);
       if (listening.organiserLink === null) return;
       both((words) => words.organiser);
       line(`  ${listening.organiserLink}\n`);
     },
     failed(error) {
-      if (began !== undefined) line();
-      began = undefined;
       both((words) => words.failed);
       line(error instanceof Error ? error.message : String(error));
     },
@@ -135,9 +128,9 @@ export function createConsole(out: Writable): StartConsole {
   };
 }
 
-function describe(listening: Listening, words: Words): string[] {
+function describe(listening: Listening, words: Words, seconds: string): string[] {
   const { localUrl, publicUrl, remoteUrls } = listening;
-  const lines = [words.ready, `${words.thisMachine} ${localUrl}`];
+  const lines = [words.ready(seconds), `${words.thisMachine} ${localUrl}`];
   const remote = publicUrl === null ? remoteUrls : [publicUrl];
   if (remote.length > 0) lines.push(`${words.otherMachines} ${remote.join('  ')}`);
   lines.push(remote.length > 0 ? why(listening, words) : words.localOnly, words.demo);

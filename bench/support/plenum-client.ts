@@ -23,13 +23,22 @@ const answer = z.union([
 ]);
 
 /** Opens a link: its token becomes a session. */
-export async function openSession(baseUrl: string, token: string): Promise<Session> {
-  const response = await fetch(`${baseUrl}/api/sessions`, {
+export function openSession(baseUrl: string, token: string): Promise<Session> {
+  return enter(baseUrl, '/api/sessions', { token });
+}
+
+/** Opens the first organiser's link and makes the account. */
+export function createOrganiser(baseUrl: string, token: string): Promise<Session> {
+  return enter(baseUrl, '/api/accounts', { token, name: 'bench', password: 'a password for benches' });
+}
+
+async function enter(baseUrl: string, path: string, body: unknown): Promise<Session> {
+  const response = await fetch(`${baseUrl}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token }),
+    body: JSON.stringify(body),
   });
-  if (!response.ok) throw new Error(`POST /api/sessions: ${response.status} ${await response.text()}`);
+  if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
   const { participant } = routes['POST /api/sessions'].output.parse(await response.json());
   const cookie = response.headers
     .getSetCookie()
@@ -44,10 +53,11 @@ export async function request(
   { id, cookie }: Session,
   method: 'GET' | 'POST',
   path: string,
+  sent: unknown = {},
 ): Promise<unknown> {
   const headers: Record<string, string> = { cookie, [sessionHeader]: id };
   if (method === 'POST') headers['content-type'] = 'application/json';
-  const body = method === 'POST' ? { body: '{}' } : {};
+  const body = method === 'POST' ? { body: JSON.stringify(sent) } : {};
   const response = await fetch(`${baseUrl}${path}`, { method, headers, ...body });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   return response.json();

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { routes } from '../../src/contract/index.ts';
 import type { Role } from '../../src/contract/roles.ts';
-import { openSession, request, type Session } from './plenum-client.ts';
+import { createOrganiser, request, type Session } from './plenum-client.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = join(ROOT, 'dist/src/main.js');
@@ -64,7 +64,7 @@ export class PlenumServer {
     try {
       const link = await organiserLink(child);
       const baseUrl = link.origin;
-      const organiser = await openSession(baseUrl, tokenOf(link.pathname));
+      const organiser = await createOrganiser(baseUrl, tokenOf(link.pathname));
       const created = await request(baseUrl, organiser, 'POST', '/api/demo');
       const { courseId } = routes['POST /api/demo'].output.parse(created);
       return new PlenumServer({ baseUrl, process: child, dataDir, organiser, courseId });
@@ -75,12 +75,26 @@ export class PlenumServer {
     }
   }
 
+  /** Who opened the server's first link, and may do everything. */
+  get organiser(): Session {
+    return this.#organiser;
+  }
+
   /** Tokens of the course's links for a role, in the order of the list. */
   async tokens(role: Role): Promise<string[]> {
     const path = `/api/courses/${this.#courseId}/invitations?role=${role}`;
     const answer = await request(this.baseUrl, this.#organiser, 'GET', path);
     const { invitations } = routes['GET /api/courses/:courseId/invitations'].output.parse(answer);
     return invitations.map(({ path: link }) => tokenOf(link));
+  }
+
+  /** The token of a new link by which trainees identify themselves with name and number. */
+  async traineeEntry(): Promise<string> {
+    const path = `/api/courses/${this.#courseId}/invitations`;
+    const body = { role: 'trainee', label: 'bench' };
+    const answer = await request(this.baseUrl, this.#organiser, 'POST', path, body);
+    const key = 'POST /api/courses/:courseId/invitations';
+    return tokenOf(routes[key].output.parse(answer).invitation.path);
   }
 
   /** The sum over all labels of one of the server's published figures since the last look; 0 when it is not there. */

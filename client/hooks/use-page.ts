@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Role } from '../../src/contract/roles.ts';
 import { ClientError } from '../session/client-error.ts';
+import { linkQuestion, type LinkQuestion } from '../session/entrance.ts';
 import { openInvitation, parsePage } from '../session/page.ts';
 import { remembered } from '../session/remember.ts';
 import type { RememberedPage } from '../session/remember.ts';
@@ -12,6 +13,9 @@ export type PageState =
   | { kind: 'role'; role: Role; sessionId: string }
   /** The bare address; `last` is the page that this browser showed before. */
   | { kind: 'home'; last: RememberedPage | null }
+  | { kind: 'account'; sessionId: string }
+  /** The link asks who it is that opens it. */
+  | ({ kind: 'question'; token: string } & LinkQuestion)
   /** The link did not open; `retry` tries again. */
   | { kind: 'failed'; error: ClientError; retry: () => void }
   | { kind: 'unknown' };
@@ -54,7 +58,11 @@ function exchange(token: string, retry: () => void): Promise<PageState> {
   if (running) return running;
   const started = openInvitation(token).then(
     ({ role, sessionId }): PageState => ({ kind: 'role', role, sessionId }),
-    (thrown: unknown): PageState => ({ kind: 'failed', error: ClientError.from(thrown), retry }),
+    (thrown: unknown): PageState => {
+      const error = ClientError.from(thrown);
+      const question = linkQuestion(error);
+      return question === null ? { kind: 'failed', error, retry } : { kind: 'question', token, ...question };
+    },
   );
   exchanges.set(token, started);
   return started;

@@ -1,7 +1,13 @@
+import { courseSetupEn } from './course-setup.en.ts';
+import { identityEn } from './identity.en.ts';
+import { recordsEn } from './records.en.ts';
 import type { Translation } from './translation.ts';
 
 /** English, key by key as the Chinese text. */
 export const en: Translation = {
+  identity: identityEn,
+  records: recordsEn,
+  ...courseSetupEn,
   common: {
     loading: 'Loading',
     retry: 'Try again',
@@ -73,11 +79,12 @@ export const en: Translation = {
   },
   welcome: {
     title: 'Open your classroom',
-    text: 'Paste the link that the organiser sent you.',
-    label: 'Classroom link',
-    placeholder: 'https://…/j/…',
+    text: 'Type your code, or paste the link that the organiser sent you.',
+    label: 'Code or link',
+    placeholder: 'ABCDE-12345',
     open: 'Open',
-    invalid: 'No link found in this text. Please copy the whole link from the organiser’s message.',
+    invalid:
+      'No code or link found in this text. A code has ten letters and digits; a link has to be copied whole.',
     last: 'Back to the last page',
     lastText: 'Last opened on this device: {{role}}',
     autoScreen: 'Back to the big screen in {{seconds}} s',
@@ -244,9 +251,15 @@ export const en: Translation = {
     today: 'Today',
     lessons: 'Lessons',
     links: 'Links',
+    branches: 'Branches',
+    trainees: 'Trainees',
+    audit: 'Changes',
+    schedule: 'Timetable',
+    materials: 'Materials',
+    readiness: 'Device checks',
     emptyTitle: 'No course yet',
     emptyText:
-      'Begin with a sample course: 1 main classroom, 221 branches, 557 trainees and 9 lessons. Everything in it is made up, so try whatever you like.',
+      'Create a course, then import branches and trainees from spreadsheets. To look around first, create the sample course: 221 branches, 557 trainees, 9 lessons, all of it made up.',
     createDemo: 'Create sample course',
     creating: 'Creating, a few seconds',
     noLessons: 'This course has no lessons yet. They appear here once they are scheduled.',

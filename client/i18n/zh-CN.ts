@@ -1,5 +1,12 @@
+import { courseSetupZhCN } from './course-setup.zh-CN.ts';
+import { identityZhCN } from './identity.zh-CN.ts';
+import { recordsZhCN } from './records.zh-CN.ts';
+
 /** The text of all pages. Calm, short, exact; every failure says what is safe and what to do. */
 export const zhCN = {
+  identity: identityZhCN,
+  records: recordsZhCN,
+  ...courseSetupZhCN,
   common: {
     loading: '正在载入',
     retry: '重试',
@@ -69,11 +76,11 @@ export const zhCN = {
   },
   welcome: {
     title: '打开您的课堂',
-    text: '请粘贴主办方发给您的链接。',
-    label: '课堂链接',
-    placeholder: 'https://…/j/…',
+    text: '请输入短码，或粘贴主办方发给您的链接。',
+    label: '短码或链接',
+    placeholder: 'ABCDE-12345',
     open: '打开',
-    invalid: '没有识别出链接。请从主办方的消息中完整复制后再粘贴。',
+    invalid: '没有识别出短码或链接。短码是 10 个字母和数字；链接请从主办方的消息中完整复制。',
     last: '回到上次的页面',
     lastText: '这台设备上次打开的是：{{role}}',
     autoScreen: '{{seconds}} 秒后自动回到大屏页面',
@@ -239,9 +246,15 @@ export const zhCN = {
     today: '今日',
     lessons: '课程',
     links: '链接',
+    branches: '分课堂',
+    trainees: '学员',
+    audit: '操作记录',
+    schedule: '课程表',
+    materials: '资料',
+    readiness: '设备检测',
     emptyTitle: '还没有培训班',
     emptyText:
-      '先创建一个示例培训班：1 个主课堂、221 个分课堂、557 名学员、9 节课，全部为虚构数据，可以放心试用。',
+      '先新建培训班，再从 Excel 导入分课堂和学员。想先看看效果，可以创建示例培训班：221 个分课堂、557 名学员、9 节课，全部为虚构数据。',
     createDemo: '创建示例培训班',
     creating: '正在创建，大约需要几秒',
     noLessons: '这个培训班还没有课程。安排课程后会显示在这里。',

@@ -10,6 +10,8 @@ const header: typeof sessionHeader = 'x-plenum-session';
 
 /** Milliseconds until an HTTP answer is given up. */
 const timeoutMs = 15_000;
+/** The same for a file, which takes as long as the line needs. */
+const fileTimeoutMs = 120_000;
 
 type RouteParams<N extends RouteName> = z.input<(typeof routes)[N]['params']>;
 type RouteQuery<N extends RouteName> = z.input<(typeof routes)[N]['query']>;
@@ -28,30 +30,63 @@ type Part<K extends string, T> = [T] extends [undefined]
 export interface Api {
   /** Rejects with ClientError: the server's code, `offline` when it cannot be reached, or `timeout`. */
   request<N extends RouteName>(name: N, input: ApiInput<N>): Promise<RouteOutput<N>>;
+  /** The same for a route whose body is a file. */
+  upload<N extends RouteName>(name: N, input: ApiInput<N>, file: Blob): Promise<RouteOutput<N>>;
+  /** The same for a route that answers with a file. */
+  download<N extends RouteName>(name: N, input: ApiInput<N>): Promise<DownloadedFile>;
+}
+
+/** A file that the server sent, and what it wants to be called. */
+export interface DownloadedFile {
+  name: string;
+  content: Blob;
 }
 
 /** @param sessionId the session to speak for; undefined for public routes only. */
 export function createApi(sessionId?: string, fetcher: typeof fetch = (...args) => fetch(...args)): Api {
+  const call = async (name: RouteName, parts: RequestParts, body?: Blob): Promise<Response> => {
+    const [method = 'GET', pattern = ''] = name.split(' ');
+    const json = parts.body === undefined ? undefined : JSON.stringify(parts.body);
+    const type = body ? 'application/octet-stream' : json === undefined ? undefined : 'application/json';
+    const response = await send(fetcher, address(pattern, parts), {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        ...(sessionId === undefined ? {} : { [header]: sessionId }),
+        ...(type === undefined ? {} : { 'content-type': type }),
+      },
+      ...(body ? { body } : json === undefined ? {} : { body: json }),
+      signal: AbortSignal.timeout(body ? fileTimeoutMs : timeoutMs),
+    });
+    if (!response.ok) {
+      throw ClientError.fromWire(wireError(await response.json().catch(() => undefined)));
+    }
+    return response;
+  };
   return {
     async request<N extends RouteName>(name: N, input: ApiInput<N>): Promise<RouteOutput<N>> {
-      const parts: { params?: object; query?: object; body?: unknown } = input;
-      const [method = 'GET', pattern = ''] = name.split(' ');
-      const response = await send(fetcher, address(pattern, parts), {
-        method,
-        credentials: 'same-origin',
-        headers: {
-          ...(sessionId === undefined ? {} : { [header]: sessionId }),
-          ...(parts.body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      const body: unknown = await response.json().catch(() => undefined);
-      if (!response.ok) throw ClientError.fromWire(wireError(body));
       // The server checked the answer against the same contract before it sent it.
-      return body as RouteOutput<N>;
+      return (await answerOf(await call(name, input))) as RouteOutput<N>;
+    },
+    async upload<N extends RouteName>(name: N, input: ApiInput<N>, file: Blob): Promise<RouteOutput<N>> {
+      return (await answerOf(await call(name, input, file))) as RouteOutput<N>;
+    },
+    async download<N extends RouteName>(name: N, input: ApiInput<N>): Promise<DownloadedFile> {
+      const response = await call(name, input);
+      const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+      return { name: decodeURIComponent(named ?? 'download'), content: await response.blob() };
     },
   };
+}
+
+interface RequestParts {
+  params?: object;
+  query?: object;
+  body?: unknown;
+}
+
+async function answerOf(response: Response): Promise<unknown> {
+  return response.json().catch(() => undefined);
 }
 
 async function send(fetcher: typeof fetch, url: string, init: RequestInit): Promise<Response> {

@@ -56,6 +56,7 @@ export function createClassSession(
     role,
     api: createApi(sessionId),
     connection: connection.state,
+    notices: connection.notices,
     classroom,
     receiver,
     sender,

@@ -10,6 +10,8 @@ import type { RememberedPage } from './remember.ts';
 export type PageAddress =
   | { kind: 'invitation'; token: string }
   | { kind: 'role'; role: Role; sessionId: string }
+  /** The person behind a session: where they are signed in, and their account. */
+  | { kind: 'account'; sessionId: string }
   /** The bare address; `last` is the page that this browser showed before. */
   | { kind: 'home'; last: RememberedPage | null }
   | { kind: 'unknown' };
@@ -27,6 +29,7 @@ export function parsePage(path: string): PageAddress {
   const [first, second] = parts;
   if (first === undefined) return { kind: 'home', last: remembered.page() };
   if (parts.length !== 2 || second === undefined || !segment.test(second)) return { kind: 'unknown' };
+  if (first === 'account') return { kind: 'account', sessionId: second };
   if (first === 'j') return { kind: 'invitation', token: second };
   const role = roles.find((one) => pageName(one) === first);
   return role === undefined ? { kind: 'unknown' } : { kind: 'role', role, sessionId: second };
@@ -39,12 +42,23 @@ export function rolePath(page: RememberedPage): string {
 
 /**
  * Exchanges an invitation's token for a session and puts the role's page in the address bar in place of the token, so that
- * neither a reload nor a look over the shoulder uses the token again. Rejects with ClientError (`link_unknown`, `link_expired`).
+ * neither a reload nor a look over the shoulder uses the token again. Rejects with ClientError (`link_unknown`, `link_expired`,
+ * and `account_required` or `identify_required` for links that ask who it is: see entrance.ts).
  */
 export async function openInvitation(token: string, api: Api = createApi()): Promise<Participant> {
   const { participant } = await api.request('POST /api/sessions', { body: { token } });
-  const page = { role: participant.role, sessionId: participant.sessionId };
-  remembered.setPage(page);
-  history.replaceState(null, '', rolePath(page));
+  takePage(participant);
   return participant;
+}
+
+/** Puts the page of a session that was just opened into the address bar, and remembers it. */
+export function takePage({ role, sessionId }: Pick<Participant, 'role' | 'sessionId'>): void {
+  remembered.setPage({ role, sessionId });
+  history.replaceState(null, '', rolePath({ role, sessionId }));
+}
+
+/** The page about the own sessions of whoever this page's address belongs to; null where nobody is signed in. */
+export function accountPath(path: string): string | null {
+  const page = parsePage(path);
+  return page.kind === 'role' ? `/account/${page.sessionId}` : null;
 }

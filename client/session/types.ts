@@ -1,6 +1,7 @@
 import type { Counts, LessonPhase, Presence, Stage } from '../../src/contract/classroom.ts';
 import type { Branch, Course, Lesson } from '../../src/contract/course.ts';
 import type { Participant } from '../../src/contract/identity.ts';
+import type { Notice } from '../../src/contract/index.ts';
 import type { MediaSource, QualityReport } from '../../src/contract/media.ts';
 import type { Role } from '../../src/contract/roles.ts';
 import type { Api } from './api.ts';
@@ -239,6 +240,8 @@ export interface ClassSession {
   readonly role: Role;
   readonly api: Api;
   readonly connection: Observable<ConnectionState>;
+  /** What the server tells without a number: hear that something changed, and ask for it again. */
+  readonly notices: { on(listener: (notice: Notice) => void): () => void };
   readonly classroom: Classroom;
   /** Null for pages that show no stage. */
   readonly receiver: Receiver | null;

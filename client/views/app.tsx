@@ -1,7 +1,9 @@
 import { lazy, Suspense, type ComponentType, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Participant } from '../../src/contract/identity.ts';
 import type { Role } from '../../src/contract/roles.ts';
 import { usePage } from '../hooks/use-page.ts';
+import { takePage } from '../session/page.ts';
 import { ErrorBoundary } from './common/error-boundary.tsx';
 import { Loading } from './common/loading.tsx';
 import { ErrorPage } from './common/notice.tsx';
@@ -19,9 +21,21 @@ const pages: Record<Role, ComponentType<{ sessionId: string }>> = {
   trainee: lazy(async () => ({ default: (await import('./role/trainee-route.tsx')).TraineeRoute })),
 };
 const WelcomePage = lazy(async () => ({ default: (await import('./welcome/welcome-page.tsx')).WelcomePage }));
+const LinkQuestionPage = lazy(async () => ({
+  default: (await import('./identity/link-question-page.tsx')).LinkQuestionPage,
+}));
+const AccountPage = lazy(async () => ({
+  default: (await import('./identity/account-page.tsx')).AccountPage,
+}));
 const StatesPage = lazy(async () => ({ default: (await import('./states/states-page.tsx')).StatesPage }));
 
 const go = (path: string): void => location.assign(path);
+
+/** Shows a new session's page. The address that led here is left out of the history: it may hold a token. */
+const enter = (participant: Participant): void => {
+  takePage(participant);
+  location.reload();
+};
 
 /** The page of this address. */
 export function App(): ReactElement {
@@ -39,13 +53,17 @@ function Addressed(): ReactElement {
   const page = usePage();
   switch (page.kind) {
     case 'home':
-      return <WelcomePage last={page.last} onGo={go} />;
+      return <WelcomePage last={page.last} onGo={go} onEntered={enter} />;
     case 'opening':
       return <Loading theme="light" label={t('welcome.opening')} />;
     case 'failed':
       return (
         <ErrorPage theme="light" title={t('welcome.linkTitle')} error={page.error} onRetry={page.retry} />
       );
+    case 'question':
+      return <LinkQuestionPage {...page} onEntered={enter} />;
+    case 'account':
+      return <AccountPage sessionId={page.sessionId} onGo={go} />;
     case 'role':
       return <RolePage role={page.role} sessionId={page.sessionId} />;
     case 'unknown':

@@ -17,15 +17,17 @@ const TOO_SOON = 10_000;
  * @param {string} program relative to dist/
  * @param {object} [options]
  * @param {boolean} [options.keepRunning] start it again when it was killed or gave up, but not when it was asked to stop
+ * @param {boolean} [options.media] whether it needs the media worker, which takes minutes to make the first time
+ * @param {string} [options.cwd] where paths among the arguments start
  * @returns {Promise<number>} its exit code
  */
-export async function launch(program, { keepRunning = false } = {}) {
-  const { env } = await setUp();
+export async function launch(program, { keepRunning = false, media = true, cwd = ROOT } = {}) {
+  const { env } = media ? await setUp() : process;
   await build();
   const args = ['--enable-source-maps', join(ROOT, 'dist', program), ...process.argv.slice(2)];
   for (;;) {
     const startedAt = Date.now();
-    const code = await runAttached(process.execPath, args, { cwd: ROOT, env });
+    const code = await runAttached(process.execPath, args, { cwd, env });
     if (!keepRunning || !wantsRestart(code, Date.now() - startedAt)) return code;
     log(`The server ended with ${code}. It is started again.`);
   }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { WireError } from './errors.ts';
 
 /** How often one connection may send a command: a token bucket of `burst`, refilled at `perSecond`. */
@@ -41,6 +41,24 @@ export interface Route<
   query: Q;
   body: B;
   output: O;
+  /** The request's body is a file as it is (`application/octet-stream`) of at most this many bytes; `body` is undefined. */
+  upload?: { maxBytes: number };
+  /** The answer is a file for download; `output` is `file`. */
+  download?: true;
+  /** The feature answers on the bare connection (`Feature.rawRoutes`); the body is not read, `body` is undefined. */
+  raw?: true;
 }
 
-export type RouteKey = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /api/${string}`;
+/** A file that a route answers with. */
+export interface FileAnswer {
+  /** What the browser saves it as; any characters. */
+  name: string;
+  /** Its media type. */
+  type: string;
+  content: Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+/** The output of a route that answers with a file. */
+export const file = z.custom<FileAnswer>().meta({ description: 'The file itself, as an attachment.' });
+
+export type RouteKey = `${'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /api/${string}`;

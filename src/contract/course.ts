@@ -41,10 +41,19 @@ export const invitation = z.strictObject({
   role,
   label: name,
   branchId: id.nullable(),
+  traineeId: id.nullable(),
   /** Path of the page that the link opens; put the server's public address before it. */
   path: z.string().startsWith('/j/'),
+  /** Ten characters that can be typed on the server's first page instead of the link. */
+  code: z.string(),
+  /** Whoever opens it makes an account, or adds the role to the one they have. */
+  withAccount: z.boolean(),
   expiresAt: timestamp.nullable(),
+  /** How many more sessions it may open; null for no limit. */
+  usesLeft: z.number().int().nonnegative().nullable(),
   revokedAt: timestamp.nullable(),
+  /** Sessions that it opened and that have not ended: devices that withdrawing it would sign out. */
+  sessions: z.number().int().nonnegative(),
 });
 export type Invitation = z.infer<typeof invitation>;
 

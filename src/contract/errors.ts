@@ -24,10 +24,40 @@ export const errorCatalogue = {
     zh: '内容已被他人更改，请刷新后重试。',
     en: 'Somebody else changed this meanwhile. Please refresh and try again.',
   },
+  invalid_record: {
+    status: 422,
+    zh: '有内容需要更正，请看标出的各项。',
+    en: 'Something needs correcting. Please see the fields that are marked.',
+  },
+  in_use: {
+    status: 409,
+    zh: '仍有记录在使用它，不能删除。请先移走或删除那些记录。',
+    en: 'Other records still need it, so it cannot be removed. Please move or remove those first.',
+  },
+  import_refused: {
+    status: 422,
+    zh: '这个文件不能导入，没有写入任何内容。请改正后重新上传。',
+    en: 'This file cannot be imported, and nothing was written. Please correct it and upload it again.',
+  },
+  import_has_problems: {
+    status: 409,
+    zh: '文件中还有问题行，没有写入任何内容。请更正后重新上传，或选择跳过这些行。',
+    en: 'The file still has rows with problems, and nothing was written. Please correct it, or choose to leave those rows out.',
+  },
   too_large: {
     status: 413,
     zh: '内容过大，请缩小后重试。',
     en: 'This is too large. Please make it smaller and try again.',
+  },
+  file_refused: {
+    status: 415,
+    zh: '不支持这种文件，或文件内容与扩展名不符。可以上传 PDF、Office、图片、视频和文本文件。',
+    en: 'This kind of file is not accepted, or its content is not what its name says. PDF, Office, pictures, videos and texts are.',
+  },
+  storage_full: {
+    status: 507,
+    zh: '服务器磁盘空间不足，文件没有上传，其他内容不受影响。请联系管理员清理磁盘。',
+    en: 'The disk of the server is full and the file was not uploaded; nothing else is affected. Please ask the administrator to make room.',
   },
   rate_limited: {
     status: 429,
@@ -53,6 +83,56 @@ export const errorCatalogue = {
     status: 410,
     zh: '链接已过期或已停用，请向主办方索取新的链接。',
     en: 'This link has expired or was withdrawn. Please ask the organiser for a new one.',
+  },
+  account_required: {
+    status: 409,
+    zh: '请设置姓名和密码，完成后即可进入。',
+    en: 'Please choose a name and a password to go on.',
+  },
+  identify_required: {
+    status: 409,
+    zh: '请填写姓名和号码，核对后即可进入。',
+    en: 'Please give your name and number to go on.',
+  },
+  identify_failed: {
+    status: 403,
+    zh: '姓名和号码与名册不一致。请核对后再试，或请学习联络员查看名册。',
+    en: 'Name and number do not match the roster. Please check them, or ask your liaison to look at the roster.',
+  },
+  identify_elsewhere: {
+    status: 403,
+    zh: '您登记在其他分课堂。请扫描那个分课堂的二维码，或请主办方调整名册。',
+    en: 'You are on the roster of another branch. Please scan the code of that branch, or ask the organiser to move you.',
+  },
+  sign_in_failed: {
+    status: 403,
+    zh: '姓名或密码不正确。请核对后再试；忘记密码请联系主办方。',
+    en: 'Name or password is not right. Please check them; if you forgot the password, ask the organiser.',
+  },
+  too_many_attempts: {
+    status: 429,
+    zh: '多次填写有误，请稍候再试。其他人不受影响。',
+    en: 'There were several wrong attempts. Please wait a moment and try again. Nobody else is affected.',
+  },
+  account_exists: {
+    status: 409,
+    zh: '这个姓名已有账号。如果是您的，请填写原来的密码；如果不是，请换一个姓名。',
+    en: 'There is an account with this name. If it is yours, give its password; if not, please choose another name.',
+  },
+  password_weak: {
+    status: 400,
+    zh: '这个密码太容易猜到。请换一个，例如几个不相关的词。',
+    en: 'This password is too easy to guess. Please choose another, for example several unrelated words.',
+  },
+  no_role: {
+    status: 403,
+    zh: '这个账号目前没有可用的身份。请联系主办方。',
+    en: 'This account has no role at present. Please ask the organiser.',
+  },
+  last_organiser: {
+    status: 409,
+    zh: '这是最后一位主办方，不能移除。请先添加另一位主办方。',
+    en: 'This is the last organiser and cannot be removed. Please add another organiser first.',
   },
   no_lesson: {
     status: 404,

@@ -26,16 +26,61 @@ export function sessionCookieName(sessionId: string, secure: boolean): string {
   return `${secure ? '__Host-' : ''}plenum-${sessionId}`;
 }
 
+/** Name of the cookie by which a browser is known again. It opens nothing by itself but the places bound to the device. */
+export function deviceCookieName(secure: boolean): string {
+  return `${secure ? '__Host-' : ''}plenum-device`;
+}
+
 /** Names the session that an HTTP request or a handshake speaks for; a foreign site cannot set it. */
 export const sessionHeader = 'x-plenum-session';
 
+/** A link's token, or the short code that can be typed instead of it. */
+export const entryToken = z.string().min(10).max(128);
+
+/** One role of one account. */
+export const place = z.strictObject({
+  id,
+  role,
+  courseId: id.nullable(),
+  /** Null for an organiser of the whole server. */
+  courseName: name.nullable(),
+  branchId: id.nullable(),
+  branchName: name.nullable(),
+});
+export type Place = z.infer<typeof place>;
+
+/** One of the own sessions, as their owner sees them. */
+export const ownSession = z.strictObject({
+  sessionId: id,
+  role,
+  courseName: name.nullable(),
+  createdAt: timestamp,
+  lastSeenAt: timestamp,
+  /** The browser's own words about itself. */
+  userAgent: z.string(),
+  /** The one that asks. */
+  current: z.boolean(),
+});
+export type OwnSession = z.infer<typeof ownSession>;
+
 export const identityRoutes = {
   'POST /api/sessions': {
-    summary: 'Exchanges an invitation token for a session; the secret comes back as an HttpOnly cookie.',
+    summary:
+      'Exchanges an invitation token or code for a session; the secret comes back as an HttpOnly cookie. Answers account_required or identify_required, with what to ask for in details, when the link is one for accounts or for the roster.',
     params: empty,
     query: empty,
-    body: z.strictObject({ token: z.string().min(16).max(128) }),
+    body: z.strictObject({ token: entryToken }),
     output: sessionView,
+  },
+  'GET /api/sessions': {
+    summary: "The person's own sessions on all devices, and the roles of their account if they have one.",
+    params: empty,
+    query: empty,
+    body: z.undefined(),
+    output: z.strictObject({
+      account: z.strictObject({ name, places: z.array(place) }).nullable(),
+      sessions: z.array(ownSession),
+    }),
   },
   'GET /api/sessions/:sessionId': {
     summary: 'Who this session is.',
@@ -45,7 +90,7 @@ export const identityRoutes = {
     output: sessionView,
   },
   'DELETE /api/sessions/:sessionId': {
-    summary: 'Ends the session; its sockets and media are closed.',
+    summary: 'Ends this session, or another one of the same person; its sockets and media are closed.',
     params: z.strictObject({ sessionId: id }),
     query: empty,
     body: z.undefined(),

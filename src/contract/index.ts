@@ -1,8 +1,17 @@
 import type { z } from 'zod';
+import { auditRoutes } from './audit.ts';
+import { accountRoutes } from './account.ts';
 import { classroomCommands, classroomNotices } from './classroom.ts';
 import { courseRoutes } from './course.ts';
+import { entryRoutes } from './entry.ts';
 import { identityRoutes } from './identity.ts';
+import { invitationRoutes } from './invitation.ts';
+import { importRoutes } from './import.ts';
+import { materialNotices, materialRoutes } from './materials.ts';
 import { mediaCommands, mediaNotices } from './media.ts';
+import { readinessNotices, readinessRoutes } from './readiness.ts';
+import { recordRoutes } from './records.ts';
+import { scheduleNotices, scheduleRoutes } from './schedule.ts';
 
 /** Every command that a client can send. */
 export const commands = { ...classroomCommands, ...mediaCommands } as const;
@@ -12,14 +21,32 @@ export type CommandInput<N extends CommandName> = z.input<(typeof commands)[N]['
 export type CommandOutput<N extends CommandName> = z.output<(typeof commands)[N]['output']>;
 
 /** Every unnumbered message that the server sends. */
-export const notices = { ...classroomNotices, ...mediaNotices } as const;
+export const notices = {
+  ...classroomNotices,
+  ...mediaNotices,
+  ...scheduleNotices,
+  ...materialNotices,
+  ...readinessNotices,
+} as const;
 export type NoticeName = keyof typeof notices;
 export type NoticeData<N extends NoticeName> = z.output<(typeof notices)[N]>;
 /** A notice as it crosses the wire, under the socket event `notice`. */
 export type Notice = { [N in NoticeName]: { name: N; data: NoticeData<N> } }[NoticeName];
 
 /** Every HTTP route under /api. */
-export const routes = { ...identityRoutes, ...courseRoutes } as const;
+export const routes = {
+  ...identityRoutes,
+  ...accountRoutes,
+  ...invitationRoutes,
+  ...entryRoutes,
+  ...courseRoutes,
+  ...recordRoutes,
+  ...importRoutes,
+  ...auditRoutes,
+  ...scheduleRoutes,
+  ...materialRoutes,
+  ...readinessRoutes,
+} as const;
 export type RouteName = keyof typeof routes;
 export type RouteOutput<N extends RouteName> = z.output<(typeof routes)[N]['output']>;
 export type RouteBody<N extends RouteName> = z.input<(typeof routes)[N]['body']>;

@@ -1,4 +1,13 @@
 import type { Feature } from '../lib/feature.ts';
+import { Exports } from './export/exports.ts';
+import { Imports } from './import/imports.ts';
+import { createAuditRoutes, createImportRoutes, createRecordRoutes } from './record-routes.ts';
+import { BranchRecords } from './records/branches.ts';
+import { CourseRecords } from './records/courses.ts';
+import { LessonRecords, type LessonChanged } from './records/lessons.ts';
+import type { Removing } from './records/roster.ts';
+import { TraineeRecords } from './records/trainees.ts';
+import { UnitRecords } from './records/units.ts';
 import { createCourseRoutes } from './routes.ts';
 import { Courses, type CourseDependencies } from './service.ts';
 
@@ -8,7 +17,36 @@ export interface CourseFeature extends Feature {
 }
 
 /** Builds the feature; `app.ts` connects it. */
-export function createCourse(deps: CourseDependencies): CourseFeature {
+export function createCourse(
+  deps: CourseDependencies & { lessonChanged?: LessonChanged; removing?: Removing },
+): CourseFeature {
+  // Without it, as in a program that only adds records, nobody is there to be told.
+  const nobody = () => Promise.resolve(() => undefined);
+  const { store, clock, lessonChanged = nobody, removing = nobody } = deps;
   const courses = new Courses(deps);
-  return { name: 'course', courses, routes: createCourseRoutes(courses) };
+  const imports = new Imports(store, clock);
+  const own = {
+    courses: new CourseRecords(store, removing),
+    lessons: new LessonRecords(store, lessonChanged),
+    units: new UnitRecords(store),
+  };
+  const records = {
+    ...own,
+    store,
+    branches: new BranchRecords(store, removing),
+    trainees: new TraineeRecords(store, removing),
+    imports,
+    exports: new Exports(store, own),
+  };
+  return {
+    name: 'course',
+    courses,
+    routes: {
+      ...createCourseRoutes(courses),
+      ...createRecordRoutes(records),
+      ...createImportRoutes(records),
+      ...createAuditRoutes(records),
+    },
+    close: () => imports.close(),
+  };
 }

@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, gt, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
 import type { Branch, Course, Lesson } from '../contract/course.ts';
+import { newId } from '../lib/ids.ts';
 import type { Queries } from '../store/port.ts';
-import { audit, branch, course, lesson, trainee } from '../store/schema/index.ts';
+import { audit, branch, course, lesson, trainee, unit } from '../store/schema/index.ts';
 
 /** The courses with their figures, oldest first; only the named one if there is a name. */
 export async function findCourses(queries: Queries, courseId: string | null): Promise<Course[]> {
@@ -120,6 +121,11 @@ export async function insertCourse(
   await queries.insert(lesson).values(rows.lessons);
   await queries.insert(branch).values(rows.branches);
   await queries.insert(trainee).values(rows.trainees);
+  const named = new Set([...rows.branches, ...rows.trainees].flatMap((row) => row.unit || []));
+  if (named.size > 0) {
+    const courseId = rows.course.id;
+    await queries.insert(unit).values(Array.from(named, (name) => ({ id: newId(), courseId, name })));
+  }
   await queries.insert(audit).values({
     sessionId: by,
     courseId: rows.course.id,
@@ -134,7 +140,7 @@ function moment(at: Date): SQL {
   return sql`${at.toISOString()}::timestamptz`;
 }
 
-function toLesson(row: typeof lesson.$inferSelect): Lesson {
+function toLesson({ revision: _revision, ...row }: typeof lesson.$inferSelect): Lesson {
   return {
     ...row,
     startsAt: row.startsAt.getTime(),

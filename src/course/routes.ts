@@ -1,7 +1,6 @@
 import type { courseRoutes } from '../contract/course.ts';
-import type { Participant } from '../contract/identity.ts';
-import { AppError } from '../lib/errors.ts';
-import type { RouteContext, RouteHandlers } from '../lib/feature.ts';
+import type { RouteHandlers } from '../lib/feature.ts';
+import { reachable, signedIn } from './access.ts';
 import type { Courses } from './service.ts';
 
 export function createCourseRoutes(courses: Courses): RouteHandlers<typeof courseRoutes> {
@@ -20,16 +19,4 @@ export function createCourseRoutes(courses: Courses): RouteHandlers<typeof cours
       return { courseId: await courses.createDemo(signedIn(context).sessionId) };
     },
   };
-}
-
-function signedIn({ participant }: RouteContext): Participant {
-  if (!participant) throw new AppError('not_signed_in');
-  return participant;
-}
-
-/** To somebody of another course, this one does not exist. */
-function reachable(context: RouteContext, courseId: string): string {
-  const own = signedIn(context).courseId;
-  if (own !== null && own !== courseId) throw new AppError('not_found');
-  return courseId;
 }

@@ -23,6 +23,8 @@ export interface CourseDependencies {
   invite: (queries: Queries, invitees: readonly Invitee[]) => Promise<void>;
   /** The links of a course, of one role or all. */
   invitationsOf: (courseId: string, role: Role | undefined) => Promise<Invitation[]>;
+  /** The artificial course is there: others give it what is theirs. */
+  demoCreated?: (courseId: string, by: string | null) => Promise<void>;
 }
 
 /** Courses, and what their records say about lessons and branches. */
@@ -98,6 +100,7 @@ export class Courses {
       await repository.insertCourse(queries, rows, by);
       await this.#deps.invite(queries, inviteesOf(demo, rows, courseId));
     });
+    await this.#deps.demoCreated?.(courseId, by);
     return courseId;
   }
 }

@@ -1,16 +1,18 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Route } from '../contract/command.ts';
+import type { FileAnswer, Route } from '../contract/command.ts';
 import { sessionHeader, type Participant } from '../contract/identity.ts';
 import type { Permission } from '../contract/permissions.ts';
 import { mayAct } from '../lib/access.ts';
 import { AppError } from '../lib/errors.ts';
-import type { Feature, RouteContext } from '../lib/feature.ts';
+import type { Feature, RawWire, RouteContext } from '../lib/feature.ts';
 import { errorBody } from './errors.ts';
 import type { Limits } from './limits.ts';
+import { answerRaw } from './raw.ts';
 import type { Logger } from '../lib/logger.ts';
 
-type Handler = NonNullable<Feature['routes']>[string];
+type Handler = (context: RouteContext, input: never, wire: RawWire) => Promise<unknown>;
 
 export interface RoutesOptions {
   log: Logger;
@@ -27,6 +29,10 @@ export interface RoutesOptions {
  */
 export function registerRoutes(app: FastifyInstance, options: RoutesOptions): void {
   const handlers = collectHandlers(options);
+  // The handler reads it as it comes; without one that does, nothing is kept of it.
+  app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
+  // The media type of tus 1.0.0, whose requests are answered on the bare connection.
+  app.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null));
   for (const [key, route] of Object.entries(options.routes)) {
     const handler = handlers.get(key);
     const permission = options.permissions[key];
@@ -39,7 +45,7 @@ export function registerRoutes(app: FastifyInstance, options: RoutesOptions): vo
 function collectHandlers({ features, routes }: RoutesOptions): Map<string, Handler> {
   const handlers = new Map<string, Handler>();
   for (const feature of features) {
-    for (const [key, handler] of Object.entries(feature.routes ?? {})) {
+    for (const [key, handler] of Object.entries<Handler>({ ...feature.routes, ...feature.rawRoutes })) {
       if (handlers.has(key)) throw new Error(`two features handle the route ${key}`);
       if (!Object.hasOwn(routes, key)) throw new Error(`${feature.name} handles ${key}, which is no route`);
       handlers.set(key, handler);
@@ -66,33 +72,78 @@ function registerRoute(
       params: route.params,
       querystring: route.query,
       ...(route.body instanceof z.ZodUndefined ? {} : { body: route.body }),
-      response: { 200: route.output, default: errorBody },
+      response: { ...(route.download ? {} : { 200: route.output }), default: errorBody },
       security: isPublic ? [] : [{ session: [] }],
     },
     // Who asks is settled before the body is read.
     onRequest: async (request) => {
       if (isPublic) return options.limits.address(request);
-      const participant = await whoAsks(request, options);
+      const participant = await whoAsks(request, options, route.raw === true);
       if (!mayAct(permission, participant)) throw new AppError('forbidden');
       participants.set(request, participant);
+      if (Number(request.headers['content-length']) > (route.upload?.maxBytes ?? Infinity)) {
+        throw new AppError('too_large');
+      }
     },
     ...(isPublic ? { preValidation: (request: FastifyRequest) => options.limits.token(request) } : {}),
     handler: async (request, reply) => {
-      const { params, query, body } = request;
+      const { params, query } = request;
       // Fastify has parsed each part with the schema that the contract gives to this very handler.
-      const input = { params, query, body } as never;
-      const output = await handler(
-        routeContext(options.log, request, reply, participants.get(request)),
-        input,
-      );
-      return reply.header('cache-control', 'no-store').send(output);
+      const input = { params, query, body: route.upload ? undefined : request.body } as never;
+      const context = routeContext(options.log, request, reply, participants.get(request));
+      if (route.upload) context.upload = upload(request, route.upload.maxBytes);
+      if (route.raw) {
+        return answerRaw(
+          request,
+          reply,
+          context.log,
+          async (wire) => void (await handler(context, input, wire)),
+        );
+      }
+      const output = await handler(context, input, { request: request.raw, response: reply.raw });
+      void reply.header('cache-control', 'no-store');
+      // The contract gives a download no other output.
+      return route.download ? sendFile(reply, output as FileAnswer) : reply.send(output);
     },
   });
 }
 
+/** The body as it comes. What is not read of it is thrown away once the answer is sent; the connection stays. */
+function upload(request: FastifyRequest, maxBytes: number): AsyncIterable<Uint8Array> {
+  const { body } = request;
+  if (!(body instanceof Readable)) throw new AppError('invalid_input');
+  return within(body, maxBytes);
+}
+
+async function* within(body: Readable, maxBytes: number): AsyncIterable<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+    const part = Buffer.from(chunk as Uint8Array);
+    bytes += part.length;
+    if (bytes > maxBytes) throw new AppError('too_large');
+    yield part;
+  }
+}
+
+function sendFile(reply: FastifyReply, { name, type, content }: FileAnswer): FastifyReply {
+  // RFC 6266, 4.3: the plain name is for programs that do not know the encoded one.
+  const plain = name.replace(/[^\w.-]+/g, '_');
+  return reply
+    .type(type)
+    .header(
+      'content-disposition',
+      `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, '_')}`,
+    )
+    .send(content instanceof Uint8Array ? Buffer.from(content) : Readable.from(content));
+}
+
 /** The header names the session, its cookie proves it. A foreign page can send the cookie but not the header. */
-async function whoAsks(request: FastifyRequest, options: RoutesOptions): Promise<Participant> {
-  const sessionId = request.headers[sessionHeader];
+async function whoAsks(
+  request: FastifyRequest,
+  options: RoutesOptions,
+  nameable: boolean,
+): Promise<Participant> {
+  const sessionId = request.headers[sessionHeader] ?? (nameable ? sessionInAddress(request) : undefined);
   const named = typeof sessionId === 'string' && sessionId !== '';
   const participant = named ? await options.authenticate(sessionId, request.headers.cookie) : undefined;
   if (!participant) {
@@ -101,6 +152,17 @@ async function whoAsks(request: FastifyRequest, options: RoutesOptions): Promise
   }
   await options.limits.session(request, participant.sessionId);
   return participant;
+}
+
+/**
+ * The session that the address of a picture, a video or a new tab names: there a browser sends no header of ours. The
+ * cookie proves it all the same; it is never sent along from foreign sites, and reading changes nothing for anybody.
+ */
+function sessionInAddress(request: FastifyRequest): string | undefined {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
+  const { query } = request;
+  if (typeof query !== 'object' || query === null || !('session' in query)) return undefined;
+  return typeof query.session === 'string' ? query.session : undefined;
 }
 
 function routeContext(
@@ -117,6 +179,7 @@ function routeContext(
     log: log.child({ reqId: request.id, ...(participant ? { participantId: participant.sessionId } : {}) }),
     secure,
     userAgent: request.headers['user-agent'] ?? '',
+    cookie: (name) => request.cookies[name],
     setCookie: (name, value, maxAgeSeconds) =>
       void reply.setCookie(name, value, { ...attributes, maxAge: maxAgeSeconds }),
     clearCookie: (name) => void reply.clearCookie(name, attributes),

@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
+import { StartError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 
 export interface TlsSettings {
@@ -55,10 +56,10 @@ async function readPair(certFile: string, keyFile: string): Promise<TlsPair> {
   try {
     parsed = new X509Certificate(cert);
   } catch (error) {
-    throw new Error(`${certFile} is not a certificate in PEM form.`, { cause: error });
+    throw new StartError(`${certFile} is not a certificate in PEM form.`, { cause: error });
   }
   if (parsed.validTo !== '' && Date.parse(parsed.validTo) < Date.now()) {
-    throw new Error(`The certificate ${certFile} ended on ${parsed.validTo}.`);
+    throw new StartError(`The certificate ${certFile} ended on ${parsed.validTo}.`);
   }
   return { cert, key };
 }
@@ -67,7 +68,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new Error(`${file} cannot be read.`, { cause: error });
+    throw new StartError(`${file} cannot be read.`, { cause: error });
   }
 }
 

@@ -1,43 +1,171 @@
-import { sessionCookieName, type identityRoutes, type Participant } from '../contract/identity.ts';
+import {
+  deviceCookieName,
+  sessionCookieName,
+  type identityRoutes,
+  type Participant,
+} from '../contract/identity.ts';
+import type { accountRoutes } from '../contract/account.ts';
+import type { entryRoutes } from '../contract/entry.ts';
+import type { invitationRoutes } from '../contract/invitation.ts';
+import { reachesCourse } from '../lib/access.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import type { RouteContext, RouteHandlers } from '../lib/feature.ts';
 import type { Identity } from './service.ts';
+import type { Device, OpenedSession } from './sessions.ts';
 
 /** Seconds for which a browser keeps a session: longer than any course, because a screen must come back by itself. */
 const cookieLife = 180 * 24 * 3600;
 /** Characters of a User-Agent header that are kept: it tells the owner which device it was, and some are endless. */
 const userAgentKept = 300;
 
-export function createIdentityRoutes(identity: Identity, clock: Clock): RouteHandlers<typeof identityRoutes> {
+/** Opening a session over HTTP: which device asks, and the cookies that the answer sets. */
+class Door {
+  readonly #identity: Identity;
+  readonly #clock: Clock;
+
+  constructor(identity: Identity, clock: Clock) {
+    this.#identity = identity;
+    this.#clock = clock;
+  }
+
+  /** The device that asks. One that is new gets its cookie with the answer, whatever that is. */
+  device(context: RouteContext): Device {
+    const name = deviceCookieName(context.secure);
+    const { id, newCookie } = this.#identity.device(context.cookie(name));
+    if (newCookie !== null) context.setCookie(name, newCookie, cookieLife);
+    return { id, userAgent: context.userAgent.slice(0, userAgentKept) };
+  }
+
+  admit(context: RouteContext, { participant, secret }: OpenedSession) {
+    const { sessionId, role } = participant;
+    context.setCookie(sessionCookieName(sessionId, context.secure), secret, cookieLife);
+    context.log.info({ participant: sessionId, role }, 'a session was opened');
+    return { participant, serverTime: this.#clock.now() };
+  }
+}
+
+export function createIdentityRoutes(identity: Identity, clock: Clock) {
+  const door = new Door(identity, clock);
   return {
-    'POST /api/sessions': async (context, { body }) => {
-      const { participant, secret } = await identity.exchange(
-        body.token,
-        context.userAgent.slice(0, userAgentKept),
-      );
-      context.setCookie(sessionCookieName(participant.sessionId, context.secure), secret, cookieLife);
-      context.log.info(
-        { participant: participant.sessionId, role: participant.role },
-        'a session was opened',
-      );
-      return { participant, serverTime: clock.now() };
+    ...sessionHandlers(identity, clock, door),
+    ...accountHandlers(identity, door),
+    ...invitationHandlers(identity),
+    ...entryHandlers(identity, door),
+  };
+}
+
+function sessionHandlers(identity: Identity, clock: Clock, door: Door): RouteHandlers<typeof identityRoutes> {
+  return {
+    'POST /api/sessions': async (context, { body }) =>
+      door.admit(context, await identity.entry.open(body.token, door.device(context))),
+    'GET /api/sessions': async (context) => {
+      const { row, sessions } = await identity.sessions.own(signedIn(context));
+      return { account: await identity.accounts.own(row.accountId), sessions };
     },
     'GET /api/sessions/:sessionId': async (context, { params }) => {
-      return { participant: own(context, params.sessionId), serverTime: clock.now() };
+      const participant = signedIn(context);
+      if (participant.sessionId !== params.sessionId) throw new AppError('forbidden');
+      return { participant, serverTime: clock.now() };
     },
     'DELETE /api/sessions/:sessionId': async (context, { params }) => {
-      const participant = own(context, params.sessionId);
-      await identity.end(participant.sessionId, participant);
-      context.clearCookie(sessionCookieName(participant.sessionId, context.secure));
+      await identity.sessions.end(params.sessionId, signedIn(context));
+      context.clearCookie(sessionCookieName(params.sessionId, context.secure));
       return {};
     },
   };
 }
 
-/** The participant, whose session must be the named one. */
-function own({ participant }: RouteContext, sessionId: string): Participant {
+function accountHandlers(identity: Identity, door: Door): RouteHandlers<typeof accountRoutes> {
+  const { accounts, invitations } = identity;
+  return {
+    'POST /api/accounts': async (context, { body: { token, ...credentials } }) =>
+      door.admit(context, await accounts.create(token, credentials, door.device(context))),
+    'POST /api/sign-in': async (context, { body: { placeId, ...credentials } }) => {
+      const opened = await accounts.signIn(credentials, placeId, door.device(context));
+      return { ...door.admit(context, opened), places: opened.places };
+    },
+    'POST /api/places/:placeId/sessions': async (context, { params }) => {
+      const device = door.device(context);
+      return door.admit(context, await accounts.switchTo(signedIn(context), params.placeId, device));
+    },
+    'POST /api/account/password': async (context, { body }) => {
+      await accounts.changePassword(signedIn(context), body, door.device(context));
+      return {};
+    },
+    'GET /api/accounts': async () => ({ accounts: await accounts.list(null) }),
+    'POST /api/accounts/organiser-links': async (context, { body }) => ({
+      invitation: await invitations.organiserLink(body.label, signedIn(context)),
+    }),
+    'DELETE /api/accounts/:accountId': async (context, { params }) => {
+      await accounts.remove(params.accountId, signedIn(context));
+      return {};
+    },
+    'GET /api/courses/:courseId/accounts': async (context, { params }) => ({
+      accounts: await accounts.list(reachable(context, params.courseId)),
+    }),
+    'DELETE /api/courses/:courseId/places/:placeId': async (context, { params }) => {
+      await accounts.removePlace(reachable(context, params.courseId), params.placeId, signedIn(context));
+      return {};
+    },
+  };
+}
+
+function invitationHandlers({ invitations, entry }: Identity): RouteHandlers<typeof invitationRoutes> {
+  return {
+    'POST /api/courses/:courseId/invitations': async (context, { params, body }) => ({
+      invitation: await invitations.create(reachable(context, params.courseId), body, signedIn(context)),
+    }),
+    'POST /api/courses/:courseId/branch-invitations': async (context, { params, body }) => {
+      const { roles, ...limits } = body;
+      const courseId = reachable(context, params.courseId);
+      return { created: await invitations.createForBranches(courseId, roles, limits, signedIn(context)) };
+    },
+    'PATCH /api/courses/:courseId/invitations/:invitationId': async (context, { params, body }) => {
+      const courseId = reachable(context, params.courseId);
+      return {
+        invitation: await invitations.change(courseId, params.invitationId, body, signedIn(context)),
+      };
+    },
+    'DELETE /api/courses/:courseId/invitations/:invitationId': async (context, { params }) => {
+      const courseId = reachable(context, params.courseId);
+      await invitations.withdraw(courseId, params.invitationId, signedIn(context));
+      return {};
+    },
+    'POST /api/courses/:courseId/invitations/:invitationId/renewal': async (context, { params }) => {
+      const courseId = reachable(context, params.courseId);
+      return { invitation: await invitations.renew(courseId, params.invitationId, signedIn(context)) };
+    },
+    'GET /api/courses/:courseId/sheet': async (context, { params }) => {
+      const courseId = reachable(context, params.courseId);
+      const [sheet, { help }] = await Promise.all([invitations.sheet(courseId), entry.settings(courseId)]);
+      return { ...sheet, help };
+    },
+  };
+}
+
+function entryHandlers({ entry }: Identity, door: Door): RouteHandlers<typeof entryRoutes> {
+  return {
+    'POST /api/identify': async (context, { body: { token, ...who } }) =>
+      door.admit(context, await entry.identify(token, who, door.device(context))),
+    'GET /api/courses/:courseId/entry': async (context, { params }) =>
+      entry.settings(reachable(context, params.courseId)),
+    'PUT /api/courses/:courseId/entry': async (context, { params, body }) =>
+      entry.changeSettings(reachable(context, params.courseId), body, signedIn(context)),
+    'GET /api/courses/:courseId/branches/:branchId/entry': async (context, { params }) => {
+      const courseId = reachable(context, params.courseId);
+      return { branches: await entry.branchEntries(courseId, params.branchId, signedIn(context)) };
+    },
+  };
+}
+
+function signedIn({ participant }: RouteContext): Participant {
   if (!participant) throw new AppError('not_signed_in');
-  if (participant.sessionId !== sessionId) throw new AppError('forbidden');
   return participant;
+}
+
+/** To somebody of another course, this one does not exist. */
+function reachable(context: RouteContext, courseId: string): string {
+  if (!reachesCourse(signedIn(context), courseId)) throw new AppError('not_found');
+  return courseId;
 }

@@ -18,6 +18,17 @@ export class AppError extends Error {
   }
 }
 
+/**
+ * Why the server, or a program beside it, cannot begin. The message is for the person at the console: what is wrong, and
+ * what to do next. It needs no stack.
+ */
+export class StartError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StartError';
+  }
+}
+
 /** For the end of an exhaustive switch: does not compile while a case is missing. */
 export function assertUnreachable(value: never): never {
   throw new Error(`unreachable: ${JSON.stringify(value)}`);

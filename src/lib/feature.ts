@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
 import type { Command, Route } from '../contract/command.ts';
 import type { EventEnvelope } from '../contract/classroom.ts';
@@ -51,12 +52,16 @@ export interface RouteContext {
   /** True when the request reached us over TLS, directly or through a trusted proxy. */
   secure: boolean;
   userAgent: string;
+  /** The file that is being sent; only on routes with `upload`. Ends with `too_large` when it is longer than they allow. */
+  upload?: AsyncIterable<Uint8Array>;
+  /** The value of a cookie that came with the request. */
+  cookie(name: string): string | undefined;
   setCookie(name: string, value: string, maxAgeSeconds: number): void;
   clearCookie(name: string): void;
 }
 
 export type RouteHandlers<T extends Record<string, Route>> = {
-  [K in keyof T]: (
+  [K in Exclude<keyof T, RawKeys<T>>]: (
     context: RouteContext,
     input: {
       params: z.output<T[K]['params']>;
@@ -66,6 +71,23 @@ export type RouteHandlers<T extends Record<string, Route>> = {
   ) => Promise<z.input<T[K]['output']>>;
 };
 
+/** The bare connection of a request. */
+export interface RawWire {
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
+type RawKeys<T> = { [K in keyof T]: T[K] extends { raw: true } ? K : never }[keyof T];
+
+/** The handlers of a contract's raw routes. Each has answered, or thrown before its answer began, when it resolves. */
+export type RawRouteHandlers<T extends Record<string, Route>> = {
+  [K in RawKeys<T>]: (
+    context: RouteContext,
+    input: { params: z.output<T[K]['params']>; query: z.output<T[K]['query']> },
+    wire: RawWire,
+  ) => Promise<void>;
+};
+
 /** One capability of the product. `app.ts` lists the features by hand. */
 export interface Feature {
   name: string;
@@ -73,6 +95,8 @@ export interface Feature {
   commands?: Record<string, (context: CommandContext, input: never) => Promise<unknown>>;
   /** Handlers by route key, for http. */
   routes?: Record<string, (context: RouteContext, input: never) => Promise<unknown>>;
+  /** Handlers of raw routes by route key, for http. */
+  rawRoutes?: Record<string, (context: RouteContext, input: never, wire: RawWire) => Promise<void>>;
   /** A socket of a signed-in participant opened. */
   connected?(connection: Connection): void;
   /** That socket is gone, for whatever reason; called once. */

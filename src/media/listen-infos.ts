@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type * as ms from 'mediasoup/types';
+import { StartError } from '../lib/errors.ts';
 import type { MediaSettings } from './settings.ts';
 
 const unspecified = new Set(['0.0.0.0', '::']);
@@ -12,7 +13,7 @@ type Sockets = Pick<MediaSettings, 'listen' | 'announcedAddress' | 'recvBufferBy
  * its own, so that answers leave from the address that the browser asked, on machines with several and on loopback.
  * Behind NAT the machine's own addresses are announced too, for browsers on this side of it.
  *
- * @throws {Error} with a sentence for the operator
+ * @throws {StartError} with a sentence for the operator
  */
 export function listenInfos(
   settings: Sockets,
@@ -54,14 +55,18 @@ function announcers(addresses: readonly string[], announced: string | null): Set
   if (announced === null) {
     const wild = addresses.find((address) => unspecified.has(address));
     if (wild === undefined) return new Set();
-    throw new Error(`media.listen: ${wild} needs media.announcedAddress, as browsers cannot send to ${wild}`);
+    throw new StartError(
+      `media.listen: ${wild} needs media.announcedAddress, as browsers cannot send to ${wild}`,
+    );
   }
   // A name can stand for both families; behind NAT it is IPv4 that needs it.
   const family = isIP(announced) === 6 ? 6 : 4;
   const candidates = addresses.filter((address) => isIP(address) === family);
   const beyond = candidates.filter((address) => !address.startsWith('127.') && address !== '::1');
   if (candidates.length === 0) {
-    throw new Error(`media.announcedAddress: there is no IPv${family} address to listen on for ${announced}`);
+    throw new StartError(
+      `media.announcedAddress: there is no IPv${family} address to listen on for ${announced}`,
+    );
   }
   return new Set(beyond.length > 0 ? beyond : candidates);
 }

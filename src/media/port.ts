@@ -88,6 +88,13 @@ export interface MediaRoom {
   close(): void;
 }
 
+/** A transport that carries nothing: a client finds out with it how packets would travel. It closes by itself after 20 s. */
+export interface MediaProbe {
+  readonly transport: TransportOptions;
+  /** Idempotent. */
+  close(): void;
+}
+
 export interface WorkerLoad {
   index: number;
   pid: number;
@@ -104,6 +111,8 @@ export interface MediaPort {
   iceServers(participantId: string): IceServer[];
   /** The room of that id, created on first use. */
   room(id: string): Promise<MediaRoom>;
+  /** Throws `media_unavailable`. */
+  openProbe(): Promise<MediaProbe>;
   load(): readonly WorkerLoad[];
   /** Idempotent; ends the workers. */
   close(): Promise<void>;

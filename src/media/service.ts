@@ -6,7 +6,8 @@ import { offeredCapabilities } from './capabilities.ts';
 import { iceServersFor } from './ice-servers.ts';
 import { LayerTicker } from './layers.ts';
 import { pipePorts } from './ports.ts';
-import type { MediaPort, MediaRoom, WorkerLoad } from './port.ts';
+import type { MediaPort, MediaProbe, MediaRoom, WorkerLoad } from './port.ts';
+import { openProbe } from './probe.ts';
 import { Room } from './room.ts';
 import type { MediaSettings } from './settings.ts';
 import type { PipeSettings } from './track-entry.ts';
@@ -74,6 +75,11 @@ export class MediaService implements MediaPort {
     });
     this.#rooms.set(id, room);
     return room;
+  }
+
+  async openProbe(): Promise<MediaProbe> {
+    if (this.#closed) throw new AppError('media_unavailable');
+    return openProbe(this.#pool, this.#settings.initialOutgoingKbps);
   }
 
   load(): readonly WorkerLoad[] {

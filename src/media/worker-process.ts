@@ -1,5 +1,7 @@
-import { createWorker } from 'mediasoup';
+import { existsSync } from 'node:fs';
+import { createWorker, workerBin as defaultWorkerBin } from 'mediasoup';
 import type * as ms from 'mediasoup/types';
+import { StartError } from '../lib/errors.ts';
 import { listenInfos } from './listen-infos.ts';
 import { anyPort } from './ports.ts';
 import type { MediaSettings } from './settings.ts';
@@ -58,6 +60,13 @@ export function kill(pid: number): void {
  * through, so its handlers are taken off; a worker whose parent is gone ends by itself.
  */
 async function spawnWorker(settings: MediaSettings): Promise<ms.Worker> {
+  const program = settings.workerBin ?? defaultWorkerBin;
+  if (!existsSync(program)) {
+    throw new StartError(
+      `The media worker ${program} is missing. Start the server with "npm start", which provides one, or name yours in ` +
+        'media.workerBin.',
+    );
+  }
   const signals = ['SIGINT', 'SIGTERM'] as const;
   const before = new Map(signals.map((signal) => [signal, new Set(process.listeners(signal))]));
   const starting = createWorker({

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { newId } from '../lib/ids.ts';
+import { isRunning } from './running.ts';
 import { DirectoryTakenError, StoreError } from './store-error.ts';
 
 /** The class of our advisory locks, "PLNM"; the directory's lock and the migrations' lock differ in the object. */
@@ -14,7 +15,11 @@ export const lockClass = 0x504c4e4d;
 const patience = 700;
 
 /** What a second process, or an administrator who looks at pg_stat_activity, reads about us. PostgreSQL keeps 63 bytes. */
-export const applicationName = `plenum ${process.pid}@${hostname()}`.slice(0, 63);
+export const applicationName = nameOf(process.pid);
+
+function nameOf(pid: number): string {
+  return `plenum ${pid}@${hostname()}`.slice(0, 63);
+}
 
 /**
  * Keeps other processes off the data directory for as long as a connection of its own stays open. The database is the
@@ -62,6 +67,25 @@ export class DirectoryLock {
   }
 }
 
+/**
+ * Throws DirectoryTakenError when a running process of this machine is sure to hold the directory. Needs neither a start
+ * of PostgreSQL nor patience; whoever passes has taken nothing.
+ */
+export async function refuseTakenDirectory(connection: pg.ClientConfig, dataDir: string): Promise<void> {
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 1_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const holder = await nameHolder(client, await directoryNumber(dataDir));
+    if (isAlive(holder)) throw taken(holder, dataDir);
+  } catch (error) {
+    // A database that does not answer is for the real opening to explain.
+    if (error instanceof DirectoryTakenError) throw error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
 async function acquire(client: pg.Client, object: number, dataDir: string): Promise<void> {
   const deadline = Date.now() + patience;
   for (;;) {
@@ -70,18 +94,33 @@ async function acquire(client: pg.Client, object: number, dataDir: string): Prom
       object,
     ]);
     if (rows[0]?.taken) return;
-    if (Date.now() > deadline) break;
+    const holder = await nameHolder(client, object);
+    if (Date.now() > deadline || isAlive(holder)) throw taken(holder, dataDir);
     await sleep(50);
   }
+}
+
+function taken(holder: string | undefined, dataDir: string): DirectoryTakenError {
+  return new DirectoryTakenError(
+    `Another Plenum (${holder?.replace('plenum ', 'process ') ?? 'unknown process'}) is using the data directory ` +
+      `${dataDir}. Stop it first, or start this one with a data directory of its own.`,
+  );
+}
+
+async function nameHolder(client: pg.Client, object: number): Promise<string | undefined> {
   const { rows } = await client.query<{ name: string }>(
     `select application_name as name from pg_locks join pg_stat_activity using (pid)
      where locktype = 'advisory' and granted and classid = $1 and objid = $2`,
     [lockClass, object],
   );
-  throw new DirectoryTakenError(
-    `Another Plenum (${rows[0]?.name.replace('plenum ', 'process ') ?? 'unknown process'}) is using the data directory ` +
-      `${dataDir}. Stop it first, or start this one with a data directory of its own.`,
-  );
+  return rows[0]?.name;
+}
+
+/** Whether the holder is, for certain, a process of this machine that is running. */
+function isAlive(holder: string | undefined): boolean {
+  const pid = Number(/^plenum (\d+)@/.exec(holder ?? '')?.[1]);
+  // In containers another one's process may have our number.
+  return pid !== process.pid && holder === nameOf(pid) && isRunning(pid);
 }
 
 /** A number for the directory wherever it is mounted: from a random id that is kept in it. Fits a positive int4. */

@@ -10,7 +10,7 @@ import { migrateStore } from './migrate.ts';
 import type { Database, Queries, Store } from './port.ts';
 import { PrivatePostgres } from './private-postgres.ts';
 import * as schema from './schema/index.ts';
-import { DirectoryTakenError, StoreError } from './store-error.ts';
+import { DirectoryTakenError, StoreError, unreachable } from './store-error.ts';
 
 export interface StoreSettings {
   /** Kept for this process alone; made when it does not exist. */
@@ -165,14 +165,6 @@ class PostgresStore implements OpenStore {
       throw new StoreError(`PostgreSQL ${oldestServer} or newer is needed; database.url names a ${version}.`);
     }
   }
-}
-
-function unreachable(cause: unknown): StoreError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new StoreError(
-    `The records cannot be reached (${reason}). Check database.url and that PostgreSQL runs.`,
-    { cause },
-  );
 }
 
 /** 40001 serialization_failure, 40P01 deadlock_detected: PostgreSQL asks for the transaction to be run again. */

@@ -16,7 +16,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { RunAs } from './run-as.ts';
-import { StoreError } from './store-error.ts';
+import { MissingVersionError, StoreError } from './store-error.ts';
 
 /** A PostgreSQL that the chosen account can run. */
 export interface PostgresBinaries {
@@ -51,10 +51,14 @@ export function findPostgres(
     if (found) seen.push(`${found.major} in ${found.bin}`);
   }
   const have = seen.length > 0 ? ` Found instead: ${seen.join(', ')}.` : '';
-  throw new StoreError(
-    major === undefined
-      ? `No PostgreSQL was found for ${platform()}. Run "npm ci" again, install your system's PostgreSQL server, or set database.url.`
-      : `The records were written by PostgreSQL ${major}, which was not found.${have} Install that version, or restore a backup.`,
+  if (major === undefined) {
+    throw new StoreError(
+      `No PostgreSQL was found for ${platform()}. Run "npm ci" again, install your system's PostgreSQL server, or set database.url.`,
+    );
+  }
+  throw new MissingVersionError(
+    `The records were written by PostgreSQL ${major}, which was not found.${have} Install that version, or restore a ` +
+      'backup: npm run restore -- FILE --replace',
   );
 }
 

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isErrno, isRunning } from './running.ts';
 
 /** What PostgreSQL writes into `postmaster.pid` of its data directory (storage/pidfile.h of its sources). */
 export interface Postmaster {
@@ -49,21 +50,8 @@ export async function disownPidFile(cluster: string, dead: Postmaster, parent: n
 
 /** A live postmaster's working directory is its data directory. Without /proc the pid file is believed. */
 async function serves(pid: number, cluster: string): Promise<boolean> {
-  if (!exists(pid)) return false;
+  if (!isRunning(pid)) return false;
   if (process.platform !== 'linux') return true;
   const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
   return cwd === (await realpath(cluster));
-}
-
-function exists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isErrno(error, 'EPERM');
-  }
-}
-
-function isErrno(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

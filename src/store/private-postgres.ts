@@ -10,6 +10,7 @@ import type { Logger } from '../lib/logger.ts';
 import { findPostgres, type PostgresBinaries } from './postgres-binaries.ts';
 import { disownPidFile, readPostmaster } from './postmaster.ts';
 import {
+  findCluster,
   findRecordsHome,
   findSocketDirectory,
   removeSocketDirectory,
@@ -69,9 +70,16 @@ export class PrivatePostgres {
     return postgres;
   }
 
+  /** How to connect to the private PostgreSQL of a data directory, if it is running. */
+  static async findRunning(dataDir: string): Promise<pg.ClientConfig | undefined> {
+    const postmaster = await readPostmaster(await findCluster(dataDir));
+    if (!postmaster?.alive || postmaster.socketDirectory === undefined) return undefined;
+    return connectionAt(postmaster.socketDirectory);
+  }
+
   /** How to connect; it may change when the server had to be started again. */
   get connection(): pg.ClientConfig {
-    return { host: this.#socketDirectory, port: 5432, user, database };
+    return connectionAt(this.#socketDirectory);
   }
 
   /** Returns when the server answers: it was running, or has been started. Throws StoreError. */
@@ -264,6 +272,10 @@ export class PrivatePostgres {
       await client.end();
     }
   }
+}
+
+function connectionAt(socketDirectory: string): pg.ClientConfig {
+  return { host: socketDirectory, port: 5432, user, database };
 }
 
 function hasExited(child: ChildProcess): boolean {

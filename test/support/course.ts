@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { courseRoutes } from '../../src/contract/course.ts';
 import type { Role } from '../../src/contract/roles.ts';
 import type { TestServer } from './server.ts';
-import { signIn, type Session } from './wire.ts';
+import { signUp, type Session } from './wire.ts';
 
 /** The artificial course on a running server, with its links. */
 export interface OpenCourse {
@@ -12,10 +12,10 @@ export interface OpenCourse {
   links(role: Role): Promise<string[]>;
 }
 
-/** Comes in by the first organiser's link and creates the artificial course. */
+/** Makes the first organiser's account and creates the artificial course. */
 export async function openCourse(server: TestServer): Promise<OpenCourse> {
   if (server.organiserLink === null) throw new Error('the server has an organiser already');
-  const organiser = await signIn(server.url, server.organiserLink);
+  const organiser = await signUp(server.url, server.organiserLink);
   const created = await organiser.request('POST', '/api/demo', {});
   const { courseId } = courseRoutes['POST /api/demo'].output.parse(await created.json());
   return {

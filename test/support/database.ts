@@ -45,7 +45,8 @@ export async function freshStore(): Promise<OpenStore & { dataDir: string; url: 
   };
 }
 
-function sharedServer(): string {
+/** The address of the server that vitest's global set-up started. */
+export function sharedServer(): string {
   const url = inject('databaseUrl') as string | undefined;
   if (url === undefined)
     throw new Error('vitest.config.ts must name test/support/database-setup.ts as globalSetup');

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { invitation } from '../../src/contract/course.ts';
 import { roles, type Role } from '../../src/contract/roles.ts';
-import { signIn, type Session } from './wire.ts';
+import { signIn, signUp, type Session } from './wire.ts';
 
 /** The demo course on a running server, and its links. */
 export interface Demo {
   courseId: string;
-  /** Whoever opened the server's first link. */
+  /** The first organiser, with an account of their own. */
   organiser: Session;
   /** The paths of all links of a role. */
   paths(role: Role): string[];
@@ -17,7 +17,7 @@ export interface Demo {
 /** Takes the server's first link and makes the demo course. Works once on each server. */
 export async function makeDemo(server: { url: string; organiserLink: string | null }): Promise<Demo> {
   if (server.organiserLink === null) throw new Error('the server has an organiser already');
-  const organiser = await signIn(server.url, server.organiserLink);
+  const organiser = await signUp(server.url, server.organiserLink);
   const made = await organiser.request('POST', '/api/demo', {});
   const { courseId } = z.object({ courseId: z.string() }).parse(await made.json());
   const listed = await organiser.request('GET', `/api/courses/${courseId}/invitations`);

@@ -1,13 +1,23 @@
+import { request as httpRequest } from 'node:http';
+import type { Readable } from 'node:stream';
 import { createLocalBus } from '../../src/cluster/local.ts';
+import { z } from 'zod';
+import { accountRoutes } from '../../src/contract/account.ts';
+import { auditRoutes } from '../../src/contract/audit.ts';
 import { courseRoutes } from '../../src/contract/course.ts';
+import { entryRoutes } from '../../src/contract/entry.ts';
 import { identityRoutes, sessionHeader, sessionView, type Participant } from '../../src/contract/identity.ts';
+import { invitationRoutes } from '../../src/contract/invitation.ts';
+import { importRoutes } from '../../src/contract/import.ts';
 import { permissions } from '../../src/contract/permissions.ts';
+import { recordRoutes } from '../../src/contract/records.ts';
 import type { Role } from '../../src/contract/roles.ts';
 import { createCourse } from '../../src/course/feature.ts';
 import { Metrics } from '../../src/http/metrics.ts';
 import { createHttp } from '../../src/http/server.ts';
 import { createIdentity } from '../../src/identity/feature.ts';
 import { freshStore, quietLogger } from './database.ts';
+import { firstOrganiser } from './wire.ts';
 
 /** Somebody with a browser: the session's id, and the cookie that proves it. */
 export interface Guest {
@@ -18,7 +28,17 @@ export interface Guest {
 export interface Reply {
   status: number;
   body: unknown;
+  /** The Set-Cookie line of a session, and of the device. */
   setCookie: string | null;
+  deviceCookie: string | null;
+}
+
+/** Who a reply let in, with the cookies that it set. */
+export function admitted(reply: Reply): Guest {
+  if (reply.status !== 200) throw new Error(`the link was refused: ${JSON.stringify(reply.body)}`);
+  const cookies = [reply.deviceCookie, reply.setCookie].flatMap((line) => line?.split(';')[0] ?? []);
+  const { participant } = z.looseObject(sessionView.shape).parse(reply.body);
+  return { participant, cookie: cookies.join('; ') };
 }
 
 export type RecordsServer = Awaited<ReturnType<typeof startRecordsServer>>;
@@ -55,36 +75,88 @@ export async function startRecordsServer() {
     metrics: new Metrics(),
     metricsToken: null,
     checks: {},
-    routes: { ...identityRoutes, ...courseRoutes },
+    routes: {
+      ...identityRoutes,
+      ...accountRoutes,
+      ...invitationRoutes,
+      ...entryRoutes,
+      ...courseRoutes,
+      ...recordRoutes,
+      ...importRoutes,
+      ...auditRoutes,
+    },
     permissions,
     features,
     authenticate: (sessionId, cookieHeader) => identity.authenticate(sessionId, cookieHeader),
   });
   const { port } = await http.listen('127.0.0.1', 0);
 
-  const request = async (method: string, path: string, guest?: Guest, body?: unknown): Promise<Reply> => {
+  const request = async (
+    method: string,
+    path: string,
+    guest?: Partial<Guest>,
+    body?: unknown,
+  ): Promise<Reply> => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
       method,
       headers: {
-        ...(guest ? { [sessionHeader]: guest.participant.sessionId, cookie: guest.cookie } : {}),
+        ...(guest?.participant ? { [sessionHeader]: guest.participant.sessionId } : {}),
+        ...(guest?.cookie === undefined ? {} : { cookie: guest.cookie }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    const lines = response.headers.getSetCookie();
+    const isDevice = (line: string) => line.startsWith('plenum-device=');
     return {
       status: response.status,
       body: await response.json(),
-      setCookie: response.headers.get('set-cookie'),
+      setCookie: lines.find((line) => !isDevice(line)) ?? null,
+      deviceCookie: lines.find(isDevice) ?? null,
     };
   };
 
+  /** A request whose body is a file, or whose answer is one. */
+  const transfer = (method: string, path: string, guest: Guest, body?: Uint8Array): Promise<Response> =>
+    fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      headers: {
+        [sessionHeader]: guest.participant.sessionId,
+        cookie: guest.cookie,
+        ...(body ? { 'content-type': 'application/octet-stream' } : {}),
+      },
+      ...(body ? { body: Uint8Array.from(body) } : {}),
+    });
+
+  /** Sends a file of unknown length, and stops when the server has answered. */
+  const stream = (path: string, guest: Guest, body: Readable): Promise<{ status: number | undefined }> =>
+    new Promise((resolve, reject) => {
+      const headers = {
+        [sessionHeader]: guest.participant.sessionId,
+        cookie: guest.cookie,
+        'content-type': 'application/octet-stream',
+      };
+      const sending = httpRequest(
+        `http://127.0.0.1:${port}${path}`,
+        { method: 'POST', headers },
+        (answer) => {
+          body.destroy();
+          sending.destroy();
+          resolve({ status: answer.statusCode });
+        },
+      );
+      sending.on('error', reject);
+      body.pipe(sending);
+    });
+
   /** Opens a link, as a browser does. */
-  const enter = async (path: string): Promise<Guest> => {
-    const reply = await request('POST', '/api/sessions', undefined, { token: path.replace('/j/', '') });
-    if (reply.status !== 200) throw new Error(`the link was refused: ${JSON.stringify(reply.body)}`);
-    const cookie = reply.setCookie?.split(';')[0];
-    if (cookie === undefined) throw new Error('no cookie was set');
-    return { participant: sessionView.parse(reply.body).participant, cookie };
+  const enter = async (path: string): Promise<Guest> =>
+    admitted(await request('POST', '/api/sessions', undefined, { token: path.replace('/j/', '') }));
+
+  /** Opens an account link and makes the account. */
+  const signUp = async (path: string, credentials = firstOrganiser): Promise<Guest> => {
+    const body = { token: path.replace('/j/', ''), ...credentials };
+    return admitted(await request('POST', '/api/accounts', undefined, body));
   };
 
   return {
@@ -96,7 +168,10 @@ export async function startRecordsServer() {
     /** Ids of the sessions that were reported as ended. */
     revoked,
     request,
+    transfer,
+    stream,
     enter,
+    signUp,
     /** Somebody of that role in the course, through the first of its links. */
     async enterAs(courseId: string, role: Role): Promise<Guest> {
       const [invitation] = await identity.invitationsOf(courseId, role);

@@ -28,6 +28,8 @@ export interface TestServer {
   /** Null from the second start on, once an organiser has come in. */
   readonly organiserLink: string | null;
   readonly dataDir: string;
+  /** What has to be set for another program that works with its records. */
+  readonly settings: Record<string, string>;
   readonly pid: number;
   /** What it has written so far, over all its lives. */
   output(): string;
@@ -78,6 +80,21 @@ export async function runServer(
   return { code, output: output() };
 }
 
+/** Runs one of the built programs beside the server, for example `backup`. Resolves to what it said and its exit code. */
+export async function runTool(
+  name: 'backup' | 'restore',
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<{ code: number | null; output: string }> {
+  const { child, output } = launch(
+    env,
+    fileURLToPath(new URL(`../../dist/src/${name}.js`, import.meta.url)),
+    args,
+  );
+  const code = await exitOf(child);
+  return { code, output: output() };
+}
+
 /** Starts a server from a process that ends as soon as the server is ready, and resolves to the server's process id. */
 export async function orphanServer(env: Record<string, string>): Promise<number> {
   const script = `
@@ -94,6 +111,33 @@ export async function orphanServer(env: Record<string, string>): Promise<number>
   parent.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   await once(parent, 'close');
   return z.coerce.number().int().positive().parse(Buffer.concat(chunks).toString());
+}
+
+/**
+ * Starts a server with a terminal for stdout (util-linux's `script` makes one), ends it when it is ready, and resolves to
+ * what stood there.
+ */
+export async function startAtTerminal(env: Record<string, string>): Promise<string> {
+  const script = ['-qec', `${process.execPath} ${program} & echo pid $!.; wait`, '/dev/null'];
+  const local = {
+    PLENUM_SERVER_HOST: '127.0.0.1',
+    PLENUM_SERVER_PORT: '0',
+    PLENUM_MEDIA_BASE_PORT: '0',
+    PLENUM_MEDIA_LISTEN: '127.0.0.1',
+  };
+  const child = spawn('script', script, {
+    env: environment({ ...local, ...env }),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    const before = output;
+    output += chunk.toString();
+    const ready = (text: string): boolean => text.includes('Plenum is ready');
+    if (ready(output) && !ready(before)) process.kill(Number(/pid (\d+)\./.exec(output)?.[1]), 'SIGTERM');
+  });
+  await once(child, 'close');
+  return output;
 }
 
 /** This process's environment without its own settings, so that only `env` counts. */
@@ -117,6 +161,14 @@ class ServerProcess implements TestServer {
     this.#env = env;
   }
 
+  get settings(): Record<string, string> {
+    return {
+      PLENUM_DATA_DIR: this.dataDir,
+      ...(this.#database ? { PLENUM_DATABASE_URL: this.#database.url } : {}),
+      ...this.#env,
+    };
+  }
+
   get pid(): number {
     return this.#child?.pid ?? 0;
   }
@@ -127,9 +179,7 @@ class ServerProcess implements TestServer {
 
   async start(): Promise<void> {
     const { child, output } = launch({
-      PLENUM_DATA_DIR: this.dataDir,
-      ...(this.#database ? { PLENUM_DATABASE_URL: this.#database.url } : {}),
-      ...this.#env,
+      ...this.settings,
       ...(this.url === '' ? {} : { PLENUM_SERVER_PORT: new URL(this.url).port }),
     });
     this.#child = child;
@@ -170,10 +220,14 @@ class ServerProcess implements TestServer {
   }
 }
 
-function launch(env: Record<string, string>): { child: ChildProcess; output: () => string } {
+function launch(
+  env: Record<string, string>,
+  script = program,
+  args: readonly string[] = [],
+): { child: ChildProcess; output: () => string } {
   if (!existsSync(program))
     throw new Error('dist/src/main.js is missing. "npm test" builds it; or: npm run build');
-  const child = spawn(process.execPath, ['--enable-source-maps', program], {
+  const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], {
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

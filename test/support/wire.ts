@@ -13,17 +13,42 @@ export interface Session {
 }
 
 /** Opens an invitation link, or its token. */
-export async function signIn(url: string, linkOrToken: string): Promise<Session> {
-  const token = linkOrToken.slice(linkOrToken.lastIndexOf('/') + 1);
-  const response = await fetch(`${url}/api/sessions`, {
+export function signIn(url: string, linkOrToken: string): Promise<Session> {
+  return openSession(url, '/api/sessions', { token: tokenOf(linkOrToken) });
+}
+
+/** What the tests' first organiser signs in with. */
+export const firstOrganiser = { name: '示例主办方', password: 'a long sample password' };
+
+/** Opens an account link, such as the first organiser's, and makes the account. */
+export function signUp(url: string, link: string, credentials = firstOrganiser): Promise<Session> {
+  return openSession(url, '/api/accounts', { token: tokenOf(link), ...credentials });
+}
+
+/** Sends what opens a session to a public route. `cookie` is what the browser has already, for example of its device. */
+export async function openSession(
+  url: string,
+  path: string,
+  body: unknown,
+  cookie?: string,
+): Promise<Session> {
+  const response = await fetch(`${url}${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token }),
+    headers: { 'content-type': 'application/json', ...(cookie === undefined ? {} : { cookie }) },
+    body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`signing in was refused: ${response.status} ${await response.text()}`);
   const answer = z.object({ participant }).parse(await response.json());
-  const cookie = response.headers.getSetCookie().map((line) => line.slice(0, line.indexOf(';')));
-  return createSession(url, answer.participant, cookie.join('; '));
+  const set = response.headers.getSetCookie().map((line) => line.slice(0, line.indexOf(';')));
+  return createSession(
+    url,
+    answer.participant,
+    [...(cookie === undefined ? [] : [cookie]), ...set].join('; '),
+  );
+}
+
+function tokenOf(link: string): string {
+  return link.slice(link.lastIndexOf('/') + 1);
 }
 
 export function createSession(url: string, who: Participant, cookie: string): Session {

@@ -14,7 +14,7 @@ let otherCourseId: string;
 
 beforeAll(async () => {
   server = await startRecordsServer();
-  organiser = await server.enter(await server.identity.organiserPath());
+  organiser = await server.signUp(await server.identity.organiserPath());
   const made = await server.request('POST', '/api/demo', organiser, {});
   courseId = z.object({ courseId: z.string() }).parse(made.body).courseId;
   otherCourseId = await server.courses.createDemo(null);

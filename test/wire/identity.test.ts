@@ -85,11 +85,28 @@ describe('a link', () => {
 });
 
 describe("the first organiser's link", () => {
-  it('is the same until it is used, and works for exactly one of those who open it at once', async () => {
+  it('asks for a name and a password', async () => {
+    const reply = await exchange(await server.identity.organiserPath());
+    expect(reply).toMatchObject({
+      status: 409,
+      body: { error: { code: 'account_required', details: { courseName: null } } },
+      setCookie: null,
+    });
+  });
+
+  it('is the same until it is used, and works for exactly one of those who use it at once', async () => {
     expect(await server.identity.hasOrganiser()).toBe(false);
     const path = await server.identity.organiserPath();
     expect(await server.identity.organiserPath()).toBe(path);
-    const replies = await Promise.all(Array.from({ length: 8 }, () => exchange(path)));
+    const replies = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        server.request('POST', '/api/accounts', undefined, {
+          token: path.slice(3),
+          name: `示例主办方 ${index}`,
+          password: 'a long sample password',
+        }),
+      ),
+    );
     expect(replies.map(({ status }) => status).sort()).toEqual([
       200,
       ...Array.from({ length: 7 }, () => 410),

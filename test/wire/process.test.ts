@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeDemo } from '../support/demo.ts';
@@ -9,6 +10,7 @@ import { temporaryDirectory } from '../support/postgres.ts';
 import {
   orphanServer,
   runServer,
+  startAtTerminal,
   startServer,
   type ServerOverrides,
   type TestServer,
@@ -126,6 +128,50 @@ describe('a start is refused', () => {
     expect(code).toBe(1);
     expect(output).toContain(`${file} is not a certificate in PEM form`);
     await database.drop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+});
+
+describe('a second process on the same data directory', () => {
+  it.each([
+    ['its private PostgreSQL', true],
+    ['the PostgreSQL that database.url names', false],
+  ])('with %s is refused within 2 s, and the first goes on', async (_what, privateRecords) => {
+    const first = await start({ privateRecords });
+    const asked = performance.now();
+    const { code, output } = await runServer(first.settings);
+    expect(performance.now() - asked).toBeLessThan(2_000);
+    expect(code).toBe(1);
+    expect(output).toContain(
+      `Another Plenum (process ${first.pid}@${hostname()}) is using the data directory ${first.dataDir}. ` +
+        'Stop it first, or start this one with a data directory of its own.',
+    );
+    expect(output).not.toContain('    at ');
+    expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
+  });
+});
+
+describe('a start at a terminal', () => {
+  it('shows what it does in whole lines, and no log', async () => {
+    const dataDir = await temporaryDirectory();
+    const output = await startAtTerminal({ PLENUM_ENV: 'production', PLENUM_DATA_DIR: dataDir });
+    expect(output).toMatch(/^ {2}启动媒体进程 Starting the media workers \.\.\.\r?$/m);
+    expect(output).toContain('Plenum 已就绪');
+    expect(output).not.toMatch(/"level"|INFO|records store/);
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  it('without a media worker says what to do, without a stack', async () => {
+    const dataDir = await temporaryDirectory();
+    const output = await startAtTerminal({
+      PLENUM_ENV: 'production',
+      PLENUM_DATA_DIR: dataDir,
+      PLENUM_MEDIA_WORKER_BIN: '/nonexistent/worker',
+    });
+    expect(output).toContain(
+      'The media worker /nonexistent/worker is missing. Start the server with "npm start"',
+    );
+    expect(output).not.toMatch(/ {4}at |FATAL/);
     await rm(dataDir, { recursive: true, force: true });
   });
 });

@@ -1,4 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { accountPath } from '../../session/page.ts';
+import { Icon } from './icon.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 
 /** The head of the calm pages: the product's name at the left, what the page offers and the language at the right. */
@@ -11,8 +14,22 @@ export function Topline({ children }: { children?: ReactNode }): ReactElement {
       </a>
       <div className="topline__side">
         {children}
+        <AccountLink />
         <LanguageSwitch />
       </div>
     </header>
+  );
+}
+
+/** Where the person of this page is signed in. Nothing where nobody is. */
+export function AccountLink(): ReactElement | null {
+  const { t } = useTranslation();
+  const path = accountPath(location.pathname);
+  if (path === null) return null;
+  return (
+    <a className="button button--plain button--icon" href={path} title={t('identity.account.title')}>
+      <Icon name="person" />
+      <span className="only-spoken">{t('identity.account.title')}</span>
+    </a>
   );
 }

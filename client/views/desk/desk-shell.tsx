@@ -4,15 +4,23 @@ import { useTranslation } from 'react-i18next';
 import type { Course, Lesson } from '../../../src/contract/course.ts';
 import { useConnection } from '../../hooks/use-connection.ts';
 import { useRequest } from '../../hooks/use-request.ts';
+import { AccountLink } from '../common/topline.tsx';
 import { LanguageSwitch } from '../common/language-switch.tsx';
 import { isDown } from '../common/line.ts';
 import { Loading } from '../common/loading.tsx';
 import { ErrorPage, ErrorText, Notice, NoticePage } from '../common/notice.tsx';
-import type { DeskChoice } from './desk-choice.ts';
+import { AuditView } from './audit/audit-view.tsx';
+import { BranchesView } from './branches/branches-view.tsx';
+import { LessonsView } from './courses/lessons-view.tsx';
+import type { DeskChoice, DeskView } from './desk-choice.ts';
 import { EmptyDesk } from './empty-desk.tsx';
-import { LessonList } from './lesson-list.tsx';
-import { LinkList } from './link-list.tsx';
+import { ImportWizard } from './import/import-wizard.tsx';
+import { LinksView } from './links/links-view.tsx';
+import { MaterialsView } from './materials/materials-view.tsx';
+import { ReadinessView } from './readiness/readiness-view.tsx';
+import { ScheduleView } from './schedule/schedule-view.tsx';
 import { TodayView } from './today-view.tsx';
+import { TraineesView } from './trainees/trainees-view.tsx';
 
 export interface DeskShellProps {
   choice: DeskChoice;
@@ -57,7 +65,7 @@ export function DeskShell(props: DeskShellProps): ReactElement {
       <EmptyDesk onCreated={courses.reload} />
     </DeskFrame>
   ) : (
-    <CourseDesk {...props} course={course} courses={list} />
+    <CourseDesk {...props} course={course} courses={list} onCoursesChanged={courses.reload} />
   );
 }
 
@@ -71,6 +79,7 @@ function DeskFrame(props: { head?: ReactNode; navigation?: ReactNode; children: 
         </a>
         {props.head}
         <DeskLine />
+        <AccountLink />
         <LanguageSwitch />
       </header>
       {props.navigation}
@@ -103,9 +112,11 @@ function defaultLesson(lessons: readonly Lesson[]): Lesson | undefined {
   );
 }
 
-function CourseDesk(props: DeskShellProps & { course: Course; courses: readonly Course[] }): ReactElement {
+function CourseDesk(
+  props: DeskShellProps & { course: Course; courses: readonly Course[]; onCoursesChanged: () => void },
+): ReactElement {
   const { t } = useTranslation();
-  const { choice, onChoose, course, courses } = props;
+  const { choice, onChoose, course, courses, onCoursesChanged } = props;
   const detail = useRequest('GET /api/courses/:courseId', { params: { courseId: course.id } });
   const lessons = detail.kind === 'ready' ? detail.data.lessons : null;
   const lesson = lessons?.find((one) => one.id === choice.lessonId) ?? defaultLesson(lessons ?? []);
@@ -114,6 +125,10 @@ function CourseDesk(props: DeskShellProps & { course: Course; courses: readonly 
     // The class session needs to know which lesson it is about.
     if (lessonId !== null && choice.lessonId !== lessonId) onChoose({ ...choice, lessonId });
   }, [lessonId, choice, onChoose]);
+  const changed = (): void => {
+    onCoursesChanged();
+    detail.reload();
+  };
   const head = (
     <Select
       className="desk__course"
@@ -136,26 +151,91 @@ function CourseDesk(props: DeskShellProps & { course: Course; courses: readonly 
       {choice.view === 'today' && lessons !== null ? (
         <TodayView course={course} lesson={lesson ?? null} />
       ) : null}
-      {choice.view === 'lessons' && lessons !== null ? (
-        <LessonList
-          course={course}
-          lessons={lessons}
+      {choice.view === 'lessons' ? (
+        <LessonsView
+          key={course.id}
+          courseId={course.id}
           onOpen={(id) => onChoose({ ...choice, view: 'today', lessonId: id })}
+          onChanged={(courseId) => {
+            changed();
+            if (courseId !== course.id) onChoose({ ...choice, courseId, lessonId: null });
+          }}
         />
       ) : null}
-      {choice.view === 'links' ? <LinkList courseId={course.id} /> : null}
+      <RecordViews
+        view={choice.view}
+        courseId={course.id}
+        onView={(view) => onChoose({ ...choice, view })}
+        onChanged={changed}
+      />
+      {choice.view === 'schedule' ? <ScheduleView course={course} /> : null}
+      {choice.view === 'materials' ? <MaterialsView course={course} lessons={lessons ?? []} /> : null}
+      {choice.view === 'readiness' ? <ReadinessView course={course} /> : null}
+      {choice.view === 'links' ? <LinksView courseId={course.id} /> : null}
     </DeskFrame>
   );
 }
 
-const views = ['today', 'lessons', 'links'] as const;
+/** Whom and what the course has, and who changed it. */
+function RecordViews(props: {
+  view: DeskView;
+  courseId: string;
+  onView: (view: DeskView) => void;
+  onChanged: () => void;
+}): ReactElement | null {
+  const { view, courseId, onView, onChanged } = props;
+  switch (view) {
+    case 'branches': {
+      const onImport = (): void => onView('importBranches');
+      return <BranchesView key={courseId} courseId={courseId} onImport={onImport} onChanged={onChanged} />;
+    }
+    case 'trainees': {
+      const onImport = (): void => onView('importTrainees');
+      return <TraineesView key={courseId} courseId={courseId} onImport={onImport} onChanged={onChanged} />;
+    }
+    case 'importBranches':
+    case 'importTrainees':
+      return (
+        <ImportWizard
+          key={`${courseId} ${view}`}
+          courseId={courseId}
+          kind={view === 'importBranches' ? 'branches' : 'trainees'}
+          onBack={() => onView(view === 'importBranches' ? 'branches' : 'trainees')}
+          onNext={() => onView('importTrainees')}
+          onChanged={onChanged}
+        />
+      );
+    case 'audit':
+      return <AuditView key={courseId} courseId={courseId} />;
+    default:
+      return null;
+  }
+}
+
+const views = [
+  'today',
+  'lessons',
+  'schedule',
+  'branches',
+  'trainees',
+  'materials',
+  'readiness',
+  'links',
+  'audit',
+] as const;
+
+/** The entry under which a room stands. */
+function entryOf(view: DeskView): DeskView {
+  if (view === 'importBranches') return 'branches';
+  return view === 'importTrainees' ? 'trainees' : view;
+}
 
 function DeskNavigation({ choice, onChoose }: DeskShellProps): ReactElement {
   const { t } = useTranslation();
   return (
     <nav className="desk__navigation" aria-label={t('desk.navigation')}>
       <Menu
-        selectedKeys={[choice.view]}
+        selectedKeys={[entryOf(choice.view)]}
         items={views.map((view) => ({ key: view, label: t(`desk.${view}`) }))}
         onClick={({ key }) => {
           const view = views.find((one) => one === key);

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { ClientError } from '../../session/client-error.ts';
 import { ErrorText, Notice } from '../common/notice.tsx';
+import { CourseNameButton } from './courses/course-name.tsx';
 
 /** Nothing here yet: one click gives a complete course to try. */
 export function EmptyDesk({ onCreated }: { onCreated: () => void }): ReactElement {
@@ -23,9 +24,12 @@ export function EmptyDesk({ onCreated }: { onCreated: () => void }): ReactElemen
     <Notice
       title={t('desk.emptyTitle')}
       actions={
-        <Button type="primary" size="large" loading={busy} onClick={create}>
-          {busy ? t('desk.creating') : t('desk.createDemo')}
-        </Button>
+        <>
+          <CourseNameButton course={null} primary onSaved={onCreated} />
+          <Button loading={busy} onClick={create}>
+            {busy ? t('desk.creating') : t('desk.createDemo')}
+          </Button>
+        </>
       }
     >
       <p>{t('desk.emptyText')}</p>

@@ -4,6 +4,7 @@ import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
 import { useConnection } from '../../hooks/use-connection.ts';
 import { useUpstream } from '../../hooks/use-sender.ts';
+import { CoursePanels } from '../common/course-panels.tsx';
 import { Icon } from '../common/icon.tsx';
 import { LanguageSwitch } from '../common/language-switch.tsx';
 import { isDown } from '../common/line.ts';
@@ -39,6 +40,7 @@ export function ConsoleTop({ onKeys }: { onKeys: () => void }): ReactElement {
       </p>
       <OwnLine />
       <div className="console-top__side">
+        <CoursePanels />
         <button type="button" className="button button--plain" onClick={onKeys} aria-keyshortcuts="?">
           <Icon name="keyboard" />
           {t('lecturer.keys')}

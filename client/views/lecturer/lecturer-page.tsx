@@ -5,6 +5,7 @@ import { useSender } from '../../hooks/use-sender.ts';
 import { useWakeLock } from '../../hooks/use-wake-lock.ts';
 import { ClassGate } from '../common/class-gate.tsx';
 import { usePageTheme } from '../common/page-theme.ts';
+import { ChangeNotice } from '../schedule/change-notice.tsx';
 import { BranchPanel } from './branch-panel.tsx';
 import { ConsoleTop } from './console-top.tsx';
 import { EndDialog, KeySheet } from './dialogs.tsx';
@@ -39,6 +40,7 @@ function LecturerConsole(): ReactElement {
   return (
     <div className="page console" data-theme="dark">
       <ConsoleTop onKeys={() => setDialog('keys')} />
+      <ChangeNotice />
       <main className="console__body">
         <section className="console__left">
           <Monitor resume={resume} actions={actions} />

@@ -3,9 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useWakeLock } from '../../hooks/use-wake-lock.ts';
 import { ClassGate } from '../common/class-gate.tsx';
+import { CoursePanels } from '../common/course-panels.tsx';
 import { Icon } from '../common/icon.tsx';
 import { usePageTheme } from '../common/page-theme.ts';
 import { useFullScreen } from '../common/use-full-screen.ts';
+import { ChangeNotice } from '../schedule/change-notice.tsx';
 import { LessonFacts } from './lesson-facts.tsx';
 import { LessonStage } from './lesson-stage.tsx';
 import { SoundControls } from './sound-controls.tsx';
@@ -31,7 +33,9 @@ function PortClass(): ReactElement {
       stage={<LessonStage small={small} />}
       controls={<PlaybackControls small={small} onSmall={setSmall} />}
     >
+      <ChangeNotice />
       <LessonFacts />
+      <CoursePanels />
     </ViewerLayout>
   );
 }

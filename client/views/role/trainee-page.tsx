@@ -5,10 +5,12 @@ import { useClock } from '../../hooks/use-clock.ts';
 import { useConnection } from '../../hooks/use-connection.ts';
 import { currentLanguage } from '../../i18n/index.ts';
 import { ClassGate } from '../common/class-gate.tsx';
+import { CoursePanels } from '../common/course-panels.tsx';
 import { isDown } from '../common/line.ts';
 import { usePageTheme } from '../common/page-theme.ts';
 import { calendarDay, clockDuration, clockTime } from '../common/time.ts';
 import { Topline } from '../common/topline.tsx';
+import { ChangeNotice } from '../schedule/change-notice.tsx';
 import './trainee.css';
 
 /** A trainee's phone: what is now, as the only large thing. It carries no picture. */
@@ -33,6 +35,7 @@ function TraineeClass(): ReactElement {
       <Topline />
       <main className="trainee">
         <LineNotice />
+        <ChangeNotice />
         <p className="quiet">{me === null ? null : t('trainee.welcome', { name: me.name })}</p>
         <section className="trainee__now card" aria-live="polite">
           {phase === 'live' ? <span className="live-badge">{t('common.live')}</span> : null}
@@ -47,6 +50,7 @@ function TraineeClass(): ReactElement {
           <h2>{lesson?.title}</h2>
           <p>{lesson === null ? null : t('screen.lecturer', { name: lesson.lecturerName })}</p>
         </section>
+        <CoursePanels />
       </main>
     </div>
   );

@@ -9,6 +9,7 @@ import { ClassGate } from '../common/class-gate.tsx';
 import { isDown } from '../common/line.ts';
 import { usePageTheme } from '../common/page-theme.ts';
 import { useFullScreen } from '../common/use-full-screen.ts';
+import { ChangeNotice } from '../schedule/change-notice.tsx';
 import { BottomLine } from './bottom-line.tsx';
 import { EndedRoom } from './ended-room.tsx';
 import { LineDown } from './line-down.tsx';
@@ -69,6 +70,7 @@ function ScreenClass(): ReactElement {
       {phase === 'live' ? <LiveRoom receiver={receiver} /> : null}
       {phase === 'ended' ? <EndedRoom /> : null}
       {isDown(connection) ? <LineDown connection={connection} /> : null}
+      <ChangeNotice />
       <BottomLine />
       {silent ? (
         <button type="button" className="button button--primary screen__sound" onClick={start}>

@@ -5,6 +5,7 @@ import { useClock } from '../../hooks/use-clock.ts';
 import { useSound } from '../../hooks/use-sound.ts';
 import { currentLanguage } from '../../i18n/index.ts';
 import { useCountdown } from '../common/countdown.ts';
+import { CoursePanels } from '../common/course-panels.tsx';
 import { Icon } from '../common/icon.tsx';
 import { LanguageSwitch } from '../common/language-switch.tsx';
 import { calendarDay, clockTime } from '../common/time.ts';
@@ -59,6 +60,7 @@ export function WaitingRoom(props: { started: boolean; onStart: () => void }): R
             <Icon name="camera" />
             {t('screen.preview')}
           </button>
+          <CoursePanels />
         </div>
       </section>
       {preview ? <CameraPreview onClose={() => setPreview(false)} /> : null}

@@ -2,6 +2,7 @@ import type { Presence, PresenceState } from '../../../src/contract/classroom.ts
 import type { Branch, Course, Invitation, Lesson } from '../../../src/contract/course.ts';
 import type { Participant } from '../../../src/contract/identity.ts';
 import type { QualityReport } from '../../../src/contract/media.ts';
+import type { ScheduleChange } from '../../../src/contract/schedule.ts';
 import { roles, type Role } from '../../../src/contract/roles.ts';
 import type { BranchNode, Roster } from '../../session/types.ts';
 
@@ -19,13 +20,13 @@ export const storyCourse: Course = {
 
 const titles = [
   '开班式与课程说明',
-  '示例课程二:从总体思路到具体做法',
-  '示例课程三:案例研讨',
-  '示例课程四:现场教学片',
-  '示例课程五:分组讨论',
-  '示例课程六:重点与难点',
-  '示例课程七:问题解答',
-  '示例课程八:复习',
+  '示例课程二：从总体思路到具体做法',
+  '示例课程三：案例研讨',
+  '示例课程四：现场教学片',
+  '示例课程五：分组讨论',
+  '示例课程六：重点与难点',
+  '示例课程七：问题解答',
+  '示例课程八：复习',
   '结业考试',
 ];
 
@@ -43,6 +44,28 @@ export const storyLessons: Lesson[] = titles.map((title, place) => {
     endedAt: place === 0 ? startsAt + 118 * minute : null,
   };
 });
+
+const movedFrom = storyNow + 300 * minute;
+
+/** The third lesson begins half an hour later. */
+export const storyChange: ScheduleChange = {
+  id: 'change-1',
+  lessonId: 'lesson-3',
+  kind: 'changed',
+  at: storyNow - 5 * minute,
+  before: {
+    title: '示例课程三：案例研讨',
+    lecturerName: '示例老师甲',
+    startsAt: movedFrom,
+    endsAt: movedFrom + 120 * minute,
+  },
+  after: {
+    title: '示例课程三：案例研讨',
+    lecturerName: '示例老师甲',
+    startsAt: movedFrom + 30 * minute,
+    endsAt: movedFrom + 150 * minute,
+  },
+};
 
 /** The second lesson, in the phase of the story. */
 export function storyLesson(phase: 'waiting' | 'live' | 'ended'): Lesson {
@@ -166,7 +189,12 @@ export const storyInvitations: Invitation[] = roles.flatMap((role) =>
     role,
     label: role === 'screen' ? `示例第${place + 1}分课堂` : `示例链接 ${place + 1}`,
     branchId: null,
+    traineeId: null,
     path: `/j/story-token-of-${role}-${place}`,
+    code: `STRY${place % 10}-${role.slice(0, 4).toUpperCase()}0`,
+    withAccount: false,
+    usesLeft: null,
+    sessions: place % 3,
     expiresAt: place === 0 ? null : storyNow + 4320 * minute,
     revokedAt: place === 1 && role === 'inspector' ? storyNow : null,
   })),

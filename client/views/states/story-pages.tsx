@@ -19,9 +19,9 @@ export function StoryPageView({ page }: { page: StoryPage }): ReactElement {
   const { t } = useTranslation();
   switch (page) {
     case 'welcome':
-      return <WelcomePage last={null} onGo={stay} />;
+      return <WelcomePage last={null} onGo={stay} onEntered={stay} />;
     case 'welcomeAgain':
-      return <WelcomePage last={{ role: 'screen', sessionId: 'story' }} onGo={stay} />;
+      return <WelcomePage last={{ role: 'screen', sessionId: 'story' }} onGo={stay} onEntered={stay} />;
     case 'linkFailed':
       return (
         <ErrorPage

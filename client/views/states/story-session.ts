@@ -19,6 +19,7 @@ import type {
   UpstreamWord,
 } from '../../session/types.ts';
 import {
+  storyChange,
   storyCourse,
   storyInvitations,
   storyLesson,
@@ -47,6 +48,8 @@ export interface Story {
   notSending?: boolean;
   arrived?: number;
   courses?: 'none' | 'failing';
+  /** A change of the timetable waits to be confirmed. */
+  timetableChanged?: boolean;
 }
 
 const done = async (): Promise<void> => undefined;
@@ -129,6 +132,11 @@ function storyApi(story: Story): Api {
   const answers: Partial<Record<RouteName, unknown>> = {
     'GET /api/courses': { courses: story.courses === 'none' ? [] : [storyCourse] },
     'GET /api/courses/:courseId': { course: storyCourse, branches: [], lessons: storyLessons },
+    'GET /api/courses/:courseId/schedule': {
+      courseName: storyCourse.name,
+      lessons: storyLessons,
+      unseen: story.timetableChanged === true ? [storyChange] : [],
+    },
     'POST /api/demo': { courseId: storyCourse.id },
   };
   return {
@@ -141,6 +149,8 @@ function storyApi(story: Story): Api {
       // The table above is written by the same types; TypeScript cannot follow the key through it.
       return answer as RouteOutput<N>;
     },
+    upload: () => Promise.reject(storyError('offline')),
+    download: () => Promise.reject(storyError('offline')),
   };
 }
 
@@ -163,6 +173,7 @@ export function storySession(story: Story): ClassSession {
     role: story.role,
     api: storyApi(story),
     connection: new State(story.connection ?? { kind: 'online' }),
+    notices: { on: () => () => undefined },
     classroom: {
       state: new State(classroomState(story, arrived)),
       serverNow: () => storyNow,

@@ -1,9 +1,11 @@
 import { useEffect, useState, type ReactElement, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Participant } from '../../../src/contract/identity.ts';
 import { rolePath } from '../../session/page.ts';
 import type { RememberedPage } from '../../session/remember.ts';
 import { usePageTheme } from '../common/page-theme.ts';
 import { Topline } from '../common/topline.tsx';
+import { SignInForm } from '../identity/sign-in-form.tsx';
 import { tokenFromInput } from './token.ts';
 import './welcome.css';
 
@@ -12,10 +14,12 @@ export interface WelcomePageProps {
   last: RememberedPage | null;
   /** Goes to an address of this server. */
   onGo: (path: string) => void;
+  /** Somebody has signed in with name and password. */
+  onEntered: (participant: Participant) => void;
 }
 
-/** The bare address: paste a link, or go back to where this device was. */
-export function WelcomePage({ last, onGo }: WelcomePageProps): ReactElement {
+/** The bare address: type a code, paste a link, sign in, or go back to where this device was. */
+export function WelcomePage({ last, onGo, onEntered }: WelcomePageProps): ReactElement {
   const { t } = useTranslation();
   usePageTheme('light', 'Plenum');
   return (
@@ -24,6 +28,7 @@ export function WelcomePage({ last, onGo }: WelcomePageProps): ReactElement {
       <main className="welcome">
         {last === null ? null : <LastPage last={last} onGo={onGo} />}
         <LinkForm onGo={onGo} />
+        <SignInForm onEntered={onEntered} />
         <section className="welcome__help">
           <h2>{t('welcome.helpTitle')}</h2>
           <ul>
@@ -55,8 +60,8 @@ function LinkForm({ onGo }: Pick<WelcomePageProps, 'onGo'>): ReactElement {
       <input
         id="link"
         className="field"
-        type="url"
-        inputMode="url"
+        type="text"
+        autoCapitalize="off"
         autoComplete="off"
         spellCheck={false}
         placeholder={t('welcome.placeholder')}

@@ -1,4 +1,4 @@
-import { text, timestamp } from 'drizzle-orm/pg-core';
+import { integer, text, timestamp } from 'drizzle-orm/pg-core';
 
 /** An opaque, unguessable, global id: 128 random bits as 26 characters (see lib/id.ts). */
 export const idColumn = (column: string) => text(column);
@@ -6,3 +6,6 @@ export const idColumn = (column: string) => text(column);
 /** A moment by the server's clock, kept to the millisecond, because that is what crosses the wire. */
 export const moment = (column: string) =>
   timestamp(column, { withTimezone: true, precision: 3, mode: 'date' });
+
+/** Counts a record's changes from 1, so that nobody overwrites a state that they have not seen. */
+export const revision = () => integer('revision').notNull().default(1);

@@ -12,13 +12,16 @@ import {
   type AnyPgColumn,
 } from 'drizzle-orm/pg-core';
 import type { Lesson } from '../../contract/course.ts';
-import { idColumn, moment } from './columns.ts';
+import { idColumn, moment, revision } from './columns.ts';
 
 /** One training programme. */
 export const course = pgTable('course', {
   id: idColumn('id').primaryKey(),
   name: text('name').notNull(),
   createdAt: moment('created_at').notNull().defaultNow(),
+  revision: revision(),
+  /** Counts the changes to units, branches and trainees: what a file was checked against has to be what it is written to. */
+  rosterRevision: integer('roster_revision').notNull().default(0),
 });
 
 /** One scheduled class of a course. `startedAt` and `endedAt` are when the broadcast really began and ended. */
@@ -36,6 +39,7 @@ export const lesson = pgTable(
     endsAt: moment('ends_at').notNull(),
     startedAt: moment('started_at'),
     endedAt: moment('ended_at'),
+    revision: revision(),
   },
   (table) => [
     index('lesson_by_course').on(table.courseId, table.startsAt),
@@ -45,6 +49,20 @@ export const lesson = pgTable(
       sql`${table.endedAt} is null or (${table.startedAt} is not null and ${table.endedAt} >= ${table.startedAt})`,
     ),
   ],
+);
+
+/** An office or company that branches and trainees belong to; they name it by its name, which changes with it. */
+export const unit = pgTable(
+  'unit',
+  {
+    id: idColumn('id').primaryKey(),
+    courseId: idColumn('course_id')
+      .notNull()
+      .references(() => course.id),
+    name: text('name').notNull(),
+    revision: revision(),
+  },
+  (table) => [unique('unit_name_in_course').on(table.courseId, table.name)],
 );
 
 /** A branch classroom. A level-2 branch names the level-1 branch of the same course that it belongs to. */
@@ -64,6 +82,7 @@ export const branch = pgTable(
     unit: text('unit').notNull().default(''),
     liaisonName: text('liaison_name').notNull().default(''),
     liaisonPhone: text('liaison_phone').notNull().default(''),
+    revision: revision(),
   },
   (table) => [
     unique('branch_name_in_course').on(table.courseId, table.name),
@@ -97,6 +116,7 @@ export const trainee = pgTable(
     unit: text('unit').notNull().default(''),
     branchId: idColumn('branch_id'),
     port: boolean('port').notNull().default(false),
+    revision: revision(),
   },
   (table) => [
     unique('trainee_number_in_course').on(table.courseId, table.number),
@@ -107,6 +127,8 @@ export const trainee = pgTable(
       foreignColumns: [branch.courseId, branch.id],
     }),
     index('trainee_by_branch').on(table.branchId),
+    // As trainees are looked up when they identify themselves: without case and spaces, see identity/entry-repository.ts.
+    index('trainee_by_name').on(table.courseId, sql`lower(translate(${table.name}, ' ' || chr(12288), ''))`),
     check('trainee_has_a_place', sql`${table.port} or ${table.branchId} is not null`),
   ],
 );

@@ -1,8 +1,85 @@
 import { sql } from 'drizzle-orm';
-import { check, foreignKey, index, integer, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import type { NumberPart } from '../../contract/entry.ts';
 import type { Role } from '../../contract/roles.ts';
 import { idColumn, moment } from './columns.ts';
 import { branch, course, trainee } from './course.ts';
+
+/** A person who signs in with name and password. What they may do stands in `place`. */
+export const account = pgTable(
+  'account',
+  {
+    id: idColumn('id').primaryKey(),
+    name: text('name').notNull(),
+    /** The name as it is compared: without case, width and spaces. */
+    nameKey: text('name_key').notNull(),
+    /** Argon2id, in PHC string format. */
+    passwordHash: text('password_hash').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    removedAt: moment('removed_at'),
+  },
+  (table) => [
+    uniqueIndex('account_name')
+      .on(table.nameKey)
+      .where(sql`${table.removedAt} is null`),
+  ],
+);
+
+/** One role of one account: in a course, for a liaison in a branch; an organiser of the whole server has no course. */
+export const place = pgTable(
+  'place',
+  {
+    id: idColumn('id').primaryKey(),
+    accountId: idColumn('account_id')
+      .notNull()
+      .references(() => account.id),
+    role: text('role').$type<Role>().notNull(),
+    courseId: idColumn('course_id').references(() => course.id),
+    branchId: idColumn('branch_id'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    removedAt: moment('removed_at'),
+  },
+  (table) => [
+    index('place_by_course').on(table.courseId),
+    foreignKey({
+      name: 'place_branch_in_course',
+      columns: [table.courseId, table.branchId],
+      foreignColumns: [branch.courseId, branch.id],
+    }),
+    uniqueIndex('place_of_account')
+      .on(
+        table.accountId,
+        table.role,
+        sql`coalesce(${table.courseId}, '')`,
+        sql`coalesce(${table.branchId}, '')`,
+      )
+      .where(sql`${table.removedAt} is null`),
+    check('place_has_a_course', sql`${table.courseId} is not null or ${table.role} = 'organiser'`),
+  ],
+);
+
+/** How trainees identify themselves in a course, and whom its people may call. A course without a row has the defaults. */
+export const courseEntry = pgTable('course_entry', {
+  courseId: idColumn('course_id')
+    .primaryKey()
+    .references(() => course.id),
+  /** Which part of the roster's number is asked for. */
+  numberPart: text('number_part').$type<NumberPart>().notNull(),
+  /** What the number is called on the trainee's page, in the organiser's own words. */
+  numberLabel: text('number_label').notNull().default(''),
+  /** Whom to call when something does not work. */
+  help: text('help').notNull().default(''),
+});
 
 /**
  * A link by which somebody gets in. Only the token's hash is kept: the token itself is derived from the id and the
@@ -14,6 +91,8 @@ export const invitation = pgTable(
     id: idColumn('id').primaryKey(),
     /** SHA-256 of the token, in hex. */
     tokenHash: text('token_hash').notNull(),
+    /** SHA-256 of the short code that can be typed instead of the link; null until the server has filled it in. */
+    codeHash: text('code_hash'),
     role: text('role').$type<Role>().notNull(),
     label: text('label').notNull(),
     /** Null only for an organiser of the whole server. */
@@ -24,10 +103,13 @@ export const invitation = pgTable(
     expiresAt: moment('expires_at'),
     /** How many more sessions it may open; null means no limit. */
     usesLeft: integer('uses_left'),
+    /** Who comes through it makes an account with a name and a password, or adds the role to the one they have. */
+    withAccount: boolean('with_account').notNull().default(false),
     revokedAt: moment('revoked_at'),
   },
   (table) => [
     unique('invitation_token').on(table.tokenHash),
+    unique('invitation_code').on(table.codeHash),
     foreignKey({
       name: 'invitation_branch_in_course',
       columns: [table.courseId, table.branchId],
@@ -52,6 +134,11 @@ export const session = pgTable(
     /** SHA-256 of the secret, in hex. */
     secretHash: text('secret_hash').notNull(),
     invitationId: idColumn('invitation_id').references(() => invitation.id),
+    /** The account that signed in, and the role that it came for; null for sessions that a link alone opened. */
+    accountId: idColumn('account_id').references(() => account.id),
+    placeId: idColumn('place_id').references(() => place.id),
+    /** The browser, as its device cookie names it; null for one that came before there was such a cookie. */
+    deviceId: idColumn('device_id'),
     role: text('role').$type<Role>().notNull(),
     /** What others see: a person's name, or the branch's. */
     name: text('name').notNull(),
@@ -66,6 +153,10 @@ export const session = pgTable(
   (table) => [
     index('session_by_invitation').on(table.invitationId),
     index('session_by_course').on(table.courseId, table.role),
+    index('session_by_account').on(table.accountId),
+    index('session_by_device').on(table.deviceId),
+    index('session_by_trainee').on(table.traineeId),
+    index('session_by_branch').on(table.branchId),
     foreignKey({
       name: 'session_branch_in_course',
       columns: [table.courseId, table.branchId],

@@ -136,6 +136,7 @@ const memoryMedia: MediaPort = {
   routerRtpCapabilities: {},
   iceServers: () => [],
   room: async (id) => new MemoryRoom(id),
+  openProbe: () => Promise.reject(new AppError('media_unavailable')),
   load: () => [],
   close: async () => undefined,
 };

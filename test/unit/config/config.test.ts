@@ -43,7 +43,7 @@ describe('layers', () => {
     expect(config).toMatchObject({
       environment: 'office',
       server: { host: '0.0.0.0', port: 1001 },
-      log: { level: 'error', pretty: false },
+      log: { level: 'error', pretty: 'auto' },
     });
   });
 
@@ -83,6 +83,8 @@ describe('variables', () => {
     ['PLENUM_SERVER_TRUST_PROXY', 'true', (config) => config.server.trustProxy, true],
     ['PLENUM_SERVER_TRUST_PROXY', '10.0.0.2', (config) => config.server.trustProxy, '10.0.0.2'],
     ['PLENUM_DATA_DIR', '123', (config) => config.dataDir, '123'],
+    ['PLENUM_LOG_PRETTY', 'true', (config) => config.log.pretty, true],
+    ['PLENUM_LOG_PRETTY', 'auto', (config) => config.log.pretty, 'auto'],
     ['PLENUM_MEDIA_WORKERS', 'auto', (config) => config.media.workers, 'auto'],
     ['PLENUM_MEDIA_WORKERS', '4', (config) => config.media.workers, 4],
     ['PLENUM_MEDIA_LISTEN', '127.0.0.1, ::1', (config) => config.media.listen, ['127.0.0.1', '::1']],

@@ -1,0 +1,38 @@
+import { useEffect, useRef } from 'react';
+import type { NoticeName } from '../../src/contract/index.ts';
+import { useClassSession } from './class-session.tsx';
+
+/**
+ * Calls `heard` when one of these notices comes, and after every time the line was down, when some may have been missed.
+ * @param spreadMs hundreds of pages hear the same notice: each waits up to so many milliseconds before it asks the server
+ */
+export function useNews(names: readonly NoticeName[], heard: () => void, spreadMs = 1500): void {
+  const { notices, connection } = useClassSession();
+  const latest = useRef(heard);
+  useEffect(() => {
+    latest.current = heard;
+  });
+  const key = names.join();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const soon = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => latest.current(), Math.random() * spreadMs);
+    };
+    let wasOnline = connection.get().kind === 'online';
+    const stop = [
+      notices.on(({ name }) => {
+        if (key.split(',').includes(name)) soon();
+      }),
+      connection.subscribe(() => {
+        const isOnline = connection.get().kind === 'online';
+        if (isOnline && !wasOnline) soon();
+        wasOnline = isOnline;
+      }),
+    ];
+    return () => {
+      clearTimeout(timer);
+      for (const end of stop) end();
+    };
+  }, [notices, connection, key, spreadMs]);
+}

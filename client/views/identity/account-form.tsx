@@ -1,0 +1,65 @@
+import { useState, type ReactElement, type SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { EntryQuestion } from '../../../src/contract/entry.ts';
+import type { Participant } from '../../../src/contract/identity.ts';
+import { limits } from '../../../src/contract/limits.ts';
+import { createAccount } from '../../session/entrance.ts';
+import { Field, SubmitRow, useSubmission } from './form-parts.tsx';
+
+/** Makes an account by a link, or adds the link's role to the account that one has. */
+export function AccountForm(props: {
+  token: string;
+  question: EntryQuestion;
+  onEntered: (participant: Participant) => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { token, question, onEntered } = props;
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const [again, setAgain] = useState('');
+  const [looked, setLooked] = useState(false);
+  const { busy, error, wait, submit } = useSubmission(
+    () => createAccount(token, { name, password }),
+    onEntered,
+  );
+  const short = password.length < limits.passwordLength;
+  const different = password !== again;
+  const send = (event: SubmitEvent): void => {
+    event.preventDefault();
+    setLooked(true);
+    if (name.trim() !== '' && !short && !different) submit();
+  };
+  const first = question.courseName === null;
+  return (
+    <form className="entrance__form card" onSubmit={send} noValidate>
+      <h1>{first ? t('identity.newAccount.firstTitle') : t('identity.newAccount.title')}</h1>
+      <p className="quiet">{first ? t('identity.newAccount.firstText') : t('identity.newAccount.text')}</p>
+      <Field
+        label={t('identity.name')}
+        value={name}
+        onChange={setName}
+        autoComplete="username"
+        hint={t('identity.newAccount.nameHint')}
+        problem={looked && name.trim() === '' ? t('identity.nameMissing') : null}
+      />
+      <Field
+        label={t('identity.password')}
+        type="password"
+        value={password}
+        onChange={setPassword}
+        autoComplete="new-password"
+        hint={t('identity.passwordHint', { count: limits.passwordLength })}
+        problem={looked && short ? t('identity.passwordShort', { count: limits.passwordLength }) : null}
+      />
+      <Field
+        label={t('identity.passwordAgain')}
+        type="password"
+        value={again}
+        onChange={setAgain}
+        autoComplete="new-password"
+        problem={looked && !short && different ? t('identity.passwordDifferent') : null}
+      />
+      <SubmitRow label={t('identity.newAccount.submit')} busy={busy} wait={wait} error={error} />
+    </form>
+  );
+}

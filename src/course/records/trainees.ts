@@ -1,0 +1,235 @@
+import { and, asc, count, eq, ilike, inArray, or, sql, type SQL } from 'drizzle-orm';
+import type { Problem, TraineeFields, TraineeRecord } from '../../contract/records.ts';
+import { AppError } from '../../lib/errors.ts';
+import { newId } from '../../lib/ids.ts';
+import { changedFields, writeAudit, type Actor } from '../../store/audit.ts';
+import type { Queries, Store } from '../../store/port.ts';
+import { branch, trainee } from '../../store/schema/index.ts';
+import {
+  changeRoster,
+  ensureUnit,
+  refuseProblems,
+  said,
+  seen,
+  type Change,
+  type Removing,
+} from './roster.ts';
+
+type Patch = { [K in keyof TraineeFields]?: TraineeFields[K] | undefined };
+
+/** A change that is the same for many. */
+export type TraineesChange = { unit: string } | { branchId: string } | 'port' | 'remove';
+
+/** Which trainees are wanted. */
+export interface TraineeFilter {
+  text?: string | undefined;
+  unit?: string | undefined;
+  branchId?: string | undefined;
+  place?: 'branch' | 'port' | undefined;
+  offset: number;
+  limit: number;
+}
+
+/** The roster of a course. */
+export class TraineeRecords {
+  readonly #store: Store;
+  readonly #removing: Removing;
+
+  constructor(store: Store, removing: Removing) {
+    this.#store = store;
+    this.#removing = removing;
+  }
+
+  /** A page of the roster by number; of the whole course, or of one branch and those below it. */
+  async list(
+    courseId: string,
+    own: string | null,
+    filter: TraineeFilter,
+  ): Promise<{ trainees: TraineeRecord[]; total: number }> {
+    const { db } = this.#store;
+    const wanted = and(
+      eq(trainee.courseId, courseId),
+      own === null ? undefined : inArray(trainee.branchId, branchesBelow(db, own)),
+      conditions(filter),
+    );
+    const [trainees, [counted]] = await Promise.all([
+      db
+        .select(columns)
+        .from(trainee)
+        .where(wanted)
+        .orderBy(asc(trainee.number), asc(trainee.id))
+        .offset(filter.offset)
+        .limit(filter.limit),
+      db.select({ total: count() }).from(trainee).where(wanted),
+    ]);
+    return { trainees, total: counted?.total ?? 0 };
+  }
+
+  /** Throws `not_found`, `invalid_record`. */
+  async create(courseId: string, fields: TraineeFields, by: Actor): Promise<TraineeRecord> {
+    return changeRoster(this.#store, courseId, by, async (change) => {
+      const id = newId();
+      refuseProblems(await problemsOf(change, id, fields));
+      await ensureUnit(change, fields.unit);
+      await change.queries.insert(trainee).values({ id, courseId, ...fields });
+      await writeAudit(change.queries, by, [
+        { courseId, action: 'trainee.created', recordId: id, after: fields },
+      ]);
+      return { id, ...fields, revision: 1 };
+    });
+  }
+
+  /** Throws `not_found`, `conflict`, `invalid_record`. */
+  async change(
+    { courseId, traineeId }: { courseId: string; traineeId: string },
+    { revision, ...patch }: Patch & { revision: number },
+    by: Actor,
+  ): Promise<TraineeRecord> {
+    return changeRoster(this.#store, courseId, by, async (change) => {
+      const [found] = await find(change, [traineeId]);
+      const before = seen(found, revision);
+      const whole = { ...shown(before), ...said(patch) };
+      refuseProblems(await problemsOf(change, traineeId, whole));
+      const difference = changedFields(shown(before), whole);
+      if (!difference) return before;
+      await ensureUnit(change, whole.unit);
+      await change.queries
+        .update(trainee)
+        .set({ ...whole, revision: sql`${trainee.revision} + 1` })
+        .where(eq(trainee.id, traineeId));
+      await writeAudit(change.queries, by, [
+        { courseId, action: 'trainee.changed', recordId: traineeId, ...difference },
+      ]);
+      return { ...before, ...whole, revision: revision + 1 };
+    });
+  }
+
+  /** Throws `not_found`, `conflict`, `in_use`. */
+  async remove(
+    { courseId, traineeId }: { courseId: string; traineeId: string },
+    revision: number,
+    by: Actor,
+  ): Promise<void> {
+    await changeRoster(this.#store, courseId, by, async (change) => {
+      const [found] = await find(change, [traineeId]);
+      await removeAll(change, this.#removing, [seen(found, revision)]);
+    });
+  }
+
+  /** Answers how many changed. Throws `not_found` when one of them is not there, `invalid_record`, `in_use`. */
+  async bulk(courseId: string, ids: readonly string[], what: TraineesChange, by: Actor): Promise<number> {
+    return changeRoster(this.#store, courseId, by, async (change) => {
+      const wanted = [...new Set(ids)];
+      const found = await find(change, wanted);
+      if (found.length !== wanted.length) throw new AppError('not_found');
+      if (what === 'remove') {
+        await removeAll(change, this.#removing, found);
+        return found.length;
+      }
+      const fields = what === 'port' ? { port: true } : 'unit' in what ? what : { ...what, port: false };
+      if ('branchId' in fields && !(await branchExists(change, fields.branchId))) {
+        refuseProblems([{ field: 'branchId', code: 'unknown_branch' }]);
+      }
+      if ('unit' in fields) await ensureUnit(change, fields.unit);
+      return changeAll(change, found, fields);
+    });
+  }
+}
+
+async function changeAll(
+  { queries, courseId, by }: Change,
+  found: readonly TraineeRecord[],
+  fields: Partial<TraineeFields>,
+): Promise<number> {
+  const entries = found.flatMap((one) => {
+    const difference = changedFields(shown(one), { ...shown(one), ...fields });
+    return difference ? [{ courseId, action: 'trainee.changed', recordId: one.id, ...difference }] : [];
+  });
+  if (entries.length === 0) return 0;
+  const ids = entries.map(({ recordId }) => recordId);
+  await queries
+    .update(trainee)
+    .set({ ...fields, revision: sql`${trainee.revision} + 1` })
+    .where(inArray(trainee.id, ids));
+  await writeAudit(queries, by, entries);
+  return entries.length;
+}
+
+async function removeAll(
+  { queries, courseId, by, after }: Change,
+  removing: Removing,
+  found: readonly TraineeRecord[],
+): Promise<void> {
+  const ids = found.map(({ id }) => id);
+  after.push(await removing(queries, { traineeIds: ids }, by));
+  await queries.delete(trainee).where(inArray(trainee.id, ids));
+  await writeAudit(
+    queries,
+    by,
+    found.map((one) => ({ courseId, action: 'trainee.removed', recordId: one.id, before: shown(one) })),
+  );
+}
+
+async function problemsOf(change: Change, id: string, fields: TraineeFields): Promise<Problem[]> {
+  const { queries, courseId } = change;
+  const problems: Problem[] = [];
+  const [same] = await queries
+    .select({ id: trainee.id })
+    .from(trainee)
+    .where(and(eq(trainee.courseId, courseId), eq(trainee.number, fields.number)));
+  if (same && same.id !== id) problems.push({ field: 'number', code: 'taken' });
+  if (fields.branchId === null) {
+    if (!fields.port) problems.push({ field: 'branchId', code: 'no_place' });
+  } else if (!(await branchExists(change, fields.branchId))) {
+    problems.push({ field: 'branchId', code: 'unknown_branch' });
+  }
+  return problems;
+}
+
+async function branchExists({ queries, courseId }: Change, branchId: string): Promise<boolean> {
+  const [found] = await queries
+    .select({ id: branch.id })
+    .from(branch)
+    .where(and(eq(branch.courseId, courseId), eq(branch.id, branchId)));
+  return found !== undefined;
+}
+
+const columns = {
+  id: trainee.id,
+  number: trainee.number,
+  name: trainee.name,
+  unit: trainee.unit,
+  branchId: trainee.branchId,
+  port: trainee.port,
+  revision: trainee.revision,
+};
+
+async function find({ queries, courseId }: Change, ids: readonly string[]): Promise<TraineeRecord[]> {
+  return queries
+    .select(columns)
+    .from(trainee)
+    .where(and(eq(trainee.courseId, courseId), inArray(trainee.id, [...ids])));
+}
+
+function branchesBelow(queries: Queries, own: string) {
+  return queries
+    .select({ id: branch.id })
+    .from(branch)
+    .where(or(eq(branch.id, own), eq(branch.parentId, own)));
+}
+
+function conditions({ text, unit, branchId, place }: TraineeFilter): SQL | undefined {
+  const pattern = `%${(text ?? '').replace(/[\\%_]/g, '\\$&')}%`;
+  return and(
+    text === undefined || text === ''
+      ? undefined
+      : or(ilike(trainee.name, pattern), ilike(trainee.number, pattern)),
+    unit === undefined ? undefined : eq(trainee.unit, unit),
+    branchId === undefined ? undefined : eq(trainee.branchId, branchId),
+    place === undefined ? undefined : eq(trainee.port, place === 'port'),
+  );
+}
+
+function shown({ number, name, unit, branchId, port }: TraineeRecord): TraineeFields {
+  return { number, name, unit, branchId, port };
+}

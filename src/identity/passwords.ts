@@ -1,0 +1,76 @@
+import { hash, verify } from '@node-rs/argon2';
+import { AppError } from '../lib/errors.ts';
+
+/** Argon2id (the library's default) with 19 MiB, two passes and one lane: OWASP's first choice (RFC 9106 explains them). */
+const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+/** Each takes a core for some 30 ms and one of libuv's four threads, which files and names are waiting for, too. */
+const atOnce = 2;
+/** Those waiting longer than two seconds would give up anyway. */
+const mostWaiting = 100;
+/** Characters that have to differ: `aaaaaaaaaa` and `1212121212` are long and worth nothing. */
+const fewestDifferent = 5;
+
+/** Hashes and compares passwords, off the event loop and never many at once. */
+export class Passwords {
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+  /** Compared with when there is no account: how long an answer takes must not tell which names exist. */
+  #nobody: Promise<string> | undefined;
+
+  /** In PHC string format, with a salt of its own. Throws `rate_limited` when too many are waiting. */
+  hash(password: string): Promise<string> {
+    return this.#run(() => hash(prepared(password), cost));
+  }
+
+  /** Takes the same time whether there is a hash or not. Throws `rate_limited` when too many are waiting. */
+  async matches(password: string, kept: string | undefined): Promise<boolean> {
+    const reference = kept ?? (await this.#hashOfNobody());
+    const equal = await this.#run(() => verify(reference, prepared(password)));
+    return equal && kept !== undefined;
+  }
+
+  #hashOfNobody(): Promise<string> {
+    this.#nobody ??= this.hash('there is nobody of this name').catch((error: unknown) => {
+      this.#nobody = undefined;
+      throw error;
+    });
+    return this.#nobody;
+  }
+
+  async #run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#waiting.length >= mostWaiting) throw new AppError('rate_limited');
+    if (this.#running >= atOnce) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      // Whoever is next takes over this place.
+      if (next) next();
+      else this.#running -= 1;
+    }
+  }
+}
+
+/** Throws `password_weak`. How long it has to be is checked with the rest of the input. */
+export function refuseWeak(password: string, name: string): void {
+  const plain = prepared(password).toLowerCase();
+  const isName = plain.replace(/\s/g, '') === name.toLowerCase().replace(/\s/g, '');
+  if (isName || new Set(plain).size < fewestDifferent || isSequence(plain))
+    throw new AppError('password_weak');
+}
+
+/** `1234567890`, `abcdefghij` and the same backwards. */
+function isSequence(text: string): boolean {
+  const steps = Array.from(
+    { length: text.length - 1 },
+    (_, i) => text.charCodeAt(i + 1) - text.charCodeAt(i),
+  );
+  const isStep = (step: number) => Math.abs(step) === 1 || Math.abs(step) === 9;
+  return steps.every(isStep);
+}
+
+/** Keyboards send the same character in different forms (NIST SP 800-63B, 5.1.1.2). */
+function prepared(password: string): string {
+  return password.normalize('NFKC');
+}

@@ -1,0 +1,172 @@
+import { and, desc, eq, inArray, isNull, ne, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
+import type { OwnSession, Participant } from '../contract/identity.ts';
+import { writeAudit, type Actor } from '../store/audit.ts';
+import type { Queries } from '../store/port.ts';
+import { course, session } from '../store/schema/index.ts';
+import type { KnownSession } from './known-sessions.ts';
+
+export type SessionRow = InferSelectModel<typeof session>;
+
+/** Whose sessions end: all that one of these names. */
+export type SessionsOf =
+  | { sessionId: string }
+  | { invitationId: string }
+  | { placeId: string }
+  | { accountId: string; except?: string }
+  | { courseId: string }
+  | { traineeIds: readonly string[] }
+  | { branchIds: readonly string[] };
+
+export async function insertSession(queries: Queries, row: typeof session.$inferInsert): Promise<void> {
+  await queries.insert(session).values(row);
+}
+
+/** The newest session that an invitation opened and that was not ended. */
+export async function findSessionOfInvitation(
+  queries: Queries,
+  invitationId: string,
+): Promise<SessionRow | undefined> {
+  return newest(queries, eq(session.invitationId, invitationId));
+}
+
+/** The session of a trainee that this device is bound to in the course. */
+export async function findTraineeOfDevice(
+  queries: Queries,
+  deviceId: string,
+  courseId: string,
+): Promise<SessionRow | undefined> {
+  return newest(
+    queries,
+    and(
+      eq(session.deviceId, deviceId),
+      eq(session.courseId, courseId),
+      inArray(session.role, ['trainee', 'port']),
+    ),
+  );
+}
+
+async function newest(queries: Queries, condition: SQL | undefined): Promise<SessionRow | undefined> {
+  const [row] = await queries
+    .select()
+    .from(session)
+    .where(and(condition, isNull(session.revokedAt)))
+    .orderBy(desc(session.createdAt))
+    .limit(1);
+  return row;
+}
+
+export async function takeOverSession(
+  queries: Queries,
+  sessionId: string,
+  change: { secretHash: string; userAgent: string; deviceId: string | null; lastSeenAt: Date },
+): Promise<void> {
+  await queries.update(session).set(change).where(eq(session.id, sessionId));
+}
+
+/** Whether somebody has signed in to the account on this device before. */
+export async function isDeviceOfAccount(
+  queries: Queries,
+  deviceId: string,
+  accountId: string,
+): Promise<boolean> {
+  const [row] = await queries
+    .select({ id: session.id })
+    .from(session)
+    .where(and(eq(session.deviceId, deviceId), eq(session.accountId, accountId)))
+    .limit(1);
+  return row !== undefined;
+}
+
+/** Those of the sessions that exist and are not revoked. */
+export async function findSessions(queries: Queries, ids: string[]): Promise<KnownSession[]> {
+  const rows = await queries
+    .select()
+    .from(session)
+    .where(and(inArray(session.id, ids), isNull(session.revokedAt)));
+  return rows.map((row) => ({ participant: toParticipant(row), secretHash: row.secretHash }));
+}
+
+/** A session that has not ended. */
+export async function findSession(queries: Queries, id: string): Promise<SessionRow | undefined> {
+  return newest(queries, eq(session.id, id));
+}
+
+/** The open sessions of the same person: of the account, else of the trainee, else this one alone. Newest first. */
+export async function findOwnSessions(queries: Queries, own: SessionRow): Promise<OwnSession[]> {
+  const rows = await queries
+    .select({
+      sessionId: session.id,
+      role: session.role,
+      courseName: course.name,
+      createdAt: session.createdAt,
+      lastSeenAt: session.lastSeenAt,
+      userAgent: session.userAgent,
+    })
+    .from(session)
+    .leftJoin(course, eq(course.id, session.courseId))
+    .where(and(samePerson(own), isNull(session.revokedAt)))
+    .orderBy(desc(session.lastSeenAt), desc(session.id));
+  return rows.map((row) => ({
+    ...row,
+    createdAt: row.createdAt.getTime(),
+    lastSeenAt: row.lastSeenAt.getTime(),
+    current: row.sessionId === own.id,
+  }));
+}
+
+function samePerson(own: SessionRow): SQL {
+  if (own.accountId !== null) return eq(session.accountId, own.accountId);
+  if (own.traineeId !== null) return eq(session.traineeId, own.traineeId);
+  return eq(session.id, own.id);
+}
+
+/** Notes when sessions were last seen. */
+export async function touchSessions(queries: Queries, ids: string[], at: Date): Promise<void> {
+  await queries.update(session).set({ lastSeenAt: at }).where(inArray(session.id, ids));
+}
+
+/** Ends sessions and writes down who did it. Answers with the ids of those that had not ended already. */
+export async function revokeSessions(
+  queries: Queries,
+  of: SessionsOf,
+  by: Actor,
+  at: Date,
+): Promise<string[]> {
+  const rows = await queries
+    .update(session)
+    .set({ revokedAt: at })
+    .where(and(conditionOf(of), isNull(session.revokedAt)))
+    .returning({ id: session.id, role: session.role, name: session.name, courseId: session.courseId });
+  await writeAudit(
+    queries,
+    by,
+    rows.map(({ id, role, name, courseId }) => ({
+      courseId,
+      action: 'session.ended',
+      recordId: id,
+      before: { role, name },
+    })),
+  );
+  return rows.map(({ id }) => id);
+}
+
+function conditionOf(of: SessionsOf): SQL | undefined {
+  if ('sessionId' in of) return eq(session.id, of.sessionId);
+  if ('invitationId' in of) return eq(session.invitationId, of.invitationId);
+  if ('placeId' in of) return eq(session.placeId, of.placeId);
+  if ('courseId' in of) return eq(session.courseId, of.courseId);
+  if ('traineeIds' in of) return inArray(session.traineeId, [...of.traineeIds]);
+  if ('branchIds' in of) return inArray(session.branchId, [...of.branchIds]);
+  const others = of.except === undefined ? undefined : ne(session.id, of.except);
+  return and(eq(session.accountId, of.accountId), others);
+}
+
+/** How many sessions each invitation opened that have not ended. */
+export const openSessions = sql<number>`(select count(*)::int from ${session} where ${session.invitationId} = "invitation"."id" and ${session.revokedAt} is null)`;
+
+export function toParticipant(
+  row: Pick<SessionRow, 'id' | 'role' | 'name' | 'courseId' | 'branchId' | 'traineeId'>,
+): Participant {
+  const { id, role, name, courseId, branchId, traineeId } = row;
+  return { sessionId: id, role, name, courseId, branchId, traineeId };
+}

@@ -1,0 +1,54 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { describe, expect, it } from 'vitest';
+import { Passwords, refuseWeak } from '../../../src/identity/passwords.ts';
+
+const password = 'several sample words';
+
+describe('a password', () => {
+  it('is kept as argon2id with a salt of its own, and matches itself only', async () => {
+    const passwords = new Passwords();
+    const [one, two] = await Promise.all([passwords.hash(password), passwords.hash(password)]);
+    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(one).not.toBe(two);
+    expect(await passwords.matches(password, one)).toBe(true);
+    expect(await passwords.matches(`${password} `, one)).toBe(false);
+    expect(await passwords.matches(password, undefined)).toBe(false);
+  });
+
+  it('is the same however the keyboard writes it', async () => {
+    const passwords = new Passwords();
+    const kept = await passwords.hash('１２３ ａｂｃ 示例');
+    expect(await passwords.matches('123 abc 示例', kept)).toBe(true);
+  });
+
+  it('is hashed beside the event loop, and a flood is refused', async () => {
+    const passwords = new Passwords();
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    const answers = await Promise.allSettled(Array.from({ length: 130 }, () => passwords.hash(password)));
+    delay.disable();
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(102);
+    for (const answer of answers) {
+      if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'rate_limited' });
+    }
+    expect(delay.percentile(99) / 1e6).toBeLessThan(50);
+    expect(await passwords.matches(password, await passwords.hash(password))).toBe(true);
+  });
+
+  it.each([
+    '1234567890',
+    '0987654321',
+    'abcdefghijkl',
+    'aaaaaaaaaaaa',
+    '1212121212',
+    '示例主办方甲乙丙丁戊',
+    'SampleOrganiser',
+  ])('that is easy to guess is refused: %s', (weak) => {
+    const name = weak.startsWith('示例') ? weak : 'Sample Organiser';
+    expect(() => refuseWeak(weak, name)).toThrow(expect.objectContaining({ code: 'password_weak' }));
+  });
+
+  it.each([password, '三个不相干的词语示例', 'x7#Kp2!qwe'])('that is not is taken: %s', (strong) => {
+    expect(() => refuseWeak(strong, '示例主办方')).not.toThrow();
+  });
+});

@@ -1,0 +1,252 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { accountRoutes } from '../../src/contract/account.ts';
+import { invitationRoutes } from '../../src/contract/invitation.ts';
+import { identityRoutes } from '../../src/contract/identity.ts';
+import { account, audit } from '../../src/store/schema/index.ts';
+import { admitted, startRecordsServer, type Guest, type RecordsServer } from '../support/records-server.ts';
+import { firstOrganiser } from '../support/wire.ts';
+
+let server: RecordsServer;
+let organiser: Guest;
+let courses: [string, string];
+
+beforeAll(async () => {
+  server = await startRecordsServer();
+  organiser = await server.signUp(await server.identity.organiserPath());
+  courses = [await server.courses.createDemo(null), await server.courses.createDemo(null)];
+});
+afterAll(() => server.close());
+
+const signIn = (name: string, password: string, cookie?: string, placeId?: string) =>
+  server.request('POST', '/api/sign-in', cookie === undefined ? undefined : { cookie }, {
+    name,
+    password,
+    ...(placeId === undefined ? {} : { placeId }),
+  });
+
+/** A link by which somebody gets a role in a course with an account. */
+async function accountLink(courseId: string, role: 'lecturer' | 'inspector' | 'liaison'): Promise<string> {
+  const branches = await server.courses.read(courseId).then((read) => read.branches);
+  const branchId = role === 'liaison' ? (branches[0]?.id ?? null) : null;
+  const body = { role, label: '示例链接', branchId, withAccount: true };
+  const reply = await server.request('POST', `/api/courses/${courseId}/invitations`, organiser, body);
+  return invitationRoutes['POST /api/courses/:courseId/invitations'].output.parse(reply.body).invitation.path;
+}
+
+const own = async (guest: Guest) =>
+  identityRoutes['GET /api/sessions'].output.parse(
+    (await server.request('GET', '/api/sessions', guest)).body,
+  );
+
+describe('the first organiser', () => {
+  it('has an account for the whole server, and no password is kept or written down', async () => {
+    expect(organiser.participant).toMatchObject({
+      role: 'organiser',
+      courseId: null,
+      name: firstOrganiser.name,
+    });
+    expect(await server.identity.hasOrganiser()).toBe(true);
+    const [row] = await server.store.db.select().from(account);
+    expect(row?.passwordHash).toMatch(/^\$argon2id\$/);
+    const entries = await server.store.db.select().from(audit);
+    expect(JSON.stringify(entries)).not.toContain(firstOrganiser.password);
+    expect(entries.map(({ action }) => action)).toContain('account.created');
+  });
+
+  it('signs in again with name and password, whatever the case and spaces of the name', async () => {
+    const reply = await signIn(' 示例 主办方', firstOrganiser.password);
+    expect(reply).toMatchObject({
+      status: 200,
+      body: { participant: { role: 'organiser', courseId: null } },
+    });
+    expect(reply.setCookie).toMatch(/HttpOnly; SameSite=Strict/);
+    const { sessions } = await own(admitted(reply));
+    expect(sessions.filter(({ current }) => current)).toHaveLength(1);
+    expect(sessions.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('is told the same of a wrong password and of a name that nobody has', async () => {
+    const replies = [
+      await signIn(firstOrganiser.name, 'not the password'),
+      await signIn('示例无人', 'whatever'),
+    ];
+    for (const reply of replies) {
+      expect(reply).toMatchObject({
+        status: 403,
+        body: { error: { code: 'sign_in_failed' } },
+        setCookie: null,
+      });
+    }
+  });
+});
+
+describe('one person', () => {
+  it('has several roles in several courses with one account, and a session for each', async () => {
+    const person = { name: '示例多面手', password: 'another sample password' };
+    const first = await server.signUp(await accountLink(courses[0], 'lecturer'), person);
+    expect(first.participant).toMatchObject({ role: 'lecturer', courseId: courses[0] });
+    const second = await server.signUp(await accountLink(courses[1], 'inspector'), person);
+    expect(second.participant).toMatchObject({ role: 'inspector', courseId: courses[1] });
+    const reply = await signIn(person.name, person.password);
+    const { places } = accountRoutes['POST /api/sign-in'].output.parse(reply.body);
+    expect(places.map(({ role, courseId }) => [role, courseId]).sort()).toEqual(
+      [
+        ['lecturer', courses[0]],
+        ['inspector', courses[1]],
+      ].sort(),
+    );
+    for (const { id, role, courseId } of places) {
+      const path = `/api/places/${id}/sessions`;
+      const switched = admitted(await server.request('POST', path, first, {}));
+      expect(switched.participant).toMatchObject({ role, courseId, name: person.name });
+    }
+    expect((await own(first)).account?.places).toHaveLength(2);
+  });
+
+  it('cannot take a name without its password, nor the role of another account', async () => {
+    const token = (await accountLink(courses[0], 'inspector')).slice(3);
+    const body = { token, name: firstOrganiser.name, password: 'not that password' };
+    expect(await server.request('POST', '/api/accounts', undefined, body)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'account_exists' } },
+    });
+    const mine = (await own(organiser)).account?.places[0]?.id ?? '';
+    const other = await server.signUp(`/j/${token}`, { name: '示例新人', password: 'yet another password' });
+    expect(await server.request('POST', `/api/places/${mine}/sessions`, other, {})).toMatchObject({
+      status: 404,
+    });
+  });
+
+  it('cannot choose a password that is easy to guess', async () => {
+    const token = (await accountLink(courses[0], 'inspector')).slice(3);
+    const attempt = (password: string) =>
+      server.request('POST', '/api/accounts', undefined, { token, name: '示例弱口令', password });
+    expect(await attempt('1234567890')).toMatchObject({
+      status: 400,
+      body: { error: { code: 'password_weak' } },
+    });
+    expect(await attempt('short')).toMatchObject({ status: 400, body: { error: { code: 'invalid_input' } } });
+  });
+
+  it('changes the password, and is signed out everywhere else', async () => {
+    const person = { name: '示例改口令', password: 'the first password' };
+    const here = await server.signUp(await accountLink(courses[0], 'lecturer'), person);
+    const there = admitted(await signIn(person.name, person.password));
+    const change = { current: person.password, next: 'the second password' };
+    const path = '/api/account/password';
+    expect(await server.request('POST', path, here, { ...change, current: 'wrong' })).toMatchObject({
+      status: 403,
+    });
+    expect(await server.request('POST', path, here, change)).toMatchObject({ status: 200 });
+    expect(await server.request('GET', '/api/sessions', there)).toMatchObject({ status: 401 });
+    expect(await server.request('GET', '/api/sessions', here)).toMatchObject({ status: 200 });
+    expect(await signIn(person.name, person.password)).toMatchObject({ status: 403 });
+    expect(await signIn(person.name, change.next)).toMatchObject({ status: 200 });
+  });
+
+  it('lists and ends the own sessions, and nobody else does', async () => {
+    const person = { name: '示例两处', password: 'the sample password' };
+    const here = await server.signUp(await accountLink(courses[0], 'inspector'), person);
+    const there = admitted(await signIn(person.name, person.password));
+    const { sessions } = await own(here);
+    expect(sessions.map(({ sessionId }) => sessionId).sort()).toEqual(
+      [here.participant.sessionId, there.participant.sessionId].sort(),
+    );
+    const path = `/api/sessions/${there.participant.sessionId}`;
+    expect(await server.request('DELETE', path, organiser)).toMatchObject({ status: 403 });
+    expect(await server.request('DELETE', path, here)).toMatchObject({ status: 200 });
+    expect(await server.request('GET', '/api/sessions', there)).toMatchObject({ status: 401 });
+  });
+});
+
+describe('guessing a password', () => {
+  it('is slowed for the account and the device, and not for others at the same address', async () => {
+    const guess = (index: number, cookie?: string) => signIn('示例被猜者', `guess ${index}`, cookie);
+    const replies = [];
+    for (let index = 0; index < 6; index++) replies.push(await guess(index));
+    expect(replies.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 429]);
+    expect(replies.at(-1)?.body).toMatchObject({
+      error: { code: 'too_many_attempts', details: { retryAfterSeconds: 2 } },
+    });
+    expect(await signIn(firstOrganiser.name, firstOrganiser.password)).toMatchObject({ status: 200 });
+    server.clock.time += 2_000;
+    expect(await guess(7)).toMatchObject({ status: 403 });
+  });
+
+  it('does not keep the owner out, whose device is known', async () => {
+    const known = admitted(await signIn(firstOrganiser.name, firstOrganiser.password));
+    for (let index = 0; index < 6; index++) await signIn(firstOrganiser.name, 'a stranger guesses');
+    expect(await signIn(firstOrganiser.name, firstOrganiser.password)).toMatchObject({ status: 429 });
+    expect(await signIn(firstOrganiser.name, firstOrganiser.password, known.cookie)).toMatchObject({
+      status: 200,
+    });
+    server.clock.time += 16 * 60_000;
+  });
+
+  it('of many names from one device is slowed, too', async () => {
+    const device = await signIn('示例设备', 'wrong').then((reply) => reply.deviceCookie?.split(';')[0]);
+    const statuses = [];
+    for (let index = 0; index < 6; index++) {
+      statuses.push((await signIn(`示例名字 ${index}`, 'wrong', device)).status);
+    }
+    expect(statuses).toEqual([403, 403, 403, 403, 429, 429]);
+  });
+});
+
+describe('removing', () => {
+  const list = async (path: string, guest = organiser) =>
+    z
+      .object({ accounts: accountRoutes['GET /api/accounts'].output.shape.accounts })
+      .parse((await server.request('GET', path, guest)).body).accounts;
+
+  it("a role in a course ends that role's sessions only", async () => {
+    const person = { name: '示例离任', password: 'a password to leave' };
+    const lecturer = await server.signUp(await accountLink(courses[0], 'lecturer'), person);
+    const inspector = await server.signUp(await accountLink(courses[1], 'inspector'), person);
+    const found = (await list(`/api/courses/${courses[0]}/accounts`)).find(
+      ({ name }) => name === person.name,
+    );
+    expect(found?.places.map(({ role }) => role)).toEqual(['lecturer']);
+    const placeId = found?.places[0]?.id ?? '';
+    const foreign = `/api/courses/${courses[1]}/places/${placeId}`;
+    expect(await server.request('DELETE', foreign, organiser)).toMatchObject({ status: 404 });
+    const path = `/api/courses/${courses[0]}/places/${placeId}`;
+    expect(await server.request('DELETE', path, organiser)).toMatchObject({ status: 200 });
+    await expect.poll(() => server.revoked).toContain(lecturer.participant.sessionId);
+    expect(await server.request('GET', '/api/sessions', lecturer)).toMatchObject({ status: 401 });
+    expect(await server.request('GET', '/api/sessions', inspector)).toMatchObject({ status: 200 });
+  });
+
+  it('an account ends all of its sessions, and its name is free again', async () => {
+    const person = { name: '示例离开', password: 'a password to leave' };
+    const guest = await server.signUp(await accountLink(courses[0], 'liaison'), person);
+    const id = (await list('/api/accounts')).find(({ name }) => name === person.name)?.id ?? '';
+    expect(await server.request('DELETE', `/api/accounts/${id}`, organiser)).toMatchObject({ status: 200 });
+    await expect.poll(() => server.revoked).toContain(guest.participant.sessionId);
+    expect(await signIn(person.name, person.password)).toMatchObject({ status: 403 });
+    const entries = await server.store.db.select().from(audit).where(eq(audit.recordId, id));
+    expect(entries.map(({ action }) => action)).toContain('account.removed');
+    await server.signUp(await accountLink(courses[0], 'liaison'), person);
+  });
+
+  it('the last organiser of the server is refused; with a second one it is not', async () => {
+    const find = async () =>
+      (await list('/api/accounts')).find(({ name }) => name === firstOrganiser.name)?.id ?? '';
+    const refused = await server.request('DELETE', `/api/accounts/${await find()}`, organiser);
+    expect(refused).toMatchObject({ status: 409, body: { error: { code: 'last_organiser' } } });
+    const reply = await server.request('POST', '/api/accounts/organiser-links', organiser, {
+      label: '示例副主办方',
+    });
+    const { invitation } = accountRoutes['POST /api/accounts/organiser-links'].output.parse(reply.body);
+    const second = await server.signUp(invitation.path, {
+      name: '示例副主办方',
+      password: 'the second organiser',
+    });
+    const removed = await server.request('DELETE', `/api/accounts/${await find()}`, second);
+    expect(removed).toMatchObject({ status: 200 });
+    expect(await server.request('GET', '/api/accounts', organiser)).toMatchObject({ status: 401 });
+    expect(await server.request('GET', '/api/accounts', second)).toMatchObject({ status: 200 });
+  });
+});
