@@ -91,13 +91,11 @@ describe('setting a course up', () => {
   });
 
   it('refuses what is no spreadsheet, in words', async () => {
-    await page
-      .locator('input[type=file]')
-      .setInputFiles({
-        name: 'a.xlsx',
-        mimeType: 'application/octet-stream',
-        buffer: Buffer.from([0, 1, 2, 3]),
-      });
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'a.xlsx',
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.from([0, 1, 2, 3]),
+    });
     await page.getByText('这不是 Excel 或 CSV 文件').waitFor();
   });
 

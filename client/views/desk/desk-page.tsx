@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { ClassSessionProvider } from '../../hooks/class-session.tsx';
 import { currentLanguage } from '../../i18n/index.ts';
 import { usePageTheme } from '../common/page-theme.ts';
+import type { DeskChoice } from './desk-choice.ts';
 import { DeskShell } from './desk-shell.tsx';
 import { deskTheme } from './theme.ts';
 import './desk.css';
@@ -19,27 +20,6 @@ export function DeskKit({ children }: { children: ReactNode }): ReactElement {
       {children}
     </ConfigProvider>
   );
-}
-
-/** The rooms of the desk. */
-export type DeskView =
-  | 'today'
-  | 'lessons'
-  | 'schedule'
-  | 'branches'
-  | 'importBranches'
-  | 'trainees'
-  | 'importTrainees'
-  | 'materials'
-  | 'readiness'
-  | 'links'
-  | 'audit';
-
-/** What the organiser has chosen; it outlives the class session, which belongs to one lesson. */
-export interface DeskChoice {
-  view: DeskView;
-  courseId: string | null;
-  lessonId: string | null;
 }
 
 /** The organiser's desk. Watching another lesson is a new class session: this device has one seat. */

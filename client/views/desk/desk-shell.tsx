@@ -11,7 +11,7 @@ import { Loading } from '../common/loading.tsx';
 import { ErrorPage, ErrorText, Notice, NoticePage } from '../common/notice.tsx';
 import { AuditView } from './audit/audit-view.tsx';
 import { BranchesView } from './branches/branches-view.tsx';
-import type { DeskChoice, DeskView } from './desk-page.tsx';
+import type { DeskChoice, DeskView } from './desk-choice.ts';
 import { LessonsView } from './courses/lessons-view.tsx';
 import { EmptyDesk } from './empty-desk.tsx';
 import { ImportWizard } from './import/import-wizard.tsx';
