@@ -1,18 +1,25 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { describeBackup, Refusal, runTool } from './tool.ts';
+import { StartError } from './lib/errors.ts';
 import { attachRecords } from './store/attach.ts';
 import { writeBackup } from './store/backup/write-backup.ts';
+import { findCluster } from './store/records-home.ts';
+import { describeBackup, Refusal, runTool } from './tool.ts';
 
 /** `npm run backup [-- FILE]`: a consistent copy of records and materials, beside a running server or without one. */
 await runTool(async ({ config, dataDir, materialsDir, logger, say }) => {
-  const file = readFile() ?? join(dataDir, 'backups', defaultName(new Date()));
+  const named = readFile();
+  const url = config.database.url ?? undefined;
+  // Nothing is made just to be empty.
+  if (url === undefined && !existsSync(await findCluster(dataDir)))
+    throw new StartError(`There are no records in ${dataDir} yet.`);
+  const file = named ?? join(dataDir, 'backups', defaultName(new Date()));
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   // A class that is running goes first.
   setPriority(constants.priority.PRIORITY_LOW);
-  const url = config.database.url ?? undefined;
   const records = await attachRecords({ dataDir, url, logger, whenTaken: 'share' });
   try {
     const manifest = await writeBackup({ connection: records.connection, materialsDir }, file);

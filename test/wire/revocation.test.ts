@@ -146,4 +146,22 @@ describe('out within a second', () => {
     const path = `/api/sessions/${other.session.participant.sessionId}`;
     await expectOut([other], () => demo.organiser.request('DELETE', path));
   });
+
+  it('is a trainee who is taken off the roster', async () => {
+    const at = `/api/courses/${demo.courseId}`;
+    const listed = await demo.organiser.request('GET', `${at}/invitations?role=port`);
+    const { invitations } = z
+      .object({ invitations: z.array(z.object({ path: z.string(), traineeId: z.string() })) })
+      .parse(await listed.json());
+    const [link] = invitations;
+    const port = await seatedGuest(await signIn(server.url, link?.path ?? ''));
+    const roster = await demo.organiser.request('GET', `${at}/trainees?limit=200&place=port`);
+    const { trainees } = z
+      .looseObject({ trainees: z.array(z.looseObject({ id: z.string(), revision: z.number() })) })
+      .parse(await roster.json());
+    const revision = trainees.find(({ id }) => id === link?.traineeId)?.revision ?? 0;
+    const path = `${at}/trainees/${link?.traineeId ?? ''}?revision=${revision}`;
+    await expectOut([port], () => demo.organiser.request('DELETE', path));
+    await expect(signIn(server.url, link?.path ?? '')).rejects.toThrow('410');
+  });
 });

@@ -82,19 +82,23 @@ function Running({ actions, asked }: { actions: CheckActions; asked: readonly St
           <PictureTile stream={run.camera} label={t('readiness.stepCamera')} />
         </div>
       )}
-      <ul className="check__steps" role="status">
-        {asked.map((step, index) =>
-          index < now ? (
-            <StepLine key={step} step={step} result={run.result} />
-          ) : (
-            <li key={step} className="check__step" data-running={index === now}>
-              <span className="check__mark" />
-              <span>{stepName(t, step)}</span>
-              <span className="quiet">{index === now ? t('readiness.running') : t('readiness.waiting')}</span>
-            </li>
-          ),
-        )}
-      </ul>
+      <div className="check__running" role="status">
+        <ul className="check__steps">
+          {asked.map((step, index) =>
+            index < now ? (
+              <StepLine key={step} step={step} result={run.result} />
+            ) : (
+              <li key={step} className="check__step" data-running={index === now}>
+                <span className="check__mark" />
+                <span>{stepName(t, step)}</span>
+                <span className="quiet">
+                  {index === now ? t('readiness.running') : t('readiness.waiting')}
+                </span>
+              </li>
+            ),
+          )}
+        </ul>
+      </div>
       {run.step === 'microphone' ? (
         <div>
           <p>{t('readiness.speak')}</p>

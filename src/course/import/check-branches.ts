@@ -212,7 +212,8 @@ function staged(
         { ...cells, parentId },
       )
     : {};
-  const { parentId: _parentId, ...shownBefore } = before;
+  // The parent is shown by its name.
+  const shownBefore = Object.fromEntries(Object.entries(before).filter(([field]) => field !== 'parentId'));
   const renamed = existing !== undefined && (existing.name !== name || existing.number !== number);
   return { row, state, cells, before: shownBefore, problems, recordId: id, renamed, record };
 }

@@ -22,8 +22,9 @@ export function useAuditWords(branchNames: ReadonlyMap<string, string>): {
   };
   const value = (field: string, one: unknown): string => {
     if (one === null || one === undefined || one === '') return t('records.audit.none');
-    if (field === 'parentId' || field === 'branchId')
-      return branchNames.get(String(one as string)) ?? String(one as string);
+    if (typeof one === 'string' && (field === 'parentId' || field === 'branchId')) {
+      return branchNames.get(one) ?? one;
+    }
     if (typeof one === 'number' && field.endsWith('At')) {
       return `${calendarDay(one, currentLanguage())} ${clockTime(one)}`;
     }
@@ -31,7 +32,7 @@ export function useAuditWords(branchNames: ReadonlyMap<string, string>): {
       return word(`desk.kind.${one}`, word(`records.field.${one}`, one));
     }
     if (typeof one === 'boolean') return one ? '✓' : '–';
-    return typeof one === 'object' ? JSON.stringify(one) : String(one as string | number);
+    return typeof one === 'string' || typeof one === 'number' ? String(one) : JSON.stringify(one);
   };
   const lines = ({ action: done, before, after }: AuditEntry): string[] => {
     const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);

@@ -33,7 +33,7 @@ export function BranchForm(props: {
   const { api } = useClassSession();
   const [form] = Form.useForm<Values>();
   const change = useChange();
-  const level = Form.useWatch('level', form) ?? branch?.level ?? 1;
+  const level = Form.useWatch((values: Partial<Values>) => values.level, form) ?? branch?.level ?? 1;
   const save = (values: Values): void => {
     const parentId = values.level === 2 ? (values.parentId ?? null) : null;
     const fields = { ...values, number: values.number ?? undefined, parentId };

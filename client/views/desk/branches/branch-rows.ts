@@ -4,8 +4,9 @@ import type { BranchRecord } from '../../../../src/contract/records.ts';
 export interface BranchFilter {
   text: string;
   level: 1 | 2 | 'all';
-  unit: string | 'all';
-  parentId: string | 'all';
+  /** Null for any. */
+  unit: string | null;
+  parentId: string | null;
   /** Branches of level 2 below their parents. */
   tree: boolean;
 }
@@ -19,8 +20,8 @@ export function branchRows(branches: readonly BranchRecord[], filter: BranchFilt
   const wanted = filter.text.trim().toLowerCase();
   const rows = branches
     .filter((one) => filter.level === 'all' || one.level === filter.level)
-    .filter((one) => filter.unit === 'all' || one.unit === filter.unit)
-    .filter((one) => filter.parentId === 'all' || one.parentId === filter.parentId)
+    .filter((one) => filter.unit === null || one.unit === filter.unit)
+    .filter((one) => filter.parentId === null || one.parentId === filter.parentId)
     .filter((one) =>
       [one.name, String(one.number), one.place, one.liaisonName, one.liaisonPhone].some((text) =>
         text.toLowerCase().includes(wanted),

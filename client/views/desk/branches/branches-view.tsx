@@ -11,7 +11,7 @@ import { BranchForm } from './branch-form.tsx';
 import { branchRows, type BranchFilter, type BranchRow } from './branch-rows.ts';
 import { UnitList } from './unit-list.tsx';
 
-const nothingFiltered: BranchFilter = { text: '', level: 'all', unit: 'all', parentId: 'all', tree: false };
+const nothingFiltered: BranchFilter = { text: '', level: 'all', unit: null, parentId: null, tree: false };
 
 /** The branches of a course, and its units. */
 export function BranchesView(props: {
@@ -207,23 +207,23 @@ function BranchFilters(props: {
         className="records__select"
         aria-label={t('records.field.unit')}
         showSearch={{ optionFilterProp: 'label' }}
-        value={filter.unit}
+        value={filter.unit ?? ''}
         options={[
-          { value: 'all', label: t('records.branches.allUnits') },
+          { value: '', label: t('records.branches.allUnits') },
           ...units.map((unit) => ({ value: unit, label: unit })),
         ]}
-        onChange={(unit) => onChange({ ...filter, unit })}
+        onChange={(unit) => onChange({ ...filter, unit: unit === '' ? null : unit })}
       />
       <Select<string>
         className="records__select"
         aria-label={t('records.field.parent')}
         showSearch={{ optionFilterProp: 'label' }}
-        value={filter.parentId}
+        value={filter.parentId ?? ''}
         options={[
-          { value: 'all', label: t('records.branches.allParents') },
+          { value: '', label: t('records.branches.allParents') },
           ...branches.filter(({ id }) => parents.has(id)).map(({ id, name }) => ({ value: id, label: name })),
         ]}
-        onChange={(parentId) => onChange({ ...filter, parentId })}
+        onChange={(parentId) => onChange({ ...filter, parentId: parentId === '' ? null : parentId })}
       />
       <label className="records__actions">
         <Switch checked={filter.tree} onChange={(tree) => onChange({ ...filter, tree })} />

@@ -40,7 +40,7 @@ export function UploadArea(props: {
         <p className="quiet">{t('deskMaterials.dropText')}</p>
       </Upload.Dragger>
       {uploads.length === 0 ? null : (
-        <ul className="uploads__list" role="status">
+        <ul className="uploads__list">
           {uploads.map((upload) => (
             <UploadRow key={upload.key} upload={upload} onCancel={() => cancel(upload.key)} />
           ))}
@@ -86,7 +86,7 @@ function UploadRow({ upload, onCancel }: { upload: RunningUpload; onCancel: () =
         {error === null ? (
           <Progress percent={percent} size="small" showInfo={false} aria-label={fileName} />
         ) : (
-          <p className="uploads__error">
+          <p className="uploads__error" role="alert">
             {t('deskMaterials.failed')}: {sentence(error.code)}
           </p>
         )}

@@ -30,7 +30,7 @@ export function TraineeForm(props: {
   const { api } = useClassSession();
   const [form] = Form.useForm<Values>();
   const change = useChange();
-  const port = Form.useWatch('port', form) ?? trainee?.port ?? false;
+  const port = Form.useWatch((values: Partial<Values>) => values.port, form) ?? trainee?.port ?? false;
   const save = (values: Values): void => {
     const fields = { ...values, branchId: values.branchId ?? null };
     const work = () =>
