@@ -133,7 +133,7 @@ describe('the organiser', () => {
       }),
     );
     const desk = await context.newPage();
-    await desk.goto(`${server.url}/organiser/${organiser.participant.sessionId}`);
+    await desk.goto(`${server.url}/desk/${organiser.participant.sessionId}`);
     await desk.getByRole('menuitem', { name: zh.desk.materials }).click();
     const file = join(folder, '示例上传.pdf');
     await writeFile(file, at(demoFiles(), 0).content);

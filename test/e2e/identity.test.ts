@@ -71,7 +71,7 @@ describe('getting in', { timeout: 120_000 }, () => {
     await page.getByLabel(words.passwordAgain).fill(firstOrganiser.password);
     await page.getByRole('button', { name: words.newAccount.submit }).click();
     await page.getByText(zh.desk.emptyTitle).waitFor();
-    expect(new URL(page.url()).pathname).toMatch(/^\/organiser\//);
+    expect(new URL(page.url()).pathname).toMatch(/^\/desk\//);
     await page.context().close();
   });
 
@@ -217,7 +217,7 @@ describe('getting in', { timeout: 120_000 }, () => {
     await page.goto(`${server.url}/?lang=en`);
     await page.getByRole('heading', { name: en.signIn.title }).waitFor();
     await picture(page, 'sign-in-390-en');
-    await desk.goto(`${desk.url().replace('/account/', '/organiser/')}?lang=en`);
+    await desk.goto(`${desk.url().replace('/account/', '/desk/')}?lang=en`);
     await desk.getByRole('menuitem', { name: 'Links' }).click();
     await desk.getByRole('tab', { name: en.links.tabLinks }).waitFor();
     await picture(desk, 'links-1366-en');
