@@ -1,7 +1,9 @@
+import type { IdentityStory } from './story-identity.tsx';
 import { storyError, type Story } from './story-session.ts';
 
 /** Pages without a class session have their own name; the others are told by role. */
-export type StoryPage = 'welcome' | 'welcomeAgain' | 'linkFailed' | 'unknownAddress' | 'loading' | 'broken';
+export type StoryPage =
+  IdentityStory | 'welcome' | 'welcomeAgain' | 'linkFailed' | 'unknownAddress' | 'loading' | 'broken';
 
 export type StoryEntry = { id: string } & ({ page: StoryPage } | { story: Story });
 
@@ -64,6 +66,11 @@ export const stories: readonly StoryEntry[] = [
   { id: 'welcome.again', page: 'welcomeAgain' },
   { id: 'link.failed', page: 'linkFailed' },
   { id: 'address.unknown', page: 'unknownAddress' },
+  { id: 'identity.firstAccount', page: 'firstAccount' },
+  { id: 'identity.newAccount', page: 'newAccount' },
+  { id: 'identity.identify', page: 'identify' },
+  { id: 'identity.account', page: 'account' },
+  { id: 'identity.ownSession', page: 'ownSession' },
   { id: 'page.loading', page: 'loading' },
   { id: 'page.broken', page: 'broken' },
   ...common('lecturer'),
@@ -92,7 +99,10 @@ export const stories: readonly StoryEntry[] = [
   },
   ...common('port'),
   ...watching('port'),
-  { id: 'port.timetableChanged', story: { role: 'port', phase: 'waiting', show: [], timetableChanged: true } },
+  {
+    id: 'port.timetableChanged',
+    story: { role: 'port', phase: 'waiting', show: [], timetableChanged: true },
+  },
   ...common('inspector').filter(({ id }) => /waiting|live|reconnecting|ended/.test(id)),
   ...common('liaison').filter(({ id }) => /waiting|live|reconnecting|ended/.test(id)),
   ...common('trainee'),

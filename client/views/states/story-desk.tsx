@@ -1,5 +1,6 @@
 import { useState, type ReactElement } from 'react';
-import { DeskKit, type DeskChoice } from '../desk/desk-page.tsx';
+import type { DeskChoice } from '../desk/desk-choice.ts';
+import { DeskKit } from '../desk/desk-page.tsx';
 import { DeskShell } from '../desk/desk-shell.tsx';
 
 /** The desk without its own class session: the story brings one. */
