@@ -1,7 +1,9 @@
+import type { IdentityStory } from './story-identity.tsx';
 import { storyError, type Story } from './story-session.ts';
 
 /** Pages without a class session have their own name; the others are told by role. */
-export type StoryPage = 'welcome' | 'welcomeAgain' | 'linkFailed' | 'unknownAddress' | 'loading' | 'broken';
+export type StoryPage =
+  IdentityStory | 'welcome' | 'welcomeAgain' | 'linkFailed' | 'unknownAddress' | 'loading' | 'broken';
 
 export type StoryEntry = { id: string } & ({ page: StoryPage } | { story: Story });
 
@@ -64,6 +66,11 @@ export const stories: readonly StoryEntry[] = [
   { id: 'welcome.again', page: 'welcomeAgain' },
   { id: 'link.failed', page: 'linkFailed' },
   { id: 'address.unknown', page: 'unknownAddress' },
+  { id: 'identity.firstAccount', page: 'firstAccount' },
+  { id: 'identity.newAccount', page: 'newAccount' },
+  { id: 'identity.identify', page: 'identify' },
+  { id: 'identity.account', page: 'account' },
+  { id: 'identity.ownSession', page: 'ownSession' },
   { id: 'page.loading', page: 'loading' },
   { id: 'page.broken', page: 'broken' },
   ...common('lecturer'),

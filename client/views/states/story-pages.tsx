@@ -5,6 +5,7 @@ import { Loading } from '../common/loading.tsx';
 import { ErrorPage } from '../common/notice.tsx';
 import { UnknownAddress } from '../welcome/unknown-address.tsx';
 import { WelcomePage } from '../welcome/welcome-page.tsx';
+import { IdentityStoryView } from './story-identity.tsx';
 import type { StoryPage } from './stories.ts';
 import { storyError } from './story-session.ts';
 
@@ -35,6 +36,12 @@ export function StoryPageView({ page }: { page: StoryPage }): ReactElement {
       return <UnknownAddress />;
     case 'loading':
       return <Loading theme="light" />;
+    case 'firstAccount':
+    case 'newAccount':
+    case 'identify':
+    case 'account':
+    case 'ownSession':
+      return <IdentityStoryView page={page} />;
     case 'broken':
       return (
         <ErrorBoundary>

@@ -137,6 +137,14 @@ function storyApi(story: Story): Api {
       lessons: storyLessons,
       unseen: story.timetableChanged === true ? [storyChange] : [],
     },
+    'GET /api/courses/:courseId/lessons': {
+      course: { id: storyCourse.id, name: storyCourse.name, revision: 1 },
+      lessons: storyLessons.map((lesson) => ({ ...lesson, revision: 1 })),
+    },
+    'GET /api/courses/:courseId/branches': { branches: [] },
+    'GET /api/courses/:courseId/units': { units: [] },
+    'GET /api/courses/:courseId/trainees': { trainees: [], total: 0 },
+    'GET /api/courses/:courseId/audit': { entries: [], more: false, records: [] },
     'POST /api/demo': { courseId: storyCourse.id },
   };
   return {

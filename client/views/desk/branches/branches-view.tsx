@@ -250,14 +250,14 @@ function useColumns(onEdit: (branch: BranchRecord) => void): TableColumnsType<Br
       {
         title: t('records.field.number'),
         dataIndex: 'number',
-        width: 84,
+        width: 100,
         align: 'right',
         className: 'figures',
         sorter: (a, b) => a.number - b.number,
       },
       {
         title: t('records.field.level'),
-        width: 64,
+        width: 88,
         render: (_, row) => t(`records.branches.level${row.level}`),
       },
       { title: t('records.field.parent'), dataIndex: 'parentName', width: 150, ellipsis: true },
@@ -275,7 +275,7 @@ function useColumns(onEdit: (branch: BranchRecord) => void): TableColumnsType<Br
       {
         title: t('records.field.trainees'),
         dataIndex: 'traineeCount',
-        width: 96,
+        width: 112,
         align: 'right',
         className: 'figures',
         sorter: (a, b) => a.traineeCount - b.traineeCount,
