@@ -83,7 +83,8 @@ export const en: Translation = {
     label: 'Code or link',
     placeholder: 'ABCDE-12345',
     open: 'Open',
-    invalid: 'No code or link found in this text. A code has ten letters and digits; a link has to be copied whole.',
+    invalid:
+      'No code or link found in this text. A code has ten letters and digits; a link has to be copied whole.',
     last: 'Back to the last page',
     lastText: 'Last opened on this device: {{role}}',
     autoScreen: 'Back to the big screen in {{seconds}} s',
