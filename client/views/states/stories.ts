@@ -1,7 +1,8 @@
-import type { IdentityStory } from './story-identity.tsx';
 import { storyError, type Story } from './story-session.ts';
 
 /** Pages without a class session have their own name; the others are told by role. */
+export type IdentityStory = 'firstAccount' | 'newAccount' | 'identify' | 'account' | 'ownSession';
+
 export type StoryPage =
   IdentityStory | 'welcome' | 'welcomeAgain' | 'linkFailed' | 'unknownAddress' | 'loading' | 'broken';
 

@@ -3,8 +3,7 @@ import type { EntryQuestion } from '../../../src/contract/entry.ts';
 import type { OwnSession, Place } from '../../../src/contract/identity.ts';
 import { AccountView } from '../identity/account-page.tsx';
 import { LinkQuestionPage } from '../identity/link-question-page.tsx';
-
-export type IdentityStory = 'firstAccount' | 'newAccount' | 'identify' | 'account' | 'ownSession';
+import type { IdentityStory } from './stories.ts';
 
 const stay = (): void => undefined;
 const server: EntryQuestion = {
