@@ -93,12 +93,9 @@ function registerRoute(
       const context = routeContext(options.log, request, reply, participants.get(request));
       if (route.upload) context.upload = upload(request, route.upload.maxBytes);
       if (route.raw) {
-        return answerRaw(
-          request,
-          reply,
-          context.log,
-          async (wire) => void (await handler(context, input, wire)),
-        );
+        return answerRaw(request, reply, context.log, async (wire) => {
+          await handler(context, input, wire);
+        });
       }
       const output = await handler(context, input, { request: request.raw, response: reply.raw });
       void reply.header('cache-control', 'no-store');
