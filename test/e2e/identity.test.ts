@@ -66,7 +66,7 @@ describe('getting in', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: words.newAccount.submit }).click();
     await page.getByText('这个密码太容易猜到').waitFor();
     await picture(page, 'first-account-1366-zh');
-    expect(await seriousProblems(page)).toEqual([]);
+    await expect.poll(() => seriousProblems(page), { timeout: 15_000 }).toEqual([]);
     await page.getByLabel(words.password, { exact: true }).fill(firstOrganiser.password);
     await page.getByLabel(words.passwordAgain).fill(firstOrganiser.password);
     await page.getByRole('button', { name: words.newAccount.submit }).click();
@@ -83,7 +83,7 @@ describe('getting in', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: words.signIn.submit }).click();
     await page.getByText('姓名或密码不正确').waitFor();
     await picture(page, 'sign-in-1366-zh');
-    expect(await seriousProblems(page)).toEqual([]);
+    await expect.poll(() => seriousProblems(page), { timeout: 15_000 }).toEqual([]);
     await page.getByLabel(words.password, { exact: true }).fill(firstOrganiser.password);
     await page.getByLabel(words.password, { exact: true }).press('Enter');
     await page.getByRole('button', { name: zh.desk.createDemo }).click();
@@ -106,7 +106,7 @@ describe('getting in', { timeout: 120_000 }, () => {
     await dialog.waitFor({ state: 'hidden' });
     await desk.getByText('示例教师 01').first().waitFor();
     await picture(desk, 'links-1366-zh');
-    expect(await seriousProblems(desk)).toEqual([]);
+    await expect.poll(() => seriousProblems(desk), { timeout: 15_000 }).toEqual([]);
   });
 
   it('asks trainees for what the organiser chooses', async () => {
@@ -118,7 +118,7 @@ describe('getting in', { timeout: 120_000 }, () => {
     await desk.getByRole('button', { name: words.links.createEntry }).click();
     await desk.getByRole('img', { name: zh.desk.qr }).waitFor();
     await picture(desk, 'trainee-entry-1366-zh');
-    expect(await seriousProblems(desk)).toEqual([]);
+    await expect.poll(() => seriousProblems(desk), { timeout: 15_000 }).toEqual([]);
     await desk.getByRole('tab', { name: words.links.tabLinks }).click();
   });
 
@@ -177,7 +177,7 @@ describe('getting in', { timeout: 120_000 }, () => {
     await page.getByText('示例分课堂 001').waitFor();
     await page.getByText('示例主办方 000-0000-000').waitFor();
     await picture(page, 'identify-390-zh');
-    expect(await seriousProblems(page)).toEqual([]);
+    await expect.poll(() => seriousProblems(page), { timeout: 15_000 }).toEqual([]);
     const enter = async (name: string, number: string): Promise<void> => {
       await page.getByLabel(words.name, { exact: true }).fill(name);
       await page.getByLabel('示例学号').fill(number);
@@ -196,7 +196,7 @@ describe('getting in', { timeout: 120_000 }, () => {
     await page.getByRole('link', { name: words.account.title }).click();
     await page.getByText(words.account.thisDevice).waitFor();
     await picture(page, 'account-390-zh');
-    expect(await seriousProblems(page)).toEqual([]);
+    await expect.poll(() => seriousProblems(page), { timeout: 15_000 }).toEqual([]);
     await page.context().close();
   });
 
@@ -209,7 +209,7 @@ describe('getting in', { timeout: 120_000 }, () => {
     await others.first().click();
     await expect.poll(() => others.count()).toBe(before - 1);
     await picture(desk, 'account-1366-zh');
-    expect(await seriousProblems(desk)).toEqual([]);
+    await expect.poll(() => seriousProblems(desk), { timeout: 15_000 }).toEqual([]);
   });
 
   it('reads as well in English', async () => {
@@ -225,7 +225,7 @@ describe('getting in', { timeout: 120_000 }, () => {
     await desk.getByRole('button', { name: en.links.create }).click();
     await desk.getByRole('dialog').waitFor();
     await picture(desk, 'new-link-1920-en');
-    expect(await seriousProblems(desk)).toEqual([]);
+    await expect.poll(() => seriousProblems(desk), { timeout: 15_000 }).toEqual([]);
     await page.context().close();
   });
 });

@@ -72,7 +72,7 @@ describe('setting a course up', () => {
     await form.getByLabel('结束时间').fill('2030-01-07T09:30');
     await button('保存').click();
     await page.getByRole('cell', { name: '示例教师 01' }).waitFor();
-    expect(await seriousProblems()).toEqual([]);
+    await expect.poll(() => seriousProblems(), { timeout: 15_000 }).toEqual([]);
   });
 
   it('shows what is wrong with a list of branches before anything is written', async () => {
@@ -86,7 +86,7 @@ describe('setting a course up', () => {
     ]);
     await page.getByText('有 1 行需要更正').waitFor();
     await page.getByText('没有这个上级分课堂').waitFor();
-    expect(await seriousProblems()).toEqual([]);
+    await expect.poll(() => seriousProblems(), { timeout: 15_000 }).toEqual([]);
     await button('重新选择文件').click();
   });
 
@@ -118,7 +118,7 @@ describe('setting a course up', () => {
     await page.getByText('新增 3 条').waitFor();
     await button('返回列表').first().click();
     await page.getByRole('cell', { name: '示例学员 0003' }).waitFor();
-    expect(await seriousProblems()).toEqual([]);
+    await expect.poll(() => seriousProblems(), { timeout: 15_000 }).toEqual([]);
   });
 
   it('moves a trainee, and everything is in the log', async () => {
@@ -131,7 +131,7 @@ describe('setting a course up', () => {
       .getByText('姓名: 示例学员 0001 → 示例学员 新名')
       .or(page.getByText('名称: 示例学员 0001 → 示例学员 新名'))
       .waitFor();
-    expect(await seriousProblems()).toEqual([]);
+    await expect.poll(() => seriousProblems(), { timeout: 15_000 }).toEqual([]);
   });
 
   it('gives everything back as a spreadsheet', async () => {

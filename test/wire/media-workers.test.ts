@@ -276,7 +276,7 @@ describe('a worker that keeps dying', () => {
 
 describe('the server', () => {
   test('does not start without the executable', async () => {
-    await expect(startMedia({ workerBin: '/nonexistent/worker' })).rejects.toThrow(/ENOENT/);
+    await expect(startMedia({ workerBin: '/nonexistent/worker' })).rejects.toThrow(/is missing/);
   });
 
   test('does not start on a port that is taken', async () => {
