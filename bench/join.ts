@@ -6,12 +6,10 @@ import { Helper } from './support/child.ts';
 import { usageOf } from './support/cpu.ts';
 import { publishersApi, viewersApi, type JoinTimes } from './support/load-api.ts';
 import { helperPath } from './support/load.ts';
-import { openSession, type Session } from './support/plenum-client.ts';
+import type { Session } from './support/plenum-client.ts';
 import { PlenumServer } from './support/plenum-server.ts';
-import { inParallel } from './support/system.ts';
 
 const SEED = 20_240_557;
-const SIGN_INS_AT_ONCE = 8;
 /** The server's own clock for delays of its event loop, in seconds; prom-client begins anew at every look. */
 const LOOP_DELAY = 'nodejs_eventloop_lag_p99_seconds';
 const SOCKETS = 'plenum_sockets';
@@ -37,15 +35,6 @@ interface Round {
   screens: JoinTimes[];
   completed: number;
   loopDelayMs: number;
-}
-
-async function signIn(server: PlenumServer, tokens: string[]): Promise<Session[]> {
-  const sessions: Session[] = [];
-  await inParallel(tokens.length, SIGN_INS_AT_ONCE, async (index) => {
-    const token = tokens[index];
-    if (token !== undefined) sessions.push(await openSession(server.baseUrl, token));
-  });
-  return sessions;
 }
 
 /** Runs `join` for each session at its time; what fails is told and does not count. */
@@ -159,12 +148,12 @@ async function run(context: BenchContext): Promise<void> {
     context.progress('starting the server');
     server = await PlenumServer.start({ workers: availableParallelism(), personCongestionControl: true });
     const { baseUrl } = server;
-    const [lecturer] = await signIn(server, (await server.tokens('lecturer')).slice(0, 1));
+    const [lecturer] = await server.signIn((await server.tokens('lecturer')).slice(0, 1));
     if (lecturer === undefined) throw new Error('the course has no lecturer');
     await publishers.call('lecture', { group: GROUP, seed: SEED, baseUrl, session: lecturer });
     await publishers.call('start', { group: GROUP });
-    const screens = await signIn(server, await server.tokens('screen'));
-    const phones = await signIn(server, [
+    const screens = await server.signIn(await server.tokens('screen'));
+    const phones = await server.signIn([
       ...(await server.tokens('trainee')),
       ...(await server.tokens('port')),
     ]);

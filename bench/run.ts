@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
+import { classroom } from './classroom.ts';
 import { fanout } from './fanout.ts';
 import { join } from './join.ts';
 import { login } from './login.ts';
@@ -11,10 +12,10 @@ import { describe, type Bench, type Result } from './report.ts';
  * line; progress, and without `--json` a table for people, go to stderr.
  */
 
-const benches: Record<string, Bench> = { fanout, join, login, roster };
+const benches: Record<string, Bench> = { fanout, join, classroom, login, roster };
 
 function usage(problem: string): never {
-  const names = Object.entries(benches).map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`);
+  const names = Object.entries(benches).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);
   process.stderr.write(
     `${problem}\nUsage: npm run bench -- [NAME] [--json] [--quick]\n${names.join('\n')}\n`,
   );

@@ -80,7 +80,11 @@ async function buildServer() {
 
 async function buildClient() {
   const config = ['--config', 'client/vite.config.ts', '--logLevel', 'warn'];
-  await run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', ...config], { cwd: ROOT });
+  await run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', ...config], {
+    cwd: ROOT,
+    // What people get is the same wherever it is built, under test, too.
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
 }
 
 /** @param {Part} part */

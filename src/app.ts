@@ -4,10 +4,13 @@ import { join, resolve } from 'node:path';
 import { createClassroom, type ClassroomFeature } from './classroom/feature.ts';
 import { createLocalBus } from './cluster/local.ts';
 import type { Config } from './config.ts';
+import type { Invitation } from './contract/course.ts';
 import { commands, routes } from './contract/index.ts';
 import { permissions } from './contract/permissions.ts';
+import { writeSpreadsheet } from './course/export/exports.ts';
 import { createCourse } from './course/feature.ts';
 import { createMaterials } from './materials/feature.ts';
+import { createMessages } from './messages/feature.ts';
 import { createReadiness } from './readiness/feature.ts';
 import { createSchedule } from './schedule/feature.ts';
 import { Metrics } from './http/metrics.ts';
@@ -19,6 +22,7 @@ import type { Feature } from './lib/feature.ts';
 import type { Logger } from './lib/logger.ts';
 import { createMedia, type MediaService } from './media/service.ts';
 import { createFanout } from './signaling/fanout.ts';
+import { removeAddress, writeAddress } from './running-address.ts';
 import { createSignaling, type Signaling } from './signaling/server.ts';
 import { openStore, type OpenStore } from './store/open.ts';
 import type { Listening, StartStep } from './welcome.ts';
@@ -149,7 +153,10 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
       const { port } = await http.listen(config.server.host, config.server.port);
       const organiser = identity.identity;
       const path = (await organiser.hasOrganiser()) ? null : await organiser.organiserPath();
-      return listening(config, port, path);
+      const found = listening(config, port, path);
+      await writeAddress(dataDir, found.url);
+      closing.add('address', () => removeAddress(dataDir));
+      return found;
     },
     close() {
       state.stopping = true;
@@ -171,6 +178,9 @@ interface FeatureParts {
   live: { signaling?: Signaling; classroom?: ClassroomFeature };
 }
 
+/** Topic of the bus: the branches of the named course are others than before. */
+const branchesChanged = 'course.branches';
+
 /** The features, connected by narrow functions. */
 async function createFeatures({ config, dataDir, store, media, bus, clock, log, live }: FeatureParts) {
   const fanout = createFanout(bus);
@@ -183,6 +193,10 @@ async function createFeatures({ config, dataDir, store, media, bus, clock, log, 
       live.classroom?.revoke(sessionId);
       live.signaling?.revoke(sessionId);
     },
+    onChanged: ({ participant, branchName }) => {
+      live.signaling?.changed(participant, branchName);
+      live.classroom?.follow(participant);
+    },
   });
   const course = createCourse({
     store,
@@ -192,7 +206,18 @@ async function createFeatures({ config, dataDir, store, media, bus, clock, log, 
     demoCreated: (courseId, by) => materials.addDemo(courseId, by),
     removing: async (queries, of, by) => {
       const ended = await identity.identity.letGo(queries, of, by);
-      return () => identity.identity.signedOut(ended);
+      const removeFiles = 'courseId' in of ? await materials.letGo(queries, of.courseId, by) : undefined;
+      return () => {
+        identity.identity.signedOut(ended);
+        removeFiles?.();
+      };
+    },
+    following: async (queries, courseId, of) => {
+      const changed = await identity.identity.follow(queries, of);
+      return () => {
+        identity.identity.changed(changed);
+        if ('branches' in of) bus.publish(branchesChanged, courseId);
+      };
     },
     lessonChanged: async (queries, before, after) => {
       const change = await schedule.schedule.record(queries, before, after);
@@ -200,14 +225,27 @@ async function createFeatures({ config, dataDir, store, media, bus, clock, log, 
     },
   });
   const classroom = createClassroom({
+    store,
     records: course.courses,
     media,
     fanout,
     clock,
     log,
     graceMs: config.classroom.transportGraceMs,
+    writeSpreadsheet,
+    announce: (by, courseId, announcement) =>
+      messages.announcements.announce(by, courseId, {
+        ...announcement,
+        branchIds: null,
+        currentForMinutes: 60,
+      }),
+    traineeEntries: async (courseId) =>
+      linksOfBranches(await identity.identity.invitationsOf(courseId, 'trainee'), clock.now()),
   });
   live.classroom = classroom;
+  bus.subscribe(branchesChanged, (courseId) => {
+    if (typeof courseId === 'string') classroom.branchesChanged(courseId);
+  });
   const requireCourse = (courseId: string) => course.courses.read(courseId);
   const schedule = await createSchedule({
     store,
@@ -228,8 +266,19 @@ async function createFeatures({ config, dataDir, store, media, bus, clock, log, 
     settings: config.materials,
   });
   const readiness = createReadiness({ store, clock, fanout, media, requireCourse });
-  const all: readonly Feature[] = [identity, course, schedule, materials, readiness, classroom];
+  const messages = createMessages({ store, clock, fanout, log, files: materials.files });
+  const all: readonly Feature[] = [identity, course, schedule, materials, readiness, messages, classroom];
   return { identity, all };
+}
+
+/** The links in use by which trainees get in who then say who they are: of each branch, and under null of the course. */
+function linksOfBranches(links: readonly Invitation[], now: number): Map<string | null, Invitation> {
+  const found = new Map<string | null, Invitation>();
+  for (const link of links) {
+    const isOpen = link.revokedAt === null && (link.expiresAt === null || link.expiresAt > now);
+    if (link.traineeId === null && isOpen) found.set(link.branchId, link);
+  }
+  return found;
 }
 
 async function readVersion(root: string): Promise<string> {

@@ -11,6 +11,7 @@ import { createLogger } from './lib/logger.ts';
 import { addDemoMaterials } from './materials/demo-materials.ts';
 import { Vault } from './materials/vault.ts';
 import { findProjectRoot } from './project-root.ts';
+import { readAddress } from './running-address.ts';
 import { openStore } from './store/open.ts';
 import { StoreError } from './store/store-error.ts';
 
@@ -53,8 +54,13 @@ async function makeDemo(config: Config, dataDir: string): Promise<Invitation[]> 
   }
 }
 
-/** Links are made for a browser on this machine unless the configuration says how others reach the server. */
-function origin({ server, tls }: Config): string {
+/**
+ * The server that runs on these records knows its address best: it may have been given in the environment of another
+ * terminal. Without one, links are made for a browser on this machine unless the configuration says how others reach it.
+ */
+async function origin({ server, tls }: Config, dataDir: string): Promise<string> {
+  const running = await readAddress(dataDir);
+  if (running !== undefined) return running;
   const here = `${tls.mode === 'off' ? 'http' : 'https'}://localhost:${server.port}`;
   return (server.publicUrl ?? here).replace(/\/$/, '');
 }
@@ -75,7 +81,7 @@ async function main(): Promise<void> {
   const config = loadConfig({ dir: join(root, 'config'), environment, env: process.env });
   const dataDir = resolve(root, config.dataDir);
   const invitations = await makeDemo(config, dataDir);
-  const base = origin(config);
+  const base = await origin(config, dataDir);
   const listFile = join(dataDir, 'demo-links.txt');
   const list = invitations.map(({ role, label, path }) => `${role}\t${label}\t${base}${path}\n`);
   await writeFile(listFile, list.join(''), { mode: 0o600 });

@@ -96,6 +96,15 @@ export class ClassClient {
     return commands[name].output.parse(parsed.data) as CommandOutput<N>;
   }
 
+  /** Calls the listener for each notice of this name; returns the function that ends it. */
+  onNotice(name: string, listener: () => void): () => void {
+    const hear = (notice: { name?: unknown }): void => {
+      if (notice.name === name) listener();
+    };
+    this.#socket.on('notice', hear);
+    return () => this.#socket.off('notice', hear);
+  }
+
   /** Enters the classroom and opens the receiving transport, as a page does that shows the lesson. */
   async receive() {
     await this.command('classroom.join', { withMedia: true });

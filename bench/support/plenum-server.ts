@@ -7,11 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { routes } from '../../src/contract/index.ts';
 import type { Role } from '../../src/contract/roles.ts';
-import { createOrganiser, request, type Session } from './plenum-client.ts';
+import { createOrganiser, openSession, request, type Session } from './plenum-client.ts';
+import { inParallel } from './system.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = join(ROOT, 'dist/src/main.js');
 const START_WITHIN_MS = 120_000;
+const SIGN_INS_AT_ONCE = 8;
 /** What the server tells the process that started it. */
 const ready = z.object({ type: z.literal('ready'), organiserLink: z.string() });
 /** Lines of the server's output that an error repeats. */
@@ -86,6 +88,16 @@ export class PlenumServer {
     const answer = await request(this.baseUrl, this.#organiser, 'GET', path);
     const { invitations } = routes['GET /api/courses/:courseId/invitations'].output.parse(answer);
     return invitations.map(({ path: link }) => tokenOf(link));
+  }
+
+  /** Opens links of the course, a few at a time. */
+  async signIn(tokens: readonly string[]): Promise<Session[]> {
+    const sessions: Session[] = [];
+    await inParallel(tokens.length, SIGN_INS_AT_ONCE, async (index) => {
+      const token = tokens[index];
+      if (token !== undefined) sessions.push(await openSession(this.baseUrl, token));
+    });
+    return sessions;
   }
 
   /** The token of a new link by which trainees identify themselves with name and number. */

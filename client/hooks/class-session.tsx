@@ -2,7 +2,8 @@ import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import type { ReactNode } from 'react';
 import { createClassSession } from '../session/class-session.ts';
 import { State } from '../session/observable.ts';
-import type { ClassSession, ClassSessionOptions, Observable } from '../session/types.ts';
+import type { ClassSessionOptions } from '../session/class-session.ts';
+import type { ClassSession, Observable } from '../session/types.ts';
 
 const ClassSessionContext = createContext<ClassSession | null>(null);
 
@@ -17,6 +18,7 @@ export function ClassSessionProvider({
   role,
   lessonId,
   receive,
+  lead,
 }: ClassSessionProviderProps) {
   const slot = useMemo(
     () =>
@@ -25,8 +27,9 @@ export function ClassSessionProvider({
         role,
         ...(lessonId === undefined ? {} : { lessonId }),
         ...(receive === undefined ? {} : { receive }),
+        ...(lead === undefined ? {} : { lead }),
       }),
-    [sessionId, role, lessonId, receive],
+    [sessionId, role, lessonId, receive, lead],
   );
   const session = useSyncExternalStore(slot.subscribe, slot.get);
   if (session === null) return null;

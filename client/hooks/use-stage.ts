@@ -13,18 +13,18 @@ export function useStage(): StageMedia {
 }
 
 /** A ref for the element that shows a picture: its size decides how large a picture is asked of the server. */
-export function usePictureSize(source: PictureSource): RefCallback<HTMLElement> {
+export function usePictureSize(participantId: string, source: PictureSource): RefCallback<HTMLElement> {
   const { receiver } = useClassSession();
   return useCallback(
     (element: HTMLElement | null) => {
       if (element === null || receiver === null) return undefined;
       const observer = new ResizeObserver(([entry]) => {
-        if (entry) receiver.showAt(source, entry.contentRect.width, entry.contentRect.height);
+        if (entry) receiver.showAt(participantId, source, entry.contentRect.width, entry.contentRect.height);
       });
       observer.observe(element);
       return () => observer.disconnect();
     },
-    [receiver, source],
+    [receiver, participantId, source],
   );
 }
 

@@ -3,23 +3,36 @@ import type { Role } from '../../src/contract/roles.ts';
 import { createApi } from './api.ts';
 import { ClassroomClient } from './classroom.ts';
 import { Connection } from './connection.ts';
+import { StageDoor } from './guest.ts';
 import { createEngineLoader } from './media-engine.ts';
 import type { LoadEngine } from './media-engine.ts';
 import { StageReceiver } from './receiver.ts';
-import { StageSender } from './sender.ts';
 import { StageSound } from './sound-output.ts';
-import type { ClassSession, ClassSessionOptions } from './types.ts';
+import type { CreateLead } from './lead.ts';
+import type { ClassSession } from './types.ts';
 import { ScreenWakeLock } from './wake-lock.ts';
 import { createSocketIoWire } from './wire.ts';
 import type { CreateWire } from './wire.ts';
 
 /** Whose page is the stage. Others may receive it too, when their page asks for it. */
-const stageRoles: readonly Role[] = ['screen', 'port'];
+const stageRoles: readonly Role[] = ['screen', 'port', 'lecturer'];
 
 /** What the session stands on; tests put their own in its place. */
 export interface Ground {
   createWire: CreateWire;
   loadEngine: LoadEngine;
+}
+
+/** Which session of whom a page is for, and what it needs. */
+export interface ClassSessionOptions {
+  sessionId: string;
+  role: Role;
+  /** The lesson to enter; without it the course's live one, else its next one. */
+  lessonId?: string;
+  /** Whether to receive picture and sound; by default screens, ports and lecturers do. */
+  receive?: boolean;
+  /** For pages that lead from the main classroom: what sends. Given by the page, so that phones do not load it. */
+  lead?: CreateLead;
 }
 
 /** Opens everything that one page of one session needs. Close it when the page goes. */
@@ -29,17 +42,20 @@ export function createClassSession(
 ): ClassSession {
   const { sessionId, role, lessonId, receive = stageRoles.includes(role) } = options;
   const { loadEngine } = ground;
-  const sends = permissions['media.send'].roles.includes(role);
   const receives = receive && permissions['media.receive'].roles.includes(role);
   const connection = new Connection(sessionId, ground.createWire);
   const classroom = new ClassroomClient({
     connection,
     role,
-    withMedia: sends || receives,
+    withMedia: receives || options.lead !== undefined,
     ...(lessonId === undefined ? {} : { lessonId }),
   });
   const receiver = receives ? new StageReceiver({ connection, classroom, loadEngine, role }) : null;
-  const sender = sends ? new StageSender({ connection, classroom, loadEngine }) : null;
+  const parts = { connection, classroom, loadEngine };
+  const lead = options.lead?.(parts) ?? null;
+  const guest = permissions['stage.checked'].roles.includes(role)
+    ? new StageDoor({ ...parts, received: receiver?.state })
+    : null;
   const sound = new StageSound(receiver?.state);
   const wakeLock = new ScreenWakeLock();
   const stopListening = followMachine({
@@ -47,7 +63,8 @@ export function createClassSession(
     addressChanged: () => {
       connection.hurry();
       receiver?.addressChanged();
-      sender?.addressChanged();
+      lead?.addressChanged();
+      guest?.addressChanged();
     },
   });
   connection.open();
@@ -57,16 +74,20 @@ export function createClassSession(
     api: createApi(sessionId),
     connection: connection.state,
     notices: connection.notices,
+    command: (name, input) => connection.command(name, input),
     classroom,
     receiver,
-    sender,
+    sender: lead?.sender ?? null,
+    clip: lead?.clip ?? null,
+    guest,
     sound,
     wakeLock,
     close: () => {
       stopListening();
       wakeLock.release();
       sound.close();
-      sender?.close();
+      guest?.close();
+      lead?.close();
       receiver?.close();
       classroom.close();
       connection.close();

@@ -1,5 +1,6 @@
 import type { EventEnvelope, JoinAnswer, Stage } from '../../src/contract/classroom.ts';
 import type { Notice } from '../../src/contract/index.ts';
+import type { PollResults, PublicPoll } from '../../src/contract/polls.ts';
 import type { Role } from '../../src/contract/roles.ts';
 import { ClientError } from './client-error.ts';
 import { ServerClock } from './clock.ts';
@@ -30,16 +31,27 @@ export interface ClassroomClientOptions {
   lessonId?: string;
 }
 
-const emptyStage: Stage = { tracks: [], lecturer: 'absent', lecturerSince: 0 };
+const emptyStage: Stage = {
+  tracks: [],
+  layout: 'auto',
+  guests: [],
+  standby: [],
+  lecturer: 'absent',
+  lecturerSince: 0,
+};
 
 const notYet: ClassroomState = {
   entry: { kind: 'joining' },
   me: null,
+  branchName: null,
   lesson: null,
   course: null,
   phase: 'waiting',
   stage: emptyStage,
   counts: { branchesOnline: 0, branchesTotal: 0, portsOnline: 0, portsTotal: 0, traineesOnline: 0 },
+  shown: null,
+  poll: null,
+  own: {},
   roster: null,
 };
 
@@ -48,6 +60,8 @@ export class ClassroomClient implements Classroom {
   readonly state = new State<ClassroomState>(notYet);
   /** The classroom was entered, for the first time or again. */
   readonly joined = new Signal<Joined>();
+  /** What the last join gave for media, for whoever begins to send later. */
+  media: Joined['media'] = null;
   readonly #connection: Connection;
   readonly #role: Role;
   readonly #withMedia: boolean;
@@ -130,6 +144,8 @@ export class ClassroomClient implements Classroom {
     this.#change({
       entry: { kind: 'joined' },
       me: answer.me,
+      branchName: answer.branchName,
+      own: answer.own,
       ...(answer.snapshot ?? {}),
       ...(answer.roster === null
         ? {}
@@ -139,8 +155,16 @@ export class ClassroomClient implements Classroom {
     // The server parsed them with the contract's schemas when they were emitted.
     for (const missed of answer.missed) this.#apply(missed as EventEnvelope);
     this.#lastSeen.seq = Math.max(this.#lastSeen.seq, answer.seq);
+    this.#freshResults(answer.own);
     for (const envelope of early) this.#apply(envelope);
+    this.media = answer.media;
     this.joined.emit({ sameEpoch, mediaKept: answer.mediaKept, media: answer.media });
+  }
+
+  /** Events from before may hold older results of the poll than the server has now. */
+  #freshResults({ pollResults: results }: JoinAnswer['own']): void {
+    const { poll } = this.state.get();
+    if (poll !== null && results) this.#change({ poll: withResults(poll, { pollId: poll.pollId, results }) });
   }
 
   #refused(error: ClientError): void {
@@ -193,6 +217,12 @@ export class ClassroomClient implements Classroom {
       case 'stage.changed':
         this.#change({ stage: envelope.data.stage });
         break;
+      case 'poll.changed':
+        this.#change({ poll: envelope.data.poll });
+        break;
+      case 'shown.changed':
+        this.#change({ shown: envelope.data.shown });
+        break;
       default:
         // A newer server may tell of things that this page does not show.
         break;
@@ -200,10 +230,31 @@ export class ClassroomClient implements Classroom {
   }
 
   #notice(notice: Notice): void {
-    if (notice.name !== 'presence.changed') return;
-    const { roster } = this.state.get();
-    const { presence, counts } = notice.data;
-    this.#change({ counts, roster: roster === null ? null : changePresence(roster, presence) });
+    const { roster, own } = this.state.get();
+    switch (notice.name) {
+      case 'question.own':
+        this.#change({ own: { ...own, answersUnseen: notice.data.unseen } });
+        break;
+      case 'poll.results':
+        this.#change({ poll: withResults(this.state.get().poll, notice.data) });
+        break;
+      case 'hand.own':
+        this.#change({ own: { ...own, hand: notice.data.hand } });
+        break;
+      case 'presence.changed': {
+        const { presence, counts } = notice.data;
+        this.#change({ counts, roster: roster === null ? null : changePresence(roster, presence) });
+        break;
+      }
+      case 'roster.changed':
+        this.#change({ roster: createRoster(notice.data.branches, notice.data.presence) });
+        break;
+      case 'session.changed':
+        this.#change({ me: notice.data.participant, branchName: notice.data.branchName });
+        break;
+      default:
+        break;
+    }
   }
 
   #change(part: Partial<ClassroomState>): void {
@@ -226,4 +277,12 @@ export class ClassroomClient implements Classroom {
       moveOnAfterMs * (1 + Math.random() / 6),
     );
   }
+}
+
+/** Newer results, if they are of this poll and it shows any. */
+function withResults(
+  poll: PublicPoll | null,
+  { pollId, results }: { pollId: string; results: PollResults },
+): PublicPoll | null {
+  return poll?.pollId === pollId && poll.results !== null ? { ...poll, results } : poll;
 }

@@ -49,14 +49,33 @@ function layersOf(track: Measured): RTCRtpEncodingParameters[] {
   }));
 }
 
+/** Clips move all the time and are looked at closely: bits per second of the whole picture, by its lines. */
+const clipRates = [
+  { lines: 900, maxBitrate: 5_000_000 },
+  { lines: 600, maxBitrate: 3_500_000 },
+  { lines: 0, maxBitrate: 2_000_000 },
+];
+/** A clip's small layer is a quarter of it, for thin lines; a picture with fewer lines than this has none. */
+const clipLayersFrom = 540;
+
+function clipLayers(track: Measured): RTCRtpEncodingParameters[] {
+  const { width = 1280, height = 720 } = track.getSettings();
+  const lines = Math.min(width, height);
+  const maxBitrate = clipRates.find((rate) => lines >= rate.lines)?.maxBitrate ?? 2_000_000;
+  const whole = { maxBitrate, maxFramerate: 60, scaleResolutionDownBy: 1 };
+  if (lines < clipLayersFrom) return [whole];
+  return [{ maxBitrate: 300_000, maxFramerate: 30, scaleResolutionDownBy: 4 }, whole];
+}
+
 /** How each source is encoded. */
 export function encodingOf(
   source: MediaSource,
   track: Measured,
 ): Pick<ProduceOptions, 'encodings' | 'codecOptions'> {
   switch (source) {
-    case 'camera':
     case 'clip':
+      return { encodings: clipLayers(track), codecOptions: { videoGoogleStartBitrate: 2_000 } };
+    case 'camera':
       // A start near the goal: the top layer would otherwise take a good while to appear.
       return { encodings: layersOf(track), codecOptions: { videoGoogleStartBitrate: 1_000 } };
     case 'screen':
@@ -73,8 +92,8 @@ export function encodingOf(
     case 'clipAudio':
       // Music suffers from DTX, which takes quiet passages for silence.
       return {
-        encodings: [{ maxBitrate: 128_000 }],
-        codecOptions: { opusFec: true, opusDtx: false, opusStereo: true },
+        encodings: [{ maxBitrate: 160_000 }],
+        codecOptions: { opusFec: true, opusDtx: false, opusStereo: true, opusMaxAverageBitrate: 160_000 },
       };
   }
 }
@@ -83,7 +102,7 @@ export function encodingOf(
 export function hint(track: MediaStreamTrack, source: MediaSource): void {
   if (!('contentHint' in track)) return;
   if (source === 'screen') track.contentHint = 'detail';
-  else if (source === 'camera') track.contentHint = 'motion';
+  else if (source === 'camera' || source === 'clip') track.contentHint = 'motion';
   else if (source === 'microphone') track.contentHint = 'speech';
-  else if (source === 'screenAudio') track.contentHint = 'music';
+  else track.contentHint = 'music';
 }

@@ -15,7 +15,7 @@ const top = 2;
 export class LayerWishes {
   readonly #command: SendCommand;
   readonly #always: number | undefined;
-  readonly #wished = new Map<PictureSource, number>();
+  readonly #wished = new Map<string, number>();
   readonly #sent = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #resting = new Map<string, Incoming>();
@@ -26,8 +26,11 @@ export class LayerWishes {
   }
 
   /** @param width and height CSS pixels of the element that shows the picture, which need not have its proportions */
-  showAt(source: PictureSource, width: number, height: number): void {
-    this.#wished.set(source, layerFor(Math.min(height, (width * 9) / 16) * devicePixelRatio));
+  showAt(participantId: string, source: PictureSource, width: number, height: number): void {
+    this.#wished.set(
+      keyOf(participantId, source),
+      layerFor(Math.min(height, (width * 9) / 16) * devicePixelRatio),
+    );
   }
 
   /** Asks for what is wished and was not asked for yet. */
@@ -44,10 +47,10 @@ export class LayerWishes {
     clearTimeout(this.#timer);
   }
 
-  #ask({ consumerId, options: { source } }: Incoming): void {
+  #ask({ consumerId, options: { participantId, source } }: Incoming): void {
     // Only these have layers; a shared screen is one sharp picture.
     if (source !== 'camera' && source !== 'clip') return;
-    const spatialLayer = this.#always ?? this.#wished.get(source);
+    const spatialLayer = this.#always ?? this.#wished.get(keyOf(participantId, source));
     if (spatialLayer === undefined || this.#sent.get(consumerId) === spatialLayer) return;
     this.#sent.set(consumerId, spatialLayer);
     // Without an answer the server's own choice stands, which shows a picture too.
@@ -55,6 +58,10 @@ export class LayerWishes {
       this.#sent.delete(consumerId),
     );
   }
+}
+
+function keyOf(participantId: string, source: PictureSource): string {
+  return `${participantId} ${source}`;
 }
 
 function layerFor(height: number): number {

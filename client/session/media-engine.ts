@@ -36,7 +36,7 @@ export interface IncomingTrack {
 }
 
 export interface ReceiveTransport extends MediaTransport {
-  /** Tracks of the same group are played in step. */
+  /** One participant's tracks of the same group are played in step. */
   consume(options: ConsumerOptions, group: string): Promise<IncomingTrack>;
 }
 
@@ -116,13 +116,13 @@ function openReceive(
     get state() {
       return transport.connectionState;
     },
-    consume: async ({ id, trackId, kind, rtpParameters }, group) => {
+    consume: async ({ id, trackId, participantId, kind, rtpParameters }, group) => {
       const consumer = await transport.consume({
         id,
         producerId: trackId,
         kind,
         rtpParameters: plain<types.RtpParameters>(rtpParameters),
-        streamId: group,
+        streamId: `${participantId}-${group}`,
       });
       return { track: consumer.track, close: () => consumer.close() };
     },
@@ -167,9 +167,17 @@ function openSend(
         disableTrackOnPause: false,
         appData: { key },
       });
+      if (source === 'clip') await keepSize(producer.rtpSender);
       return outgoing(producer);
     },
   };
+}
+
+/** A clip is to keep its size and its frames on a busy computer; browsers that do not know how do as they think best. */
+async function keepSize(sender: RTCRtpSender | undefined): Promise<void> {
+  if (!sender) return;
+  const preference = { degradationPreference: 'maintain-framerate-and-resolution' };
+  await sender.setParameters(Object.assign(sender.getParameters(), preference)).catch(() => undefined);
 }
 
 function outgoing(producer: types.Producer): OutgoingTrack {

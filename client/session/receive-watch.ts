@@ -2,6 +2,7 @@ import type { QualityReport } from '../../src/contract/media.ts';
 import type { ClassroomClient } from './classroom.ts';
 import type { Connection } from './connection.ts';
 import { State } from './observable.ts';
+import { isMain } from './on-air.ts';
 import { QualityMeter } from './quality-meter.ts';
 import type { Incoming, ReceiveLink } from './receive-link.ts';
 import type { StageStreams } from './stage-streams.ts';
@@ -127,13 +128,13 @@ export class ReceiveWatch {
       if (incoming.options.kind !== 'video') continue;
       const still = sample.at - incoming.progressAt;
       if (incoming.frames > 0 && still === 0) streams.moving(incoming.options.trackId);
-      if (!this.#shouldFlow(incoming) || incoming.options.source === 'screen') continue;
+      if (!this.#shouldFlow(incoming) || mayStand(incoming)) continue;
       if (still > frozenAfterMs) streams.stalled(incoming.options.trackId);
       if (incoming.frames > 0) stalledMs = Math.max(stalledMs, Math.min(still, sample.at - this.#lastTick));
     }
     this.#lastTick = sample.at;
     if (!streams.waiting) this.#options.settled();
-    streams.drop('old');
+    streams.drop(() => true);
     this.#meter.add(sample, stalledMs > frozenAfterMs / 2 ? stalledMs : 0);
     this.#compareWithStage(link, sample.at);
     this.#judge(link, sample.at);
@@ -141,7 +142,14 @@ export class ReceiveWatch {
 
   #shouldFlow(incoming: Incoming): boolean {
     const { stage } = this.#options.classroom.state.get();
-    return !incoming.paused && incoming.layer !== null && stage.lecturer === 'here';
+    return (
+      !incoming.paused && incoming.layer !== null && (this.#isGuests(incoming) || stage.lecturer === 'here')
+    );
+  }
+
+  #isGuests({ options }: Incoming): boolean {
+    const { stage } = this.#options.classroom.state.get();
+    return stage.guests.some(({ participantId }) => participantId === options.participantId);
   }
 
   #judge(link: ReceiveLink, now: number): void {
@@ -151,11 +159,11 @@ export class ReceiveWatch {
     let flowing = false;
     for (const incoming of link.incoming.values()) {
       if (incoming.options.kind !== 'video' || !this.#shouldFlow(incoming)) continue;
-      // A screen on which nothing changes may bring no frames for long; only its first one is sure to come.
-      if (incoming.options.source === 'screen' && incoming.frames > 0) continue;
+      if (mayStand(incoming) && incoming.frames > 0) continue;
       const still = now - Math.max(incoming.progressAt, link.connectedAt);
       if (still > nudgeAfterMs && !incoming.nudged) link.nudge(incoming);
-      if (still > rebuildAfterMs) stuck = true;
+      // A guest's line may be the one that broke: no reason for hundreds of rooms to build theirs anew.
+      if (still > rebuildAfterMs && !this.#isGuests(incoming)) stuck = true;
       if (still < frozenAfterMs && incoming.frames > 100) flowing = true;
     }
     if (stuck) this.#rebuildUnlessTruce(now);
@@ -174,7 +182,11 @@ export class ReceiveWatch {
       const incoming = there.get(track.trackId);
       if (incoming) this.paused(incoming, track.paused);
     }
-    const same = there.size === wanted.length && wanted.every((track) => there.has(track.trackId));
+    const onAir = new Set(wanted.map(({ trackId }) => trackId));
+    const off = [...there.values()].filter(({ options }) => !onAir.has(options.trackId));
+    // The main classroom sees whoever was called before they are on air.
+    const expected = me !== null && isMain(me.role) && off.every((incoming) => this.#isGuests(incoming));
+    const same = wanted.every((track) => there.has(track.trackId)) && (off.length === 0 || expected);
     if (same) this.#mismatchSince = null;
     else this.#mismatchSince ??= now;
     if (this.#mismatchSince !== null && now - this.#mismatchSince > mismatchMs) this.#rebuildUnlessTruce(now);
@@ -197,6 +209,11 @@ export class ReceiveWatch {
       ? 'weak'
       : 'good';
   }
+}
+
+/** A screen on which nothing changes, or a clip that was stopped, may bring no frames for long; only the first is sure to come. */
+function mayStand({ options: { source } }: Incoming): boolean {
+  return source === 'screen' || source === 'clip';
 }
 
 /** The shared screen is what people read; without one it is the camera. */

@@ -1,23 +1,24 @@
-import type { IceServer } from '../../src/contract/media.ts';
+import type { Stage } from '../../src/contract/classroom.ts';
 import type { Notice } from '../../src/contract/index.ts';
 import type { Role } from '../../src/contract/roles.ts';
-import type { ClassroomClient, Joined } from './classroom.ts';
-import { ClientError } from './client-error.ts';
+import type { ClassroomClient } from './classroom.ts';
 import { isFinal } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { LayerWishes } from './layer-wishes.ts';
-import type { LoadEngine, MediaEngine } from './media-engine.ts';
+import type { LoadEngine } from './media-engine.ts';
+import { MediaRecovery } from './media-recovery.ts';
+import type { LinkContext } from './media-recovery.ts';
 import { State } from './observable.ts';
 import { ReceiveLink } from './receive-link.ts';
 import type { Incoming } from './receive-link.ts';
 import { ReceiveWatch } from './receive-watch.ts';
-import { retryPause } from './retry-pause.ts';
 import { StageStreams } from './stage-streams.ts';
+import { asReceived, isMain } from './on-air.ts';
 import type { MediaPhase, PictureSource, Quality, Receiver, StageMedia } from './types.ts';
 
 /** Worker deaths hit many rooms at once: they come back spread over so many milliseconds. */
 const lossSpreadMs = 300;
-/** When all tracks went at once, the lecturer's way broke; one alone was switched off. Told apart after so many milliseconds. */
+/** When all of the lecturer's tracks went at once, its way broke; one alone was switched off. Told apart after so many milliseconds. */
 const decideGoneMs = 300;
 /** The old link carries the last picture for so long at most, in milliseconds. */
 const retireMs = 8_000;
@@ -35,60 +36,70 @@ export class StageReceiver implements Receiver {
   readonly quality: State<Quality>;
   readonly #connection: Connection;
   readonly #classroom: ClassroomClient;
-  readonly #loadEngine: LoadEngine;
+  readonly #recovery: MediaRecovery<ReceiveLink>;
   readonly #streams = new StageStreams();
   readonly #wishes: LayerWishes;
   readonly #watch: ReceiveWatch;
   readonly #stop: (() => void)[];
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
-  #media: NonNullable<Joined['media']> | null = null;
-  #link: ReceiveLink | null = null;
+  /** The devices that sent something as the main classroom: their tracks go, come and take each other's place as one. */
+  readonly #mains = new Set<string>();
+  readonly #role: Role;
+  #stage: Stage | null = null;
   #retired: ReceiveLink | null = null;
-  /** Notices that came while a link was being opened; null while none is. */
-  #early: Notice[] | null = null;
-  #turn = 0;
-  #failures = 0;
-  #retry: ReturnType<typeof setTimeout> | undefined;
+  /** Notices that came while a link was being opened. */
+  #early: Notice[] = [];
   #closed = false;
 
   constructor({ connection, classroom, loadEngine, role }: StageReceiverOptions) {
     this.#connection = connection;
     this.#classroom = classroom;
-    this.#loadEngine = loadEngine;
+    this.#role = role;
     this.#wishes = new LayerWishes(role, connection.command);
+    this.#recovery = new MediaRecovery({
+      connection,
+      loadEngine,
+      lossSpreadMs,
+      wanted: () => !this.#closed && classroom.state.get().phase !== 'ended',
+      open: (context) => this.#open(context),
+      leave: (link) => this.#retire(link),
+      rebuilding: () => this.#rebuilding(),
+      opened: (link) => this.#opened(link),
+      failed: (error, retrying) => this.#setPhase({ kind: 'failed', error, retrying }),
+      over: () => this.#shut(),
+    });
     this.#watch = new ReceiveWatch({
       connection,
       classroom,
       streams: this.#streams,
-      link: () => this.#link,
-      rebuild: () => this.#rebuild(),
+      link: () => this.#recovery.link,
+      rebuild: () => this.#recovery.rebuild(),
       settled: () => this.#dropRetired(),
     });
     this.quality = this.#watch.quality;
     this.#stop = [
-      classroom.joined.on((joined) => this.#joined(joined)),
+      classroom.joined.on((joined) => void this.#recovery.joined(joined)),
       classroom.state.subscribe(() => this.#classroomChanged()),
       connection.state.subscribe(() => {
         if (isFinal(connection.state.get())) this.#shut();
       }),
       connection.notices.on((notice) => {
-        if (this.#early) this.#early.push(notice);
+        if (this.#recovery.opening) this.#early.push(notice);
         else this.#notice(notice);
       }),
-      this.#streams.state.subscribe(() =>
-        this.state.update((now) => ({ ...now, ...this.#streams.state.get() })),
-      ),
+      this.#streams.state.subscribe(() => this.#publish()),
     ];
   }
 
-  showAt(source: PictureSource, width: number, height: number): void {
-    this.#wishes.showAt(source, width, height);
-    if (this.#link) this.#wishes.send(this.#link.incoming.values());
+  showAt(participantId: string, source: PictureSource, width: number, height: number): void {
+    this.#wishes.showAt(participantId, source, width, height);
+    const { link } = this.#recovery;
+    if (link) this.#wishes.send(link.incoming.values());
   }
 
   /** This machine's address changed. */
   addressChanged(): void {
-    this.#link?.addressChanged();
+    this.#recovery.addressChanged();
   }
 
   /** Idempotent. */
@@ -102,131 +113,83 @@ export class StageReceiver implements Receiver {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  #joined({ sameEpoch, mediaKept, media }: Joined): void {
-    this.#media = media;
-    if (this.#classroom.state.get().phase === 'ended') return;
-    this.#failures = 0;
-    if (this.#link && sameEpoch && mediaKept) this.#link.lineIsBack();
-    else this.#rebuild();
-  }
-
   #classroomChanged(): void {
     const { phase, stage } = this.#classroom.state.get();
+    for (const { participantId, role } of stage.tracks) {
+      if (isMain(role)) this.#mains.add(participantId);
+    }
+    if (stage !== this.#stage) {
+      this.#stage = stage;
+      if (isMain(this.#role)) this.#publish();
+    }
     if (phase === 'ended' && this.state.get().phase.kind !== 'idle') this.#shut();
-    else if (stage.lecturer === 'absent') this.#streams.drop('gone');
+    else if (stage.lecturer === 'absent') this.#streams.drop(() => false);
   }
 
   #notice(notice: Notice): void {
+    const { link } = this.#recovery;
     switch (notice.name) {
       case 'media.consumerOpened':
-        this.#link?.add([notice.data.consumer]).catch(() => this.#rebuild());
+        link?.add([notice.data.consumer]).catch(() => this.#recovery.rebuild());
         break;
       case 'media.consumerClosed': {
-        const incoming = this.#link?.remove(notice.data.consumerId);
+        const incoming = link?.remove(notice.data.consumerId);
         if (incoming) this.#gone(incoming);
         break;
       }
       case 'media.consumerPaused': {
-        const incoming = this.#link?.incoming.get(notice.data.consumerId);
+        const incoming = link?.incoming.get(notice.data.consumerId);
         if (incoming) this.#watch.paused(incoming, notice.data.paused);
         break;
       }
       case 'media.layerChanged': {
-        const incoming = this.#link?.incoming.get(notice.data.consumerId);
+        const incoming = link?.incoming.get(notice.data.consumerId);
         if (incoming) this.#watch.layer(incoming, notice.data.spatialLayer);
         break;
       }
       case 'media.transportLost':
-        if (notice.data.direction === 'receive') this.#rebuild(Math.random() * lossSpreadMs);
+        if (notice.data.direction === 'receive') this.#recovery.transportLost();
         break;
       default:
         break;
     }
   }
 
-  /** Opens a link in place of whatever there is; the last pictures stand until the new ones come. */
-  #rebuild(afterMs = 0): void {
-    if (this.#closed || this.#media === null) return;
-    this.#turn += 1;
-    this.#early = null;
+  /** The last pictures stand until the new ones come. */
+  #rebuilding(): void {
+    this.#early = [];
     this.#streams.freeze();
-    this.#retire();
     const { phase } = this.state.get();
     if (phase.kind === 'idle') this.#setPhase({ kind: 'opening', since: Date.now() });
     else if (phase.kind === 'open') this.#setPhase({ kind: 'recovering', since: Date.now() });
-    clearTimeout(this.#retry);
-    if (afterMs === 0) void this.#open(this.#media);
-    else this.#retry = setTimeout(() => this.#media && void this.#open(this.#media), afterMs);
   }
 
-  async #open({ routerRtpCapabilities, iceServers }: NonNullable<Joined['media']>): Promise<void> {
-    this.#turn += 1;
-    const turn = this.#turn;
-    const early: Notice[] = [];
-    this.#early = early;
-    try {
-      const engine = await this.#loadEngine(routerRtpCapabilities);
-      if (turn !== this.#turn) return;
-      const link = await this.#openLink(engine, iceServers, turn);
-      if (turn !== this.#turn) {
-        link.close();
-        return;
-      }
-      this.#link = link;
-      this.#early = null;
-      this.#failures = 0;
-      this.#watch.opened();
-      this.#streams.keepOnly(new Set([...link.incoming.values()].map(({ options }) => options.trackId)));
-      this.#later(decideGoneMs, () => this.#decideGone());
-      this.#setPhase({ kind: 'open' });
-      for (const notice of early) this.#notice(notice);
-    } catch (thrown) {
-      if (turn === this.#turn) this.#failed(ClientError.from(thrown));
-    }
-  }
-
-  #openLink(engine: MediaEngine, iceServers: readonly IceServer[], turn: number): Promise<ReceiveLink> {
+  #open({ engine, iceServers, online, current, lost }: LinkContext): Promise<ReceiveLink> {
     return ReceiveLink.open({
       engine,
       iceServers,
       command: this.#connection.command,
-      online: () => this.#connection.state.get().kind === 'online',
+      online,
       arrived: (incoming) => {
-        if (turn === this.#turn) this.#arrived(incoming);
+        if (current()) this.#arrived(incoming);
       },
-      lost: () => {
-        if (turn === this.#turn) this.#rebuild();
-      },
+      lost,
     });
   }
 
-  #failed(error: ClientError): void {
-    this.#early = null;
-    switch (error.code) {
-      // The next join opens it again.
-      case 'offline':
-      case 'not_joined':
-      case 'closed':
-        return;
-      case 'lesson_ended':
-        this.#shut();
-        return;
-      case 'forbidden':
-        this.#setPhase({ kind: 'failed', error, retrying: false });
-        return;
-      default:
-        this.#failures += 1;
-        // One or two failures are a hiccup, and not worth a sentence.
-        if (this.#failures > 2 || error.code === 'media_full' || error.code === 'unsupported') {
-          this.#setPhase({ kind: 'failed', error, retrying: true });
-        }
-        this.#retry = setTimeout(() => this.#rebuild(), retryPause(error, this.#failures));
-    }
+  #opened(link: ReceiveLink): void {
+    this.#recovery.succeeded();
+    this.#watch.opened();
+    this.#streams.keepOnly(new Set([...link.incoming.values()].map(({ options }) => options.trackId)));
+    this.#later(decideGoneMs, () => this.#decideGone());
+    this.#setPhase({ kind: 'open' });
+    for (const notice of this.#early) this.#notice(notice);
   }
 
   #arrived(incoming: Incoming): void {
-    const { source, trackId } = incoming.options;
-    this.#streams.arrived(source, { trackId, track: incoming.track }, incoming.paused);
+    const { participantId, source, trackId } = incoming.options;
+    const owner = { participantId, main: this.#mains.has(participantId) };
+    this.#streams.arrived(owner, source, { trackId, track: incoming.track }, incoming.paused);
     this.#wishes.send([incoming]);
     this.#watch.soon();
     // Whatever of the lecturer's does not come back along with this one was switched off.
@@ -239,15 +202,20 @@ export class StageReceiver implements Receiver {
   }
 
   #decideGone(): void {
-    const flowing = this.#link !== null && this.#link.incoming.size > 0;
-    this.#streams.drop(flowing ? 'gone' : 'old');
+    const incoming = [...(this.#recovery.link?.incoming.values() ?? [])];
+    const mainFlows = incoming.some(({ options }) => this.#mains.has(options.participantId));
+    this.#streams.drop((main) => (main ? !mainFlows : incoming.length === 0));
   }
 
-  /** Takes the link out of use, but leaves it open while its last picture is being shown. */
-  #retire(): void {
-    const link = this.#link;
-    this.#link = null;
-    if (!link) return;
+  #publish(): void {
+    const { pictures, sounds } = this.#streams.state.get();
+    const { stage, me } = this.#classroom.state.get();
+    const sight = { role: this.#role, own: me?.sessionId ?? null, stage };
+    this.state.update((now) => ({ ...now, ...asReceived({ pictures, sounds }, sight) }));
+  }
+
+  /** Leaves the link open while its last picture is being shown. */
+  #retire(link: ReceiveLink): void {
     if (this.#retired && this.#streams.waiting) {
       // What is shown comes from the one before: this one never delivered.
       link.close();
@@ -264,17 +232,13 @@ export class StageReceiver implements Receiver {
   }
 
   #dropRetired(): void {
-    if (this.#link === null) return;
+    if (this.#recovery.link === null) return;
     this.#retired?.close();
     this.#retired = null;
   }
 
   #shut(): void {
-    this.#turn += 1;
-    this.#early = null;
-    clearTimeout(this.#retry);
-    this.#link?.close();
-    this.#link = null;
+    this.#recovery.stop();
     this.#retired?.close();
     this.#retired = null;
     this.#streams.clear();

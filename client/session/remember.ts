@@ -7,7 +7,16 @@ export interface RememberedPage {
   sessionId: string;
 }
 
-type Key = 'page' | 'camera' | 'microphone' | 'volume' | 'language';
+type Key =
+  | 'page'
+  | 'camera'
+  | 'microphone'
+  | 'volume'
+  | 'language'
+  | `columns.${string}`
+  | `questions.${string}`
+  | `polls.${string}`
+  | `announcements.${string}`;
 
 const prefix = 'plenum.';
 

@@ -20,6 +20,8 @@ export interface SendWatchOptions {
   connection: Connection;
   classroom: ClassroomClient;
   link(): SendLink | null;
+  /** Whether what is sent is to be on the stage now. */
+  onAir(): boolean;
   rebuild(): void;
 }
 
@@ -112,7 +114,7 @@ export class SendWatch {
     const onStage = new Set(stage.tracks.map((track) => track.trackId));
     const all = [...link.outgoing.values()].every(({ trackId }) => onStage.has(trackId));
     const online = this.#options.connection.state.get().kind === 'online';
-    if (all || !online || phase !== 'live') this.#missingSince = null;
+    if (all || !online || phase !== 'live' || !this.#options.onAir()) this.#missingSince = null;
     else this.#missingSince ??= now;
     if (this.#missingSince === null || now - this.#missingSince < missingMs || now < this.#truceUntil) return;
     this.#truceUntil = now + truceMs;

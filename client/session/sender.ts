@@ -1,3 +1,5 @@
+import type { Stage } from '../../src/contract/classroom.ts';
+import type { Participant } from '../../src/contract/identity.ts';
 import type { Notice } from '../../src/contract/index.ts';
 import type { MediaSource } from '../../src/contract/media.ts';
 import { Capture } from './capture.ts';
@@ -7,13 +9,16 @@ import { isFinal } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { LevelMeter } from './level-meter.ts';
 import type { LoadEngine } from './media-engine.ts';
+import { MediaRecovery } from './media-recovery.ts';
 import { State } from './observable.ts';
-import { retryPause } from './retry-pause.ts';
+import type { Signal } from './observable.ts';
 import { SendLink } from './send-link.ts';
 import { SendWatch } from './send-watch.ts';
+import { until } from './until.ts';
 import type {
   CaptureSource,
   CaptureState,
+  DevicePlace,
   DevicesState,
   Observable,
   Sender,
@@ -25,7 +30,9 @@ import type {
 /** Worker deaths hit many at once: the lecturer goes first, so its wait is short, in milliseconds. */
 const lossSpreadMs = 100;
 
-const sources = ['camera', 'microphone', 'screen', 'screenAudio'] as const satisfies readonly MediaSource[];
+const sources = ['camera', 'microphone', 'screen', 'screenAudio', 'clip', 'clipAudio'] as const;
+/** Milliseconds until a device that is to take over must be sending. */
+const readyWithinMs = 10_000;
 const off: CaptureState = {
   on: false,
   opening: false,
@@ -39,12 +46,24 @@ export interface StageSenderOptions {
   connection: Connection;
   classroom: ClassroomClient;
   loadEngine: LoadEngine;
+  /** What is sent besides camera, microphone and screen. */
+  clip?: ClipTracks;
+  /** Whether what is sent is to be on the stage now; for a device of the main classroom by default its place decides. */
+  onAir?: () => boolean;
+}
+
+/** The tracks of the video that is being shown. */
+export interface ClipTracks {
+  readonly changed: Signal<undefined>;
+  track(source: 'clip' | 'clipAudio'): MediaStreamTrack | undefined;
 }
 
 /** Sends the lecturer's sources: previewed before, live in one click, and sent again by itself whenever a part of the way breaks. */
 export class StageSender implements Sender {
   readonly state = new State<SenderState>({
     phase: { kind: 'idle' },
+    place: 'none',
+    replaced: false,
     sources: { camera: off, microphone: off, screen: off },
   });
   readonly devices: Observable<DevicesState>;
@@ -52,40 +71,56 @@ export class StageSender implements Sender {
   readonly level: Observable<number>;
   readonly #connection: Connection;
   readonly #classroom: ClassroomClient;
-  readonly #loadEngine: LoadEngine;
+  readonly #clip: ClipTracks | undefined;
   readonly #capture = new Capture();
   readonly #meter = new LevelMeter();
+  readonly #recovery: MediaRecovery<SendLink>;
   readonly #watch: SendWatch;
   readonly #stop: (() => void)[];
-  #media: Joined['media'] = null;
   /** The person wants to be seen: everything that breaks is set up again. */
   #live = false;
-  #link: SendLink | null = null;
-  #turn = 0;
-  #failures = 0;
-  #retry: ReturnType<typeof setTimeout> | undefined;
+  /** Kept ready by the person's wish: said again to a server that has forgotten it. */
+  #keptReady = false;
+  #prepared = false;
+  #joins = 0;
   #syncing = false;
   #syncAgain = false;
 
-  constructor({ connection, classroom, loadEngine }: StageSenderOptions) {
+  constructor({ connection, classroom, loadEngine, clip, onAir }: StageSenderOptions) {
     this.#connection = connection;
     this.#classroom = classroom;
-    this.#loadEngine = loadEngine;
+    this.#clip = clip;
+    this.#recovery = new MediaRecovery({
+      connection,
+      loadEngine,
+      lossSpreadMs,
+      media: classroom.media,
+      wanted: () => this.#live,
+      open: (context) => SendLink.open({ ...context, command: connection.command }),
+      leave: (link) => link.close(),
+      rebuilding: () => this.#rebuilding(),
+      opened: () => {
+        this.#watch.opened();
+        this.#sync();
+      },
+      failed: (error, retrying) => this.#setPhase({ kind: 'failed', error, retrying }),
+      over: () => this.#stopSending(),
+    });
     this.#watch = new SendWatch({
       connection,
       classroom,
-      link: () => this.#link,
-      rebuild: () => this.#rebuild(),
+      link: () => this.#recovery.link,
+      onAir: onAir ?? (() => this.state.get().place === 'air'),
+      rebuild: () => this.#recovery.rebuild(),
     });
     this.devices = this.#capture.devices.state;
     this.upstream = this.#watch.upstream;
     this.level = this.#meter.level;
     this.#stop = [
       this.#capture.changed.on(() => this.#captureChanged()),
-      classroom.joined.on((joined) => this.#joined(joined)),
-      classroom.state.subscribe(() => {
-        if (this.#live && classroom.state.get().phase === 'ended') this.#stopSending();
-      }),
+      ...(clip ? [clip.changed.on(() => this.#sync())] : []),
+      classroom.joined.on((joined) => void this.#joined(joined)),
+      classroom.state.subscribe(() => this.#classroomChanged()),
       connection.state.subscribe(() => {
         if (isFinal(connection.state.get())) this.#stopSending();
       }),
@@ -94,10 +129,18 @@ export class StageSender implements Sender {
   }
 
   async prepare(): Promise<void> {
+    this.#prepared = true;
+    this.#classroomChanged();
     await Promise.all([this.#capture.open('camera'), this.#capture.open('microphone')]);
   }
 
   async goLive(): Promise<void> {
+    const { place } = this.state.get();
+    if (place !== 'air') {
+      await this.#classroom.start();
+      await this.takeOver();
+      return;
+    }
     if (this.#live) return;
     this.#live = true;
     this.#setPhase({ kind: 'starting', since: Date.now() });
@@ -109,12 +152,37 @@ export class StageSender implements Sender {
       this.#setPhase({ kind: 'failed', error, retrying: false });
       throw error;
     }
-    this.#rebuild();
+    this.#recovery.rebuild();
   }
 
   async end(): Promise<void> {
     await this.#classroom.end();
     this.#stopSending();
+  }
+
+  async standBy(ready: boolean): Promise<void> {
+    this.#keptReady = ready;
+    await this.#connection.command('stage.standby', { ready });
+    if (ready) this.send();
+    else this.#stopSending();
+  }
+
+  async takeOver(): Promise<void> {
+    if (this.state.get().phase.kind !== 'sending') {
+      // Off air until everything flows: the rooms keep the other device's picture until then.
+      await this.standBy(true);
+      await until(this.state, ({ phase }) => phase.kind === 'sending', readyWithinMs);
+    }
+    await this.#connection.command('stage.takeOver', {});
+    this.#keptReady = false;
+  }
+
+  /** Sends whatever is on from now on; where it is seen is decided by the server. */
+  send(): void {
+    if (this.#live) return;
+    this.#live = true;
+    this.#setPhase({ kind: 'starting', since: Date.now() });
+    this.#recovery.rebuild();
   }
 
   async toggle(source: CaptureSource, on: boolean): Promise<void> {
@@ -128,7 +196,7 @@ export class StageSender implements Sender {
 
   /** This machine's address changed. */
   addressChanged(): void {
-    this.#link?.addressChanged();
+    this.#recovery.addressChanged();
   }
 
   /** Idempotent. */
@@ -140,96 +208,61 @@ export class StageSender implements Sender {
     for (const stop of this.#stop) stop();
   }
 
-  #joined({ sameEpoch, mediaKept, media }: Joined): void {
-    this.#media = media;
-    if (!this.#live) return;
-    this.#failures = 0;
-    if (this.#link && sameEpoch && mediaKept) {
-      this.#link.lineIsBack();
-      this.#sync();
-    } else {
-      this.#rebuild();
+  async #joined(joined: Joined): Promise<void> {
+    this.#joins += 1;
+    const join = this.#joins;
+    if (this.#keptReady && !joined.sameEpoch && this.state.get().place !== 'standby') {
+      // Without it, the next try to send is refused and comes again by itself.
+      await this.#connection.command('stage.standby', { ready: true }).catch(() => undefined);
+      if (join !== this.#joins) return;
+    }
+    if (this.#recovery.joined(joined)) this.#sync();
+  }
+
+  #classroomChanged(): void {
+    const { phase, stage, me } = this.#classroom.state.get();
+    const place = me === null ? 'none' : placeOf(me, stage);
+    const { place: before } = this.state.get();
+    if (place !== before) {
+      // Whoever stands ready by the own wish said so before; see `standBy`.
+      const replaced = place === 'standby' && before === 'air' && this.#live && !this.#keptReady;
+      this.state.update((now) => ({ ...now, place, replaced }));
+    }
+    if (phase === 'ended') {
+      if (this.#live) this.#stopSending();
+      return;
+    }
+    if (place === 'air' && stage.tracks.some(({ participantId }) => participantId === me?.sessionId)) {
+      this.#keptReady = false;
+    }
+    // The page was opened anew on a device that is kept ready.
+    if (place === 'standby') {
+      this.#keptReady = true;
+      if (this.#prepared) this.send();
     }
   }
 
   #notice(notice: Notice): void {
     if (notice.name === 'media.transportLost' && notice.data.direction === 'send') {
-      this.#rebuild(Math.random() * lossSpreadMs);
+      this.#recovery.transportLost();
     } else if (notice.name === 'media.trackTakenOver') {
       this.#takenOver(notice.data);
     }
   }
 
   #takenOver({ trackId, source }: { trackId: string; source: MediaSource }): void {
-    if (this.#link?.outgoing.get(source)?.trackId !== trackId) return;
-    this.#link.forget(source);
+    const { link } = this.#recovery;
+    if (link?.outgoing.get(source)?.trackId !== trackId) return;
+    link.forget(source);
     if (source !== 'camera' && source !== 'microphone' && source !== 'screen') return;
     this.#capture.shut(source);
     this.#capture.report(source, 'takenOver');
   }
 
-  /** Opens a link in place of whatever there is and sends everything over it. */
-  #rebuild(afterMs = 0): void {
-    clearTimeout(this.#retry);
-    if (!this.#live || this.#media === null) return;
-    this.#turn += 1;
-    this.#link?.close();
-    this.#link = null;
+  #rebuilding(): void {
     const { phase } = this.state.get();
     if (phase.kind === 'sending') this.#setPhase({ kind: 'recovering', since: Date.now() });
     this.#refresh();
-    if (afterMs === 0) void this.#open(this.#media);
-    else this.#retry = setTimeout(() => this.#media && void this.#open(this.#media), afterMs);
-  }
-
-  async #open({ routerRtpCapabilities, iceServers }: NonNullable<Joined['media']>): Promise<void> {
-    this.#turn += 1;
-    const turn = this.#turn;
-    try {
-      const engine = await this.#loadEngine(routerRtpCapabilities);
-      if (turn !== this.#turn) return;
-      const link = await SendLink.open({
-        engine,
-        iceServers,
-        command: this.#connection.command,
-        online: () => this.#connection.state.get().kind === 'online',
-        lost: () => {
-          if (turn === this.#turn) this.#rebuild();
-        },
-      });
-      if (turn !== this.#turn) {
-        link.close();
-        return;
-      }
-      this.#link = link;
-      this.#watch.opened();
-      this.#sync();
-    } catch (thrown) {
-      if (turn === this.#turn) this.#failed(ClientError.from(thrown));
-    }
-  }
-
-  #failed(error: ClientError): void {
-    switch (error.code) {
-      // The next join sends it again.
-      case 'offline':
-      case 'not_joined':
-      case 'closed':
-        return;
-      case 'lesson_ended':
-        this.#stopSending();
-        return;
-      case 'forbidden':
-        this.#setPhase({ kind: 'failed', error, retrying: false });
-        return;
-      default:
-        this.#failures += 1;
-        // One or two failures are a hiccup, and not worth a sentence.
-        if (this.#failures > 2 || error.code === 'media_full' || error.code === 'unsupported') {
-          this.#setPhase({ kind: 'failed', error, retrying: true });
-        }
-        this.#retry = setTimeout(() => this.#rebuild(), retryPause(error, this.#failures));
-    }
   }
 
   #captureChanged(): void {
@@ -245,24 +278,24 @@ export class StageSender implements Sender {
       this.#syncAgain = true;
       return;
     }
-    const link = this.#link;
+    const { link } = this.#recovery;
     if (!link) return;
     this.#syncing = true;
     this.#pass(link)
       .then(
         () => {
-          if (link !== this.#link) return;
-          this.#failures = 0;
+          if (link !== this.#recovery.link) return;
+          this.#recovery.succeeded();
           this.#setPhase({ kind: 'sending', since: Date.now() });
         },
         (thrown: unknown) => {
-          if (link === this.#link) this.#failed(ClientError.from(thrown));
+          if (link === this.#recovery.link) this.#recovery.failed(ClientError.from(thrown));
         },
       )
       .finally(() => {
         this.#syncing = false;
         this.#refresh();
-        if (!this.#syncAgain && link === this.#link) return;
+        if (!this.#syncAgain && link === this.#recovery.link) return;
         this.#syncAgain = false;
         this.#sync();
       });
@@ -271,6 +304,12 @@ export class StageSender implements Sender {
   async #pass(link: SendLink): Promise<void> {
     const wanted = this.#capture.state.get();
     for (const source of sources) {
+      if (source === 'clip' || source === 'clipAudio') {
+        const track = this.#clip?.track(source);
+        if (track) await link.send(source, track);
+        else await link.stop(source);
+        continue;
+      }
       const track = this.#capture.track(source);
       const on = wanted[source === 'screenAudio' ? 'screen' : source].on;
       if (on && track) await link.send(source, track);
@@ -281,10 +320,7 @@ export class StageSender implements Sender {
 
   #stopSending(): void {
     this.#live = false;
-    this.#turn += 1;
-    clearTimeout(this.#retry);
-    this.#link?.close();
-    this.#link = null;
+    this.#recovery.stop();
     this.#watch.idle();
     this.#setPhase({ kind: 'idle' });
     this.#refresh();
@@ -295,7 +331,7 @@ export class StageSender implements Sender {
     const captured = this.#capture.state.get();
     const one = (source: CaptureSource): CaptureState => ({
       ...captured[source],
-      onStage: this.#link?.outgoing.get(source)?.paused === false,
+      onStage: this.#recovery.link?.outgoing.get(source)?.paused === false,
     });
     this.state.update((now) => ({
       ...now,
@@ -309,4 +345,11 @@ export class StageSender implements Sender {
       now.phase.kind === phase.kind && phase.kind !== 'failed' ? now : { ...now, phase },
     );
   }
+}
+
+/** Where a device of the main classroom is; the server knows, and this is what it tells. */
+function placeOf({ sessionId, role }: Participant, { standby, tracks }: Stage): DevicePlace {
+  if (standby.some(({ participantId }) => participantId === sessionId)) return 'standby';
+  if (role === 'lecturer' || tracks.some(({ participantId }) => participantId === sessionId)) return 'air';
+  return 'none';
 }

@@ -13,6 +13,7 @@ export class StageSound implements SoundOutput {
   readonly state = new State<SoundState>({ kind: 'silent' });
   readonly volume: State<number>;
   readonly muted = new State(false);
+  /** By place. */
   readonly #elements = new Map<string, HTMLAudioElement>();
   readonly #stop: (() => void) | undefined;
   #context: AudioContext | undefined;
@@ -20,7 +21,7 @@ export class StageSound implements SoundOutput {
   /** @param sounds what to play; undefined on pages without a stage */
   constructor(sounds: Observable<{ sounds: readonly Sound[] }> | undefined) {
     this.volume = new State(rememberedVolume());
-    this.#stop = sounds?.subscribe(() => this.#play(sounds.get().sounds));
+    this.#stop = sounds?.subscribe(() => this.#play(sounds.get().sounds.filter(({ audible }) => audible)));
   }
 
   async unlock(): Promise<boolean> {
@@ -73,11 +74,11 @@ export class StageSound implements SoundOutput {
   }
 
   #play(sounds: readonly Sound[]): void {
-    for (const [source, element] of this.#elements) {
-      if (!sounds.some((sound) => sound.source === source)) this.#drop(source, element);
+    for (const [place, element] of this.#elements) {
+      if (!sounds.some((sound) => sound.place === place)) this.#drop(place, element);
     }
-    for (const { source, stream } of sounds) {
-      const element = this.#elements.get(source) ?? this.#create(source);
+    for (const { place, source, stream } of sounds) {
+      const element = this.#elements.get(place) ?? this.#create(place, source);
       if (element.srcObject === stream) continue;
       element.srcObject = stream;
       void this.#start(element).then(() => this.#judge());
@@ -85,13 +86,13 @@ export class StageSound implements SoundOutput {
     this.#judge();
   }
 
-  #create(source: string): HTMLAudioElement {
+  #create(place: string, source: string): HTMLAudioElement {
     const element = document.createElement('audio');
     element.dataset['source'] = source;
     element.hidden = true;
     // In the document, because some browsers stop elements outside of it when memory is short.
     document.body.append(element);
-    this.#elements.set(source, element);
+    this.#elements.set(place, element);
     this.#apply();
     return element;
   }

@@ -5,12 +5,24 @@ import type { Picture, PictureSource, Sound, SoundSource } from './types.ts';
 /** The last picture of a source that went without a word stands for so long, in milliseconds. */
 const holdMs = 30_000;
 
+/** Whose track it is. The devices of the main classroom share one place on the stage for each source: the newest has it. */
+export interface TrackOwner {
+  participantId: string;
+  main: boolean;
+}
+
 interface Entry {
   trackId: string;
   track: MediaStreamTrack;
 }
 
-interface PictureSlot {
+interface Slot<S extends MediaSource> {
+  place: string;
+  owner: TrackOwner;
+  source: S;
+}
+
+interface PictureSlot extends Slot<PictureSource> {
   stream: MediaStream;
   /** What the stream carries. */
   shown: Entry | null;
@@ -24,27 +36,37 @@ interface PictureSlot {
   goneAt: number | null;
 }
 
-interface SoundSlot {
+interface SoundSlot extends Slot<SoundSource> {
   trackId: string;
   stream: MediaStream;
   paused: boolean;
 }
 
 /**
- * The streams that views show: one per source, the same object through every recovery. A new track takes the old one's place
- * only when it has a frame to show, so what people see stands still for a moment but never turns black.
+ * The streams that views show: one per participant and source, the same object through every recovery. A new track takes the
+ * old one's place only when it has a frame to show, so what people see stands still for a moment but never turns black.
  */
 export class StageStreams {
   readonly state = new State<{ pictures: readonly Picture[]; sounds: readonly Sound[] }>({
     pictures: [],
     sounds: [],
   });
-  readonly #pictures = new Map<PictureSource, PictureSlot>();
-  readonly #sounds = new Map<SoundSource, SoundSlot>();
+  /** By place. */
+  readonly #pictures = new Map<string, PictureSlot>();
+  readonly #sounds = new Map<string, SoundSlot>();
 
-  arrived(source: MediaSource, entry: Entry, paused: boolean): void {
-    if (isPicture(source)) this.#pictureArrived(source, entry, paused);
-    else this.#sounds.set(source, { trackId: entry.trackId, stream: new MediaStream([entry.track]), paused });
+  arrived(owner: TrackOwner, source: MediaSource, entry: Entry, paused: boolean): void {
+    if (isPicture(source)) {
+      this.#pictureArrived(
+        { place: this.#placeOf(this.#pictures, owner, source), owner, source },
+        entry,
+        paused,
+      );
+    } else {
+      const { trackId, track } = entry;
+      const place = this.#placeOf(this.#sounds, owner, source);
+      this.#sounds.set(place, { place, owner, source, trackId, stream: new MediaStream([track]), paused });
+    }
     this.#publish();
   }
 
@@ -90,8 +112,8 @@ export class StageStreams {
 
   /** A track left the stage; its last picture stands until `drop` decides. */
   gone(trackId: string): void {
-    for (const [source, sound] of this.#sounds) {
-      if (sound.trackId === trackId) this.#sounds.delete(source);
+    for (const [place, sound] of this.#sounds) {
+      if (sound.trackId === trackId) this.#sounds.delete(place);
     }
     const slot = this.#slotOf(trackId);
     if (slot) {
@@ -102,13 +124,13 @@ export class StageStreams {
     this.#publish();
   }
 
-  /** Takes away pictures whose source went and is not expected back: all of them, or those that have stood too long. */
-  drop(which: 'gone' | 'old'): void {
+  /** Takes away pictures whose source went: at once, or, if it is expected back, when they have stood too long. */
+  drop(expectedBack: (main: boolean) => boolean): void {
     let changed = false;
-    for (const [source, slot] of this.#pictures) {
-      if (slot.goneAt === null) continue;
-      if (which === 'old' && slot.shown !== null && Date.now() - slot.goneAt < holdMs) continue;
-      this.#pictures.delete(source);
+    for (const [place, { goneAt, shown, owner }] of this.#pictures) {
+      if (goneAt === null) continue;
+      if (shown !== null && expectedBack(owner.main) && Date.now() - goneAt < holdMs) continue;
+      this.#pictures.delete(place);
       changed = true;
     }
     if (changed) this.#publish();
@@ -136,16 +158,18 @@ export class StageStreams {
     this.#publish();
   }
 
-  #pictureArrived(source: PictureSource, entry: Entry, paused: boolean): void {
-    const before = this.#pictures.get(source);
+  #pictureArrived(slot: Slot<PictureSource>, entry: Entry, paused: boolean): void {
+    const before = this.#pictures.get(slot.place);
     if (before?.shown) {
+      before.owner = slot.owner;
       before.next = entry;
       before.goneAt = null;
       before.paused = paused;
       if (before.motion === 'moving') move(before, 'frozen');
       return;
     }
-    this.#pictures.set(source, {
+    this.#pictures.set(slot.place, {
+      ...slot,
       stream: new MediaStream([entry.track]),
       shown: entry,
       next: null,
@@ -157,13 +181,29 @@ export class StageStreams {
     });
   }
 
+  /** Who has a place keeps it, whatever was known of them when they took it. */
+  #placeOf<S extends MediaSource>(
+    slots: ReadonlyMap<string, Slot<S>>,
+    { participantId, main }: TrackOwner,
+    source: S,
+  ): string {
+    for (const { place, owner, source: its } of slots.values()) {
+      if (owner.participantId === participantId && its === source) return place;
+    }
+    return `${main ? 'lecturer' : participantId} ${source}`;
+  }
+
   #slotOf(trackId: string): PictureSlot | undefined {
     return [...this.#pictures.values()].find((slot) => (slot.next ?? slot.shown)?.trackId === trackId);
   }
 
   #publish(): void {
-    const pictures = [...this.#pictures].map(
-      ([source, { stream, shown, next, motion, since, paused, layer }]): Picture => ({
+    const pictures = [...this.#pictures.values()].map(
+      ({ place, owner, source, stream, shown, next, motion, since, paused, layer }): Picture => ({
+        place,
+        participantId: owner.participantId,
+        main: owner.main,
+        onAir: true,
         source,
         trackId: (next ?? shown)?.trackId ?? '',
         stream,
@@ -173,7 +213,19 @@ export class StageStreams {
         layer,
       }),
     );
-    const sounds = [...this.#sounds].map(([source, slot]): Sound => ({ source, ...slot }));
+    const sounds = [...this.#sounds.values()].map(
+      ({ place, owner, source, trackId, stream, paused }): Sound => ({
+        place,
+        participantId: owner.participantId,
+        main: owner.main,
+        onAir: true,
+        audible: true,
+        source,
+        trackId,
+        stream,
+        paused,
+      }),
+    );
     this.state.set({ pictures, sounds });
   }
 }

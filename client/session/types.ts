@@ -1,9 +1,12 @@
-import type { Counts, LessonPhase, Presence, Stage } from '../../src/contract/classroom.ts';
+import type { Counts, LessonPhase, OwnState, Presence, Stage } from '../../src/contract/classroom.ts';
 import type { Branch, Course, Lesson } from '../../src/contract/course.ts';
 import type { Participant } from '../../src/contract/identity.ts';
-import type { Notice } from '../../src/contract/index.ts';
+import type { CommandInput, CommandName, CommandOutput, Notice } from '../../src/contract/index.ts';
 import type { MediaSource, QualityReport } from '../../src/contract/media.ts';
+import type { PublicPoll } from '../../src/contract/polls.ts';
 import type { Role } from '../../src/contract/roles.ts';
+import type { ShownItem } from '../../src/contract/shown.ts';
+import type { GuestChecks, StageGuest } from '../../src/contract/stage.ts';
 import type { Api } from './api.ts';
 import type { ClientError } from './client-error.ts';
 import type { Observable } from './observable.ts';
@@ -46,12 +49,20 @@ export interface ClassroomState {
   /** `joining`: not yet in; `joined`: in (also while the line is down); `refused`: the server said no, and why. */
   entry: { kind: 'joining' } | { kind: 'joined' } | { kind: 'refused'; error: ClientError };
   me: Participant | null;
+  /** The name of the branch that this page's person or screen belongs to. */
+  branchName: string | null;
   lesson: Lesson | null;
   course: Course | null;
   phase: LessonPhase;
   stage: Stage;
   counts: Counts;
-  /** For organiser, lecturer and inspectors; null for everybody else. */
+  /** What is laid over the stage on all screens. */
+  shown: ShownItem | null;
+  /** The poll that everybody sees: open, or closed and not put away. */
+  poll: PublicPoll | null;
+  /** What this page's person alone has going on. */
+  own: OwnState;
+  /** For organiser, lecturer and inspectors; for a liaison the own branch and those below it; null for everybody else. */
   roster: Roster | null;
 }
 
@@ -72,11 +83,23 @@ export type SoundSource = Exclude<MediaSource, PictureSource>;
 
 /** One picture of the stage. */
 export interface Picture {
+  /**
+   * Where on the stage it is: what a view keys its element by. It stays the same for as long as the stream does, also when
+   * another device of the lecturer takes the source over.
+   */
+  place: string;
+  /** Whose it is. */
+  participantId: string;
+  /** It is the main classroom's: its devices share one place on the stage for each source. */
+  main: boolean;
+  /** Everybody sees it. The main classroom also receives whoever was called, before they are on air. */
+  onAir: boolean;
   source: PictureSource;
   trackId: string;
   /**
-   * Put it on a muted video element once: it stays the same object for as long as the source is on the stage, through
-   * every recovery; its track is exchanged when the new one delivers frames, so the last picture stays meanwhile.
+   * Put it on a muted video element once: it stays the same object for as long as that participant's source is on the
+   * stage, through every recovery; its track is exchanged when the new one delivers frames, so the last picture stays
+   * meanwhile.
    */
   stream: MediaStream;
   /** `waiting`: no frame yet; `moving`: frames come; `frozen`: the last picture stands while the way is being rebuilt. */
@@ -91,6 +114,16 @@ export interface Picture {
 
 /** One sound of the stage. The session plays it itself (`SoundOutput`); views need it only to show that it is there. */
 export interface Sound {
+  /** Where on the stage it is; see `Picture.place`. */
+  place: string;
+  /** Whose it is. */
+  participantId: string;
+  /** It is the main classroom's. */
+  main: boolean;
+  /** Everybody hears it. */
+  onAir: boolean;
+  /** To be played here: on air, and not the voice of the room that this device stands in. */
+  audible: boolean;
   source: SoundSource;
   trackId: string;
   stream: MediaStream;
@@ -124,8 +157,8 @@ export interface Quality {
 export interface Receiver {
   readonly state: Observable<StageMedia>;
   readonly quality: Observable<Quality>;
-  /** How large a picture is shown, in CSS pixels: decides the layer that is asked for. A screen always asks for the top. */
-  showAt(source: PictureSource, width: number, height: number): void;
+  /** How large a participant's picture is shown, in CSS pixels: decides the layer that is asked for. A screen always asks for the top. */
+  showAt(participantId: string, source: PictureSource, width: number, height: number): void;
 }
 
 export type CaptureSource = Extract<MediaSource, 'camera' | 'microphone' | 'screen'>;
@@ -161,8 +194,17 @@ export type SendPhase =
   | { kind: 'recovering'; since: number }
   | { kind: 'failed'; error: ClientError; retrying: boolean };
 
+/**
+ * Where this device of the main classroom is. `air`: what it sends is on the stage; `standby`: it is kept ready, and what it
+ * sends is on nobody's screen; `none`: it has no place yet and may not send.
+ */
+export type DevicePlace = 'air' | 'standby' | 'none';
+
 export interface SenderState {
   phase: SendPhase;
+  place: DevicePlace;
+  /** Another device has taken the stage over from this one, which still stands ready. */
+  replaced: boolean;
   sources: Readonly<Record<CaptureSource, CaptureState>>;
 }
 
@@ -202,10 +244,72 @@ export interface Sender {
   goLive(): Promise<void>;
   /** Ends the lesson for everybody; the preview stays. */
   end(): Promise<void>;
+  /** Keeps this device ready: it sends off air until it takes the stage over. `false`: no longer, and nothing is sent. */
+  standBy(ready: boolean): Promise<void>;
+  /** Puts what this device sends on the stage, in place of the other device's. */
+  takeOver(): Promise<void>;
   /** Switches a source on or off. The screen asks which window, so call it from a click. */
   toggle(source: CaptureSource, on: boolean): Promise<void>;
   /** Uses another device from now on, live or not; remembered on this computer. */
   choose(source: 'camera' | 'microphone', deviceId: string): Promise<void>;
+}
+
+/** A video from the disk, or from the course's materials by its address. */
+export type ClipSource = { file: File } | { title: string; url: string };
+
+/** The video that is being shown. Times are seconds. */
+export type ClipState =
+  | { kind: 'none' }
+  | { kind: 'opening'; title: string }
+  | {
+      kind: 'open';
+      title: string;
+      playing: boolean;
+      at: number;
+      /** Null when the file does not say. */
+      duration: number | null;
+      /** 0 to 1: how loud the rooms hear it. */
+      volume: number;
+      /** Its picture, exactly as the rooms get it. */
+      stream: MediaStream;
+    }
+  /** The browser cannot play this file. */
+  | { kind: 'failed'; title: string };
+
+/** Plays a video to everybody; the lecturer hears it and may speak over it. It leaves the stage by itself when it is over. */
+export interface Clip {
+  readonly state: Observable<ClipState>;
+  /** Opens and plays it, in place of the one before. Call it from a click. */
+  open(source: ClipSource): Promise<void>;
+  play(): void;
+  pause(): void;
+  seek(seconds: number): void;
+  setVolume(volume: number): void;
+  /** Takes it off the stage. */
+  stop(): void;
+}
+
+/** What this page, called to the stage, does about it. */
+export interface GuestState {
+  /** The own call; null while this page is not called. */
+  call: StageGuest | null;
+  /** What the camera delivers. */
+  picture: MediaStream | null;
+  /** Why camera or microphone are not there; `asking`: the browser waits for somebody to allow it. */
+  camera: CaptureProblem | 'asking' | null;
+  microphone: CaptureProblem | 'asking' | null;
+  /** What was found out off air; null before the first result. */
+  checks: GuestChecks | null;
+  sending: SendPhase;
+}
+
+/** Being called to the stage: camera and microphone open by themselves, are checked off air, and close again afterwards. */
+export interface Guest {
+  readonly state: Observable<GuestState>;
+  /** The microphone's level, 0 to 1. */
+  readonly level: Observable<number>;
+  /** Leaves the stage, or declines the call. */
+  leave(): Promise<void>;
 }
 
 /** `locked`: the browser wants a click first. */
@@ -242,22 +346,19 @@ export interface ClassSession {
   readonly connection: Observable<ConnectionState>;
   /** What the server tells without a number: hear that something changed, and ask for it again. */
   readonly notices: { on(listener: (notice: Notice) => void): () => void };
+  /** Asks the server for something; rejects with a `ClientError`. */
+  readonly command: <N extends CommandName>(name: N, input: CommandInput<N>) => Promise<CommandOutput<N>>;
   readonly classroom: Classroom;
   /** Null for pages that show no stage. */
   readonly receiver: Receiver | null;
-  /** Null for roles that send nothing. */
+  /** Null on pages that do not lead. */
   readonly sender: Sender | null;
+  /** Null on pages that do not lead. */
+  readonly clip: Clip | null;
+  /** Null for roles that are never called to the stage. */
+  readonly guest: Guest | null;
   readonly sound: SoundOutput;
   readonly wakeLock: WakeLock;
   /** Idempotent; afterwards no timer, socket, device or listener is left. */
   close(): void;
-}
-
-export interface ClassSessionOptions {
-  sessionId: string;
-  role: Role;
-  /** The lesson to enter; without it the course's live one, else its next one. */
-  lessonId?: string;
-  /** Whether to receive picture and sound; by default screens and ports do. */
-  receive?: boolean;
 }

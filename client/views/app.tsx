@@ -1,4 +1,4 @@
-import { lazy, Suspense, type ComponentType, type ReactElement } from 'react';
+import { Suspense, type ComponentType, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Participant } from '../../src/contract/identity.ts';
 import type { Role } from '../../src/contract/roles.ts';
@@ -9,25 +9,24 @@ import { Loading } from './common/loading.tsx';
 import { ErrorPage } from './common/notice.tsx';
 import { themeOfRole } from './theme-of-role.ts';
 import { UnknownAddress } from './welcome/unknown-address.tsx';
+import { lazyView } from './common/lazy-view.ts';
 
 // One chunk per page: a phone loads its own page and nothing else.
 const pages: Record<Role, ComponentType<{ sessionId: string }>> = {
-  organiser: lazy(async () => ({ default: (await import('./desk/desk-page.tsx')).DeskPage })),
-  lecturer: lazy(async () => ({ default: (await import('./lecturer/route.tsx')).LecturerRoute })),
-  inspector: lazy(async () => ({ default: (await import('./role/route.tsx')).InspectorRoute })),
-  liaison: lazy(async () => ({ default: (await import('./role/route.tsx')).LiaisonRoute })),
-  screen: lazy(async () => ({ default: (await import('./screen/route.tsx')).ScreenRoute })),
-  port: lazy(async () => ({ default: (await import('./port/route.tsx')).PortRoute })),
-  trainee: lazy(async () => ({ default: (await import('./role/trainee-route.tsx')).TraineeRoute })),
+  organiser: lazyView(async () => (await import('./desk/desk-page.tsx')).DeskPage),
+  lecturer: lazyView(async () => (await import('./lecturer/route.tsx')).LecturerRoute),
+  inspector: lazyView(async () => (await import('./role/route.tsx')).InspectorRoute),
+  liaison: lazyView(async () => (await import('./liaison/route.tsx')).LiaisonRoute),
+  screen: lazyView(async () => (await import('./screen/route.tsx')).ScreenRoute),
+  port: lazyView(async () => (await import('./port/route.tsx')).PortRoute),
+  trainee: lazyView(async () => (await import('./role/trainee-route.tsx')).TraineeRoute),
 };
-const WelcomePage = lazy(async () => ({ default: (await import('./welcome/welcome-page.tsx')).WelcomePage }));
-const LinkQuestionPage = lazy(async () => ({
-  default: (await import('./identity/link-question-page.tsx')).LinkQuestionPage,
-}));
-const AccountPage = lazy(async () => ({
-  default: (await import('./identity/account-page.tsx')).AccountPage,
-}));
-const StatesPage = lazy(async () => ({ default: (await import('./states/states-page.tsx')).StatesPage }));
+const WelcomePage = lazyView(async () => (await import('./welcome/welcome-page.tsx')).WelcomePage);
+const LinkQuestionPage = lazyView(
+  async () => (await import('./identity/link-question-page.tsx')).LinkQuestionPage,
+);
+const AccountPage = lazyView(async () => (await import('./identity/account-page.tsx')).AccountPage);
+const StatesPage = lazyView(async () => (await import('./states/states-page.tsx')).StatesPage);
 
 const go = (path: string): void => location.assign(path);
 

@@ -22,6 +22,14 @@ export class HeadCount {
     this.#add(seat, online ? 1 : -1);
   }
 
+  /** Makes a change to whom the seat is for. */
+  recount(seat: Seat, change: () => void): void {
+    const counted = this.#online.has(seat);
+    if (counted) this.#add(seat, -1);
+    change();
+    if (counted) this.#add(seat, 1);
+  }
+
   counts(course: Course): Counts {
     return {
       branchesOnline: this.#branches.size,

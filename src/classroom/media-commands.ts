@@ -5,6 +5,7 @@ import type { MediaPeer, MediaRoom, PeerListener } from '../media/port.ts';
 import type { Classroom } from './classroom.ts';
 import type { Seat } from './seat.ts';
 import type { ClassroomService } from './service.ts';
+import { ignoreGone } from './stage-media.ts';
 
 export function createMediaCommands(service: ClassroomService): CommandHandlers<typeof mediaCommands> {
   return {
@@ -13,6 +14,7 @@ export function createMediaCommands(service: ClassroomService): CommandHandlers<
       return peer.openReceive(rtpCapabilities);
     },
     'media.send': async ({ connection }) => {
+      requireCall(service, connection);
       const peer = await openPeer(service, connection);
       return peer.openSend();
     },
@@ -27,9 +29,15 @@ export function createMediaCommands(service: ClassroomService): CommandHandlers<
       if (kindOfSource[options.source] !== options.kind) {
         throw new AppError('invalid_input', { path: 'kind', expected: kindOfSource[options.source] });
       }
+      requireCall(service, connection);
       const peer = ownPeer(service, connection);
       const { classroom } = await service.mediaSeat(connection);
       const track = await peer.produce(options);
+      // Whoever was released while the track was being set up is not to be left with an open microphone.
+      if (!maySend(service, connection)) {
+        await peer.unproduce(track.id).catch(ignoreGone);
+        throw new AppError('not_called');
+      }
       await takeOver(classroom, peer, options.source);
       return { trackId: track.id };
     },
@@ -79,7 +87,7 @@ function newPeer(seat: Seat, room: MediaRoom, classroom: Classroom): MediaPeer {
     listener: listenerOf(seat),
   });
   seat.peer = peer;
-  peer.follow(classroom.stage.tracks.map((track) => track.trackId));
+  peer.follow(classroom.followedBy(seat));
   return peer;
 }
 
@@ -96,10 +104,26 @@ function listenerOf(seat: Seat): PeerListener {
   };
 }
 
-/** The newest device of the main classroom has the stage: the same source of any other participant ends. */
+/** Throws `not_called` for those who are not on the stage and were not called to it. */
+function requireCall(service: ClassroomService, connection: Connection): void {
+  if (!maySend(service, connection)) throw new AppError('not_called');
+}
+
+function maySend(service: ClassroomService, connection: Connection): boolean {
+  const { classroom, seat } = service.registry.seated(connection);
+  const { sessionId, role } = seat.participant;
+  return classroom.direction.maySend(sessionId, role);
+}
+
+/** The newest device of the main classroom has the stage: the same source of every other one that is on air ends. */
 async function takeOver(classroom: Classroom, newest: MediaPeer, source: MediaSource): Promise<void> {
-  const others = classroom.stage.tracks.filter(
-    (track) => track.source === source && track.participantId !== newest.id,
+  const onAir = (id: string): boolean => {
+    const role = classroom.seatOf(id)?.participant.role;
+    return role !== undefined && classroom.direction.placeOf(id, role) === 'air';
+  };
+  if (!onAir(newest.id)) return;
+  const others = classroom.tracks.filter(
+    (track) => track.source === source && track.participantId !== newest.id && onAir(track.participantId),
   );
   for (const { trackId, participantId } of others) {
     const seat = classroom.seatOf(participantId);
@@ -107,8 +131,4 @@ async function takeOver(classroom: Classroom, newest: MediaPeer, source: MediaSo
     await seat?.peer?.unproduce(trackId).catch(ignoreGone);
     seat?.connection?.notify('media.trackTakenOver', { trackId, source });
   }
-}
-
-function ignoreGone(error: unknown): void {
-  if (!(error instanceof AppError && error.code === 'media_gone')) throw error;
 }

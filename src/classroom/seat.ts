@@ -9,7 +9,8 @@ import type { MediaPeer } from '../media/port.ts';
  * and finds the seat, and the media transports, as they were.
  */
 export class Seat {
-  readonly participant: Participant;
+  /** Changes through `Classroom.setParticipant` only, which keeps its counts right. */
+  participant: Participant;
   /** Null while away. */
   connection: Connection | null = null;
   peer: MediaPeer | null = null;

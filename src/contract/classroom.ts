@@ -3,7 +3,10 @@ import { command } from './command.ts';
 import { branch, course, lesson } from './course.ts';
 import { participant } from './identity.ts';
 import { iceServer, mediaSource, qualityReport, rtpCapabilities, trackKind } from './media.ts';
+import { ownPollAnswer, pollResults, publicPoll } from './polls.ts';
 import { empty, id, name, role, timestamp } from './primitives.ts';
+import { shownItem } from './shown.ts';
+import { ownHand, stageGuest, stageLayout, standbyDevice } from './stage.ts';
 
 /** One track on the stage. */
 export const stageTrack = z.strictObject({
@@ -12,6 +15,8 @@ export const stageTrack = z.strictObject({
   kind: trackKind,
   /** Whose track it is. */
   participantId: id,
+  /** What that participant is: lecturers' devices share one place on the stage, everybody else has their own. */
+  role,
   /** The owner has muted it; viewers keep their consumer. */
   paused: z.boolean(),
 });
@@ -23,7 +28,13 @@ export type LecturerState = z.infer<typeof lecturerState>;
 
 /** What everyone sees and hears. */
 export const stage = z.strictObject({
+  /** What is on air. */
   tracks: z.array(stageTrack),
+  layout: stageLayout,
+  /** Whoever is called to the stage or on it, in the order of their calls. */
+  guests: z.array(stageGuest),
+  /** Devices of the main classroom that are kept ready to take the stage over. */
+  standby: z.array(standbyDevice),
   lecturer: lecturerState,
   /** Since when the lecturer has been in that state. */
   lecturerSince: timestamp,
@@ -66,6 +77,10 @@ export const classroomSnapshot = z.strictObject({
   phase: lessonPhase,
   stage,
   counts,
+  /** What is laid over the stage. */
+  shown: shownItem.nullable(),
+  /** The poll that the lesson's pages show: open, or closed and not put away. */
+  poll: publicPoll.nullable(),
 });
 export type ClassroomSnapshot = z.infer<typeof classroomSnapshot>;
 
@@ -74,6 +89,8 @@ export const classroomEvents = {
   'lesson.started': z.strictObject({ lesson }),
   'lesson.ended': z.strictObject({ lesson }),
   'stage.changed': z.strictObject({ stage }),
+  'shown.changed': z.strictObject({ shown: shownItem.nullable() }),
+  'poll.changed': z.strictObject({ poll: publicPoll.nullable() }),
 } as const;
 export type ClassroomEvents = { [K in keyof typeof classroomEvents]: z.infer<(typeof classroomEvents)[K]> };
 
@@ -85,10 +102,28 @@ export type EventEnvelope = {
   [K in keyof ClassroomEvents]: { seq: number; at: number; name: K; data: ClassroomEvents[K] };
 }[keyof ClassroomEvents];
 
+/** What one person alone has going on in a classroom; a part that has nothing of theirs leaves its field out. */
+export const ownState = z.strictObject({
+  /** The own raised hand, or the one raised for the own branch. */
+  hand: ownHand.nullable().optional(),
+  /** Questions of the own whose answer was not seen yet. */
+  answersUnseen: z.number().int().nonnegative().optional(),
+  /** What the person answered to the current poll, as `poll.answer` took it. */
+  pollAnswer: ownPollAnswer.nullable().optional(),
+  /** The current poll's results as of now, if they are shown: an event from before may hold older ones. */
+  pollResults: pollResults.nullable().optional(),
+});
+export type OwnState = z.infer<typeof ownState>;
+
 const lastSeen = z.strictObject({ epoch: id, seq: z.number().int().nonnegative() });
+
+/** The branches, and the presence of everybody in them. */
+const roster = z.strictObject({ branches: z.array(branch), presence: z.array(presence) });
 
 export const joinAnswer = z.strictObject({
   me: participant,
+  /** The name of the branch that `me` belongs to. */
+  branchName: name.nullable(),
   serverTime: timestamp,
   /** Changes when the server's memory of the classroom began anew: all media has to be set up again. */
   epoch: id,
@@ -96,8 +131,9 @@ export const joinAnswer = z.strictObject({
   /** The whole state; null when `missed` brings the client up to date. */
   snapshot: classroomSnapshot.nullable(),
   missed: z.array(z.strictObject({ seq: z.number(), at: timestamp, name: z.string(), data: z.unknown() })),
-  /** For organiser, lecturer and inspectors: the branches and everybody's presence. */
-  roster: z.strictObject({ branches: z.array(branch), presence: z.array(presence) }).nullable(),
+  own: ownState,
+  /** For organiser, lecturer and inspectors all of it; for a liaison the own branch and those below it. */
+  roster: roster.nullable(),
   /** For roles with media, when asked for: what `media.receive` and `media.send` need. */
   media: z
     .strictObject({ routerRtpCapabilities: rtpCapabilities, iceServers: z.array(iceServer) })
@@ -141,8 +177,12 @@ export const classroomCommands = {
 
 /** Unnumbered messages: newest wins, nothing is replayed. */
 export const classroomNotices = {
-  /** To organiser, lecturer and inspectors, at most twice a second: whoever's presence changed. */
+  /** At most twice a second: whose presence changed. To those who got a roster, and of what that roster holds. */
   'presence.changed': z.strictObject({ presence: z.array(presence), counts }),
+  /** In place of the roster from before: branches were changed, or somebody was moved to another one. */
+  'roster.changed': roster,
+  /** The organiser renamed or moved whom this session is for, or renamed their branch. The session goes on as this one. */
+  'session.changed': z.strictObject({ participant, branchName: name.nullable() }),
   /** The same link was opened elsewhere, and that device has taken over. */
   'session.replaced': empty,
   /** The session was revoked: nothing will work until a new link is opened. */

@@ -35,6 +35,8 @@ export const branchEntry = z.strictObject({
   trainees: z.number().int().nonnegative(),
   /** Trainees who have a device that is signed in. */
   identified: z.number().int().nonnegative(),
+  /** Trainees who have none yet, in the order of the roster. */
+  missing: z.array(z.strictObject({ traineeId: id, name })),
   /** Devices signed in as the branch's screen, and as its liaison. */
   screens: z.number().int().nonnegative(),
   liaisons: z.number().int().nonnegative(),

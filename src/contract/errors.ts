@@ -34,6 +34,11 @@ export const errorCatalogue = {
     zh: '仍有记录在使用它，不能删除。请先移走或删除那些记录。',
     en: 'Other records still need it, so it cannot be removed. Please move or remove those first.',
   },
+  course_live: {
+    status: 409,
+    zh: '培训班有课程正在直播，不能删除。请先结束课程，再删除培训班。',
+    en: 'A lesson of this course is live, so the course cannot be removed. Please end the lesson first.',
+  },
   import_refused: {
     status: 422,
     zh: '这个文件不能导入，没有写入任何内容。请改正后重新上传。',
@@ -63,6 +68,16 @@ export const errorCatalogue = {
     status: 429,
     zh: '操作过于频繁，请稍候再试。',
     en: 'Too many requests. Please wait a moment and try again.',
+  },
+  posting_too_fast: {
+    status: 429,
+    zh: '您发得有点快，这条还没有发出。请稍等几秒再发，其他人不受影响。',
+    en: 'You are posting a little fast, so this one was not sent. Please wait a few seconds and send it again. Nobody else is affected.',
+  },
+  lesson_not_live: {
+    status: 409,
+    zh: '现在没有正在进行的课程。授课老师在上课期间可以发公告，其他时间请联系主办方。',
+    en: 'No lesson is live now. A lecturer can announce during a lesson; at other times please ask the organiser.',
   },
   internal: {
     status: 500,
@@ -141,6 +156,91 @@ export const errorCatalogue = {
   },
   lesson_ended: { status: 409, zh: '这节课已经结束。', en: 'This lesson has ended.' },
   not_joined: { status: 409, zh: '请先进入课堂。', en: 'Please join the classroom first.' },
+  guest_away: {
+    status: 409,
+    zh: '对方现在不在线，无法连线。请换一位，或请学习联络员打开大屏后再试。',
+    en: 'They are not connected now and cannot come to the stage. Please call somebody else, or try again when their screen is open.',
+  },
+  guest_not_ready: {
+    status: 409,
+    zh: '对方还在检查画面和声音，请稍候再连线。',
+    en: 'They are still checking their picture and sound. Please wait a moment.',
+  },
+  stage_full: {
+    status: 409,
+    zh: '主屏上最多同时连线四位。请先结束一位的连线。',
+    en: 'Four at a time can be on the stage. Please let one of them go first.',
+  },
+  not_called: {
+    status: 409,
+    zh: '您的连线已经结束，画面和声音没有发出。需要发言请先举手。',
+    en: 'You are not on the stage, and nothing of you is being sent. To speak, please raise your hand.',
+  },
+  question_limit: {
+    status: 409,
+    zh: '您已有几个问题在等待解答，这个还没有提出。等到一个答复后就可以接着提问。',
+    en: 'Several of your questions are waiting already, so this one was not asked. You can ask again when one is answered.',
+  },
+  question_too_fast: {
+    status: 429,
+    zh: '您提问得有点快，这个还没有提出。请稍等片刻再提，其他人不受影响。',
+    en: 'You are asking a little fast, so this question was not taken. Please wait a moment and ask again. Nobody else is affected.',
+  },
+  questions_full: {
+    status: 409,
+    zh: '这节课的提问已满，暂时不能再提。请先支持他人的问题，或课后联系学习联络员。',
+    en: 'This lesson has as many questions as it can hold. Please support those of others, or ask your liaison after the lesson.',
+  },
+  poll_open: {
+    status: 409,
+    zh: '还有一道互动题正在进行。请先结束它，再开始下一道。',
+    en: 'Another poll is still open. Please close it first, then open the next one.',
+  },
+  poll_closed: {
+    status: 409,
+    zh: '作答时间已到，这次没有提交。之前已收到的答案有效。',
+    en: 'Time is up, so this was not taken. What was received before counts.',
+  },
+  poll_gone: {
+    status: 409,
+    zh: '这道互动题已经收起。请看页面上最新的内容。',
+    en: 'This poll has been put away. Please look at what the page shows now.',
+  },
+  poll_too_many: {
+    status: 409,
+    zh: '这节课的互动题已达上限。请先删除不用的题目。',
+    en: 'This lesson has as many polls as it can hold. Please remove some that are not needed.',
+  },
+  pick_nobody: {
+    status: 409,
+    zh: '现在没有在线的可以抽取。请等他们进入课堂后再试。',
+    en: 'Nobody is connected who could be picked. Please try again when they are in the classroom.',
+  },
+  cue_gone: {
+    status: 409,
+    zh: '流程已被更改，没有这一步了。请看最新的流程。',
+    en: 'The cue sheet was changed and this cue is gone. Please look at the sheet as it is now.',
+  },
+  cue_target_gone: {
+    status: 409,
+    zh: '这一步要用的内容已被删除，没有执行。请修改这一步，或跳过它。',
+    en: 'What this cue needs was removed, so nothing was done. Please change the cue or skip it.',
+  },
+  cue_poll_used: {
+    status: 409,
+    zh: '这道互动题已经用过，没有再次开始。可以在“互动”中看结果，或跳过这一步。',
+    en: 'This poll was asked already and was not opened again. See its results under polls, or skip the cue.',
+  },
+  cues_full: {
+    status: 409,
+    zh: '流程的步骤已达上限，没有添加。请先删除不用的步骤。',
+    en: 'The cue sheet is full, so nothing was added. Please remove cues that are not needed.',
+  },
+  no_presenter: {
+    status: 409,
+    zh: '主讲设备不在线，没有执行。请先打开授课老师的页面，再重试这一步。',
+    en: "No presenting device is connected, so nothing was done. Open the lecturer's console first, then try this cue again.",
+  },
   media_full: {
     status: 503,
     zh: '媒体服务器已满，暂时无法加入。请联系主办方增加容量，其他课堂不受影响。',

@@ -3,18 +3,30 @@ import { auditRoutes } from './audit.ts';
 import { accountRoutes } from './account.ts';
 import { classroomCommands, classroomNotices } from './classroom.ts';
 import { courseRoutes } from './course.ts';
+import { cueCommands, cueNotices, cueRoutes } from './cues.ts';
 import { entryRoutes } from './entry.ts';
 import { identityRoutes } from './identity.ts';
 import { invitationRoutes } from './invitation.ts';
 import { importRoutes } from './import.ts';
 import { materialNotices, materialRoutes } from './materials.ts';
 import { mediaCommands, mediaNotices } from './media.ts';
+import { messageNotices, messageRoutes } from './messages.ts';
+import { pollCommands, pollNotices, pollRoutes } from './polls.ts';
+import { questionCommands, questionNotices, questionRoutes } from './questions.ts';
 import { readinessNotices, readinessRoutes } from './readiness.ts';
 import { recordRoutes } from './records.ts';
 import { scheduleNotices, scheduleRoutes } from './schedule.ts';
+import { stageCommands, stageNotices } from './stage.ts';
 
 /** Every command that a client can send. */
-export const commands = { ...classroomCommands, ...mediaCommands } as const;
+export const commands = {
+  ...classroomCommands,
+  ...mediaCommands,
+  ...stageCommands,
+  ...questionCommands,
+  ...pollCommands,
+  ...cueCommands,
+} as const;
 export type CommandName = keyof typeof commands;
 /** What a client sends, before defaults are filled in. */
 export type CommandInput<N extends CommandName> = z.input<(typeof commands)[N]['input']>;
@@ -27,6 +39,11 @@ export const notices = {
   ...scheduleNotices,
   ...materialNotices,
   ...readinessNotices,
+  ...stageNotices,
+  ...messageNotices,
+  ...questionNotices,
+  ...pollNotices,
+  ...cueNotices,
 } as const;
 export type NoticeName = keyof typeof notices;
 export type NoticeData<N extends NoticeName> = z.output<(typeof notices)[N]>;
@@ -46,6 +63,10 @@ export const routes = {
   ...scheduleRoutes,
   ...materialRoutes,
   ...readinessRoutes,
+  ...messageRoutes,
+  ...questionRoutes,
+  ...pollRoutes,
+  ...cueRoutes,
 } as const;
 export type RouteName = keyof typeof routes;
 export type RouteOutput<N extends RouteName> = z.output<(typeof routes)[N]['output']>;

@@ -159,6 +159,8 @@ export type TransportOptions = z.infer<typeof transportOptions>;
 export const consumerOptions = z.strictObject({
   id,
   trackId: id,
+  /** Whose track it is. */
+  participantId: id,
   kind: trackKind,
   source: mediaSource,
   rtpParameters,

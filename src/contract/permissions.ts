@@ -1,3 +1,4 @@
+import type { Participant } from './identity.ts';
 import type { CommandName, RouteName } from './index.ts';
 import type { Role } from './roles.ts';
 
@@ -24,12 +25,30 @@ const everyone: readonly Role[] = [
 ];
 /** Who sees or hears the stage. A trainee in a branch sees it on the room's screen; the phone carries no picture. */
 const viewers: readonly Role[] = ['organiser', 'lecturer', 'inspector', 'liaison', 'screen', 'port'];
-/** Who may send picture and sound. */
-const senders: readonly Role[] = ['lecturer'];
+/** Who may send picture and sound; guests only while they are called, which the classroom checks. */
+const senders: readonly Role[] = ['organiser', 'lecturer', 'screen', 'port'];
+/** Who decides what is on the stage. */
+const directors: readonly Role[] = ['organiser', 'lecturer'];
+/** Who can be called to the stage. */
+const guests: readonly Role[] = ['screen', 'port'];
+/** Who can raise a hand, for themselves or for their branch. */
+const hands: readonly Role[] = ['liaison', 'screen', 'port', 'trainee'];
 /** Who is told of changes of the timetable and confirms that they saw them. */
 const confirming: readonly Role[] = ['lecturer', 'liaison', 'screen', 'port', 'trainee'];
 /** Whose devices are checked before class. */
 const checked: readonly Role[] = ['liaison', 'screen', 'port'];
+/** Who reads and writes in study groups or on the staff line; in which of them is decided by where somebody belongs. */
+const writers: readonly Role[] = ['organiser', 'lecturer', 'inspector', 'liaison', 'port', 'trainee'];
+/** Whose pages show announcements. */
+const announcedTo: readonly Role[] = ['lecturer', 'inspector', 'liaison', 'screen', 'port', 'trainee'];
+/** Who asks questions and supports those of others; a liaison does it for the room. */
+const asking: readonly Role[] = ['liaison', 'port', 'trainee'];
+/** Who decides what becomes of questions. */
+const deciding: readonly Role[] = ['organiser', 'lecturer'];
+/** Who prepares polls, asks them and shows what came of them. */
+const polling: readonly Role[] = ['organiser', 'lecturer'];
+/** Who prepares the run of a lesson and works through it. */
+const cueing: readonly Role[] = ['organiser', 'lecturer'];
 /** Who may sign in with name and password. */
 const withAccounts: readonly Role[] = ['organiser', 'lecturer', 'inspector', 'liaison'];
 
@@ -41,6 +60,19 @@ export const permissions: Record<CommandName | RouteName, Permission> = {
   'classroom.leave': to(everyone),
   'classroom.start': to(['organiser', 'lecturer']),
   'classroom.end': to(['organiser', 'lecturer']),
+  'stage.arrange': to(directors),
+  'stage.call': to(directors),
+  'stage.checked': to(guests),
+  'stage.admit': to(directors),
+  'stage.release': to([...directors, ...guests]),
+  'stage.standby': to(directors),
+  'stage.takeOver': to(directors),
+  'stage.dismissShown': to(directors),
+  'hand.raise': to(hands),
+  'hand.lower': to(hands),
+  'hand.dismiss': to(directors),
+  'hand.list': to([...directors, 'inspector']),
+  'hand.setFair': to(directors),
   'media.receive': to(viewers),
   'media.send': to(senders),
   'media.connect': to(viewers, 'self'),
@@ -51,6 +83,51 @@ export const permissions: Record<CommandName | RouteName, Permission> = {
   'media.consumersReady': to(viewers, 'self'),
   'media.preferLayer': to(viewers, 'self'),
   'media.report': to(viewers, 'self'),
+  'question.ask': to(asking),
+  'question.support': to(asking),
+  'question.own': to(asking, 'self'),
+  'question.seen': to(asking, 'self'),
+  'question.visible': to(asking),
+  'question.room': to(['liaison'], 'branch'),
+  'question.list': to([...deciding, 'inspector']),
+  'question.merge': to([...deciding, 'liaison'], 'branch'),
+  'question.forward': to([...deciding, 'liaison'], 'branch'),
+  'question.edit': to([...deciding, 'liaison'], 'branch'),
+  'question.answer': to([...deciding, 'liaison'], 'branch'),
+  'question.postpone': to(deciding),
+  'question.dismiss': to(deciding),
+  'question.reopen': to(deciding),
+  'question.approve': to(deciding),
+  'question.show': to(deciding),
+  'question.configure': to(deciding),
+  'GET /api/courses/:courseId/questions/export': to(deciding),
+  'poll.list': to(polling),
+  'poll.open': to(polling),
+  'poll.close': to(polling),
+  'poll.showResults': to(polling),
+  'poll.dismiss': to(polling),
+  'poll.progress': to([...polling, 'inspector']),
+  'poll.answer': to(['port', 'trainee'], 'self'),
+  'poll.ownBranch': to(['liaison'], 'branch'),
+  'poll.roomCounts': to(['liaison'], 'branch'),
+  'poll.entry': to(['screen'], 'branch'),
+  'pick.draw': to(polling),
+  'pick.list': to([...polling, 'inspector']),
+  'GET /api/courses/:courseId/polls': to(polling),
+  'POST /api/courses/:courseId/polls': to(polling),
+  'PATCH /api/courses/:courseId/polls/:pollId': to(polling),
+  'DELETE /api/courses/:courseId/polls/:pollId': to(polling),
+  'GET /api/courses/:courseId/polls/:pollId/results': to(polling),
+  'GET /api/courses/:courseId/polls/export': to(polling),
+  'cue.sheet': to([...cueing, 'inspector']),
+  'cue.next': to(cueing),
+  'cue.run': to(cueing),
+  'cue.back': to(cueing),
+  'cue.mark': to(cueing),
+  'cue.restart': to(cueing),
+  'GET /api/courses/:courseId/lessons/:lessonId/cues': to(cueing),
+  'PUT /api/courses/:courseId/lessons/:lessonId/cues': to(cueing),
+  'POST /api/courses/:courseId/lessons/:lessonId/cues/copy': to(cueing),
   'POST /api/sessions': { scope: 'public', roles: [] },
   'GET /api/sessions/:sessionId': to(everyone, 'self'),
   'DELETE /api/sessions/:sessionId': to(everyone, 'self'),
@@ -110,6 +187,8 @@ export const permissions: Record<CommandName | RouteName, Permission> = {
   'DELETE /api/courses/:courseId/imports/:importId': to(['organiser']),
   'GET /api/courses/:courseId/audit': to(['organiser']),
   'GET /api/courses/:courseId/audit/export': to(['organiser']),
+  'GET /api/audit': to(['organiser'], 'server'),
+  'GET /api/audit/export': to(['organiser'], 'server'),
   'GET /api/courses/:courseId/schedule': to(everyone),
   'POST /api/courses/:courseId/schedule/seen': to(confirming),
   'GET /api/courses/:courseId/schedule/changes': to(['organiser']),
@@ -134,5 +213,35 @@ export const permissions: Record<CommandName | RouteName, Permission> = {
   'POST /api/courses/:courseId/readiness/probe': to(checked),
   'GET /api/readiness/bytes': to(checked),
   'POST /api/readiness/bytes': to(checked),
+  'GET /api/courses/:courseId/messages': to(everyone),
+  'GET /api/courses/:courseId/groups': to(['organiser']),
+  'GET /api/courses/:courseId/threads/:threadId/posts': to(writers),
+  'POST /api/courses/:courseId/threads/:threadId/posts': to(writers),
+  'POST /api/courses/:courseId/threads/:threadId/read': to(writers),
+  'GET /api/courses/:courseId/group-posts': to(['organiser']),
+  'POST /api/courses/:courseId/group-posts': to(['organiser']),
+  'PATCH /api/courses/:courseId/posts/:postId': to(['organiser', 'liaison']),
+  'DELETE /api/courses/:courseId/posts/:postId': to(writers),
+  'POST /api/courses/:courseId/posts/:postId/confirmation': to(['trainee', 'port']),
+  'GET /api/courses/:courseId/posts/:postId/confirmations': to(['organiser', 'liaison']),
+  'GET /api/courses/:courseId/group-posts/:postId/confirmations': to(['organiser']),
+  'POST /api/courses/:courseId/message-files': to(writers),
+  'POST /api/courses/:courseId/message-files/:fileId/bytes': to(writers),
+  'GET /api/message-files/:fileId': to(writers),
+  'GET /api/courses/:courseId/announcements': to(['organiser', 'lecturer']),
+  'POST /api/courses/:courseId/announcements': to(['organiser', 'lecturer']),
+  'POST /api/courses/:courseId/announcements/seen': to(announcedTo),
+  'GET /api/courses/:courseId/announcements/:postId': to(['organiser', 'lecturer']),
+  'DELETE /api/courses/:courseId/announcements/:postId': to(['organiser', 'lecturer']),
   'POST /api/demo': to(['organiser'], 'server'),
 };
+
+/**
+ * Whether somebody may do something at all, as far as role and reach over the whole server decide it. Whether a course,
+ * branch or lesson is theirs is for the feature to check, which knows what an id belongs to.
+ */
+export function mayAct(permission: Permission, participant: Participant | undefined): boolean {
+  if (permission.scope === 'public') return true;
+  if (!participant?.role || !permission.roles.includes(participant.role)) return false;
+  return permission.scope !== 'server' || participant.courseId === null;
+}

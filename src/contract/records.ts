@@ -117,12 +117,18 @@ export const traineeRecord = z.strictObject({ id, ...traineeFields.shape, revisi
 export type TraineeRecord = z.infer<typeof traineeRecord>;
 
 /** Which of the trainees are wanted; a page of the list at a time. */
+/** What the roster can be sorted by; a branch by its number. */
+export const traineeOrders = ['number', 'name', 'unit', 'branch'] as const;
+export type TraineeOrder = (typeof traineeOrders)[number];
+
 const traineeQuery = z.strictObject({
   /** Part of a name or number. */
   text: z.string().trim().max(limits.nameLength).optional(),
   unit: z.string().max(limits.nameLength).optional(),
   branchId: id.optional(),
   place: z.enum(['branch', 'port']).optional(),
+  sort: z.enum(traineeOrders).default('number'),
+  order: z.enum(['up', 'down']).default('up'),
   offset: z.coerce.number().int().nonnegative().default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -152,7 +158,8 @@ export const recordRoutes = {
     output: z.strictObject({ revision }),
   },
   'DELETE /api/courses/:courseId': {
-    summary: 'Removes a course that has no lessons, branches and trainees; refuses with `in_use` otherwise.',
+    summary:
+      'Removes a course with its lessons, branches, trainees, links and materials, and ends its sessions; refuses with `course_live` while one of its lessons is live.',
     params: courseParams,
     query: revisionQuery,
     body: z.undefined(),
@@ -256,7 +263,7 @@ export const recordRoutes = {
     output: changed,
   },
   'GET /api/courses/:courseId/trainees': {
-    summary: 'The roster by number, a page at a time. A liaison sees their own branch and those below it.',
+    summary: 'The roster, a page at a time. A liaison sees their own branch and those below it.',
     params: courseParams,
     query: traineeQuery,
     body: z.undefined(),

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, ilike, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gte, ilike, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
 import type { AuditEntry, AuditFilter } from '../contract/audit.ts';
 import type { Queries } from '../store/port.ts';
 import { audit, session } from '../store/schema/index.ts';
@@ -8,10 +8,21 @@ const entriesPerPiece = 500;
 /** Entries of one export: a million would be a file that no spreadsheet opens. */
 const mostExported = 100_000;
 
-/** A page of who changed what in a course, the newest first, and whether there is more. */
+/** What stands in a course's own log and in the server's too: a removed course's log can be opened by nobody. */
+const ofServerToo = ['course.created', 'course.removed'];
+
+/** Whose log is read: a course's, by its id, or the server's. */
+export type LogOf = { courseId: string } | 'server';
+
+function belongsTo(log: LogOf): SQL | undefined {
+  if (log !== 'server') return eq(audit.courseId, log.courseId);
+  return or(isNull(audit.courseId), inArray(audit.action, ofServerToo));
+}
+
+/** A page of who changed what, the newest first, and whether there is more. */
 export async function findEntries(
   queries: Queries,
-  courseId: string,
+  log: LogOf,
   filter: AuditFilter & { before?: number | undefined; limit: number },
 ): Promise<{ entries: AuditEntry[]; more: boolean }> {
   const rows = await queries
@@ -28,7 +39,7 @@ export async function findEntries(
     })
     .from(audit)
     .leftJoin(session, eq(session.id, audit.sessionId))
-    .where(and(eq(audit.courseId, courseId), conditions(filter)))
+    .where(and(belongsTo(log), conditions(filter)))
     .orderBy(desc(audit.id))
     .limit(filter.limit + 1);
   const entries = rows.slice(0, filter.limit).map(({ at, sessionId, name, role, ...entry }) => ({
@@ -40,21 +51,21 @@ export async function findEntries(
 }
 
 /** Every kind of record that has entries, by name. */
-export async function findRecordKinds(queries: Queries, courseId: string): Promise<string[]> {
+export async function findRecordKinds(queries: Queries, log: LogOf): Promise<string[]> {
   const kind = sql<string>`split_part(${audit.action}, '.', 1)`;
-  const rows = await queries.selectDistinct({ kind }).from(audit).where(eq(audit.courseId, courseId));
+  const rows = await queries.selectDistinct({ kind }).from(audit).where(belongsTo(log));
   return rows.map((row) => row.kind).sort();
 }
 
 /** All entries that a filter lets through, the newest first, in pieces; at most 100,000. */
 export async function* allEntries(
   queries: Queries,
-  courseId: string,
+  log: LogOf,
   filter: AuditFilter,
 ): AsyncIterable<AuditEntry[]> {
   let before: number | undefined;
   for (let count = 0; count < mostExported; count += entriesPerPiece) {
-    const { entries, more } = await findEntries(queries, courseId, {
+    const { entries, more } = await findEntries(queries, log, {
       ...filter,
       before,
       limit: entriesPerPiece,

@@ -5,7 +5,7 @@ import { createAuditRoutes, createImportRoutes, createRecordRoutes } from './rec
 import { BranchRecords } from './records/branches.ts';
 import { CourseRecords } from './records/courses.ts';
 import { LessonRecords, type LessonChanged } from './records/lessons.ts';
-import type { Removing } from './records/roster.ts';
+import type { Following, Removing } from './records/roster.ts';
 import { TraineeRecords } from './records/trainees.ts';
 import { UnitRecords } from './records/units.ts';
 import { createCourseRoutes } from './routes.ts';
@@ -18,13 +18,13 @@ export interface CourseFeature extends Feature {
 
 /** Builds the feature; `app.ts` connects it. */
 export function createCourse(
-  deps: CourseDependencies & { lessonChanged?: LessonChanged; removing?: Removing },
+  deps: CourseDependencies & { lessonChanged?: LessonChanged; removing?: Removing; following?: Following },
 ): CourseFeature {
   // Without it, as in a program that only adds records, nobody is there to be told.
   const nobody = () => Promise.resolve(() => undefined);
-  const { store, clock, lessonChanged = nobody, removing = nobody } = deps;
+  const { store, clock, lessonChanged = nobody, removing = nobody, following = nobody } = deps;
   const courses = new Courses(deps);
-  const imports = new Imports(store, clock);
+  const imports = new Imports(store, clock, following);
   const own = {
     courses: new CourseRecords(store, removing),
     lessons: new LessonRecords(store, lessonChanged),
@@ -33,8 +33,8 @@ export function createCourse(
   const records = {
     ...own,
     store,
-    branches: new BranchRecords(store, removing),
-    trainees: new TraineeRecords(store, removing),
+    branches: new BranchRecords(store, { removing, following }),
+    trainees: new TraineeRecords(store, { removing, following }),
     imports,
     exports: new Exports(store, own),
   };

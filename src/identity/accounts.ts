@@ -196,11 +196,12 @@ export class Accounts {
       (await isDeviceOfAccount(store.db, device.id, account.id));
     const keys = [isOwn ? `account:${key}:${device.id ?? ''}` : `account:${key}`];
     if (device.id !== null) keys.push(`device:${device.id}`);
-    const attempt = attempts.begin(keys);
-    const isRight = await passwords.matches(password, account?.passwordHash);
-    if (!isRight || !account) throw new AppError(refusal);
-    attempt.succeeded();
-    return account;
+    const proven = await attempts.run(keys, async () => {
+      const isRight = await passwords.matches(password, account?.passwordHash);
+      return isRight ? account : undefined;
+    });
+    if (!proven) throw new AppError(refusal);
+    return proven;
   }
 
   async #accountLink(queries: Queries, token: string): Promise<InvitationRow> {
@@ -221,7 +222,12 @@ export class Accounts {
     const { store, sessions } = this.#parts;
     const opening = await store.transaction(async (queries) => {
       if (!(await repository.holdPlace(queries, place.id))) throw new AppError('no_role');
-      return this.#open(queries, account, place, device, null);
+      const opened = await this.#open(queries, account, place, device, null);
+      const { sessionId, name, role, courseId } = opened.participant;
+      await writeAudit(queries, opened.participant, [
+        { courseId, action: 'session.opened', recordId: sessionId, after: { role, name } },
+      ]);
+      return opened;
     });
     return sessions.opened(opening);
   }

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
+import type { Store } from '../store/port.ts';
+import * as repository from './attempt-repository.ts';
 
 /** How wrong attempts are slowed. Times are milliseconds. */
 export interface AttemptRules {
@@ -10,6 +13,10 @@ export interface AttemptRules {
   longestWait: number;
   /** Without another attempt for so long, all is forgotten. */
   forgottenAfter: number;
+  /** People and devices that are remembered at most; a little more until the next sweep. A row takes about 150 bytes. */
+  most: number;
+  /** Wrong attempts from one sweep to the next, on each node. */
+  sweepEvery: number;
 }
 
 /**
@@ -21,65 +28,102 @@ const usualRules: AttemptRules = {
   firstWait: 2_000,
   longestWait: 30_000,
   forgottenAfter: 15 * 60_000,
+  most: 50_000,
+  sweepEvery: 500,
 };
-
-interface Record {
-  wrong: number;
-  openAt: number;
-  forgottenAt: number;
-}
-
-/** Several courses of people who all mistype; an entry takes about 200 bytes. The one that was touched longest ago goes. */
-const mostKept = 50_000;
-
-/** An attempt that was let through. It counts as wrong until it is said to have succeeded. */
-export interface Attempt {
-  succeeded(): void;
-}
 
 /**
  * Slows repeated wrong attempts under each of several keys, such as a person and a device. Never an address: forty phones
- * of a building share one. Kept in memory by each node: a restart forgives.
+ * of a building share one. They are counted in the records: neither a restart nor another node forgives. Right attempts
+ * only read.
  */
 export class Attempts {
+  readonly #store: Store;
   readonly #clock: Clock;
   readonly #rules: AttemptRules;
-  readonly #records = new Map<string, Record>();
+  /** Attempts of each key whose outcome is not known yet. */
+  readonly #underWay = new Map<string, number>();
+  #untilSweep = 0;
+  #nextSweepAt = 0;
 
-  constructor(clock: Clock, rules: AttemptRules = usualRules) {
+  constructor(store: Store, clock: Clock, rules: AttemptRules = usualRules) {
+    this.#store = store;
     this.#clock = clock;
     this.#rules = rules;
   }
 
   /**
-   * Lets an attempt through if none of the keys has to wait. It is counted before its outcome is known: a hundred at the
-   * same moment must not all pass. Throws `too_many_attempts` with `retryAfterSeconds`.
+   * Runs `check` if none of the keys has to wait, and answers as it does: undefined is a wrong attempt, which is counted
+   * and committed before that is answered. What `check` throws says nothing about right or wrong and is not counted.
+   * Throws `too_many_attempts` with `retryAfterSeconds`.
    */
-  begin(keys: readonly string[]): Attempt {
+  async run<T>(names: readonly string[], check: () => Promise<T | undefined>): Promise<T | undefined> {
+    const keys = names.map((name) => ({ key: keyOf(name), ahead: 0 }));
+    for (const one of keys) one.ahead = this.#enter(one.key);
+    const all = keys.map(({ key }) => key);
+    try {
+      // Far too many at the same moment: nothing need be looked up for that.
+      if (keys.some(({ ahead }) => ahead >= this.#rules.free)) throw tooMany(this.#rules.firstWait);
+      const known = await repository.findWrong(this.#store.db, all);
+      const counts = new Map(known.map((one) => [one.key, one]));
+      const wait = Math.max(...keys.map(({ key, ahead }) => this.#wait(counts.get(key), ahead)));
+      if (wait > 0) throw tooMany(wait);
+      const result = await check();
+      if (result === undefined) await this.#count(all);
+      else if (known.length > 0) await repository.forgetWrong(this.#store.db, all);
+      return result;
+    } finally {
+      for (const key of all) this.#leave(key);
+    }
+  }
+
+  /** Milliseconds until an attempt may be made. `ahead` are under way and may all be wrong: a hundred must not all pass. */
+  #wait(known: repository.WrongAttempts | undefined, ahead: number): number {
     const now = this.#clock.now();
-    const wait = Math.max(...keys.map((key) => (this.#record(key, now)?.openAt ?? now) - now));
-    if (wait > 0) throw new AppError('too_many_attempts', { retryAfterSeconds: Math.ceil(wait / 1000) });
-    for (const key of keys) this.#count(key, now);
-    return {
-      succeeded: () => {
-        for (const key of keys) this.#records.delete(key);
-      },
-    };
+    const { free, forgottenAfter } = this.#rules;
+    const lastAt = known?.lastAt.getTime() ?? 0;
+    const wrong = known && lastAt + forgottenAfter > now ? known.wrong : 0;
+    const wait = wrong === 0 ? 0 : lastAt + this.#waitAfter(wrong) - now;
+    if (wait > 0 || ahead === 0 || wrong + ahead < free) return wait;
+    return this.#waitAfter(Math.max(free, wrong + 1));
   }
 
-  #record(key: string, now: number): Record | undefined {
-    const record = this.#records.get(key);
-    return record && record.forgottenAt > now ? record : undefined;
+  #waitAfter(wrong: number): number {
+    const { free, firstWait, longestWait } = this.#rules;
+    return wrong < free ? 0 : Math.min(longestWait, firstWait * 2 ** (wrong - free));
   }
 
-  #count(key: string, now: number): void {
-    const { free, firstWait, longestWait, forgottenAfter } = this.#rules;
-    const wrong = (this.#record(key, now)?.wrong ?? 0) + 1;
-    const wait = wrong < free ? 0 : Math.min(longestWait, firstWait * 2 ** (wrong - free));
-    this.#records.delete(key);
-    this.#records.set(key, { wrong, openAt: now + wait, forgottenAt: now + forgottenAfter });
-    if (this.#records.size <= mostKept) return;
-    const oldest = this.#records.keys().next();
-    if (!oldest.done) this.#records.delete(oldest.value);
+  async #count(keys: readonly string[]): Promise<void> {
+    const now = this.#clock.now();
+    const forgotten = new Date(now - this.#rules.forgottenAfter);
+    await repository.countWrong(this.#store.db, keys, { at: new Date(now), forgotten });
+    this.#untilSweep -= 1;
+    if (this.#untilSweep > 0 && now < this.#nextSweepAt) return;
+    // Set before it is done: those who come meanwhile need not sweep, too.
+    this.#untilSweep = this.#rules.sweepEvery;
+    this.#nextSweepAt = now + this.#rules.forgottenAfter;
+    await repository.sweepWrong(this.#store.db, { forgotten, most: this.#rules.most });
   }
+
+  /** Answers how many are under way already. */
+  #enter(key: string): number {
+    const ahead = this.#underWay.get(key) ?? 0;
+    this.#underWay.set(key, ahead + 1);
+    return ahead;
+  }
+
+  #leave(key: string): void {
+    const left = (this.#underWay.get(key) ?? 1) - 1;
+    if (left === 0) this.#underWay.delete(key);
+    else this.#underWay.set(key, left);
+  }
+}
+
+/** Of one length, whatever somebody has typed. */
+function keyOf(name: string): string {
+  return createHash('sha256').update(name).digest('hex');
+}
+
+function tooMany(waitMs: number): AppError {
+  return new AppError('too_many_attempts', { retryAfterSeconds: Math.ceil(waitMs / 1000) });
 }

@@ -94,6 +94,14 @@ export async function findBranchEntries(queries: Queries, branchId: string): Pro
       sql`${session}`,
       and(eq(session.branchId, branch.id), eq(session.role, role), isNull(session.revokedAt)),
     );
+  const missing = sql<BranchEntry['missing']>`(
+    select coalesce(json_agg(json_build_object('traineeId', ${trainee.id}, 'name', ${trainee.name})
+      order by ${trainee.number}), '[]')
+    from ${trainee} where ${eq(trainee.branchId, branch.id)} and not exists (select from ${session} where ${and(
+      eq(session.traineeId, trainee.id),
+      inArray(session.role, ['trainee', 'port']),
+      isNull(session.revokedAt),
+    )}))`;
   return queries
     .select({
       branchId: branch.id,
@@ -109,6 +117,7 @@ export async function findBranchEntries(queries: Queries, branchId: string): Pro
         ),
         sql`distinct ${session.traineeId}`,
       ),
+      missing,
       screens: open('screen'),
       liaisons: open('liaison'),
     })

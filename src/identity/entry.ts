@@ -71,14 +71,16 @@ export class Entry {
     const key = nameKey(name);
     const keys = [`trainee:${courseId}:${key}`];
     if (device.id !== null) keys.push(`device:${device.id}`);
-    const attempt = attempts.begin(keys);
-    const settings = await this.settings(courseId);
-    const candidates = await repository.findCandidates(store.db, courseId, key);
-    const found = candidates.filter((one) => isNumber(number, one.number, settings.numberPart));
-    const [person] = found;
-    // Two of one name and one number cannot be told apart: the organiser has to.
-    if (!person || found.length > 1) throw new AppError('identify_failed');
-    attempt.succeeded();
+    const person = await attempts.run(keys, async () => {
+      const [settings, candidates] = await Promise.all([
+        this.settings(courseId),
+        repository.findCandidates(store.db, courseId, key),
+      ]);
+      const found = candidates.filter((one) => isNumber(number, one.number, settings.numberPart));
+      // Two of one name and one number cannot be told apart: the organiser has to.
+      return found.length === 1 ? found[0] : undefined;
+    });
+    if (!person) throw new AppError('identify_failed');
     if (!mayUse(link, person)) throw new AppError('identify_elsewhere');
     const opening = await store.transaction(async (queries) => {
       const still = await invitations.use(queries, token, 'share');

@@ -52,7 +52,9 @@ export class KnownSessions {
   #load(id: string): Promise<KnownSession | undefined> {
     const loading = this.#read(id)
       .then((session) => {
-        if (session && this.#loading.get(id) === loading) this.keep(session);
+        // It was changed or revoked meanwhile, and what was read may be from before.
+        if (this.#loading.get(id) !== loading) return this.get(id);
+        if (session) this.keep(session);
         return session;
       })
       .finally(() => {

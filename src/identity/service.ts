@@ -12,10 +12,14 @@ import { settingOr } from './invitation-repository.ts';
 import { Invitations, type NewInvitation } from './invitations.ts';
 import { Passwords } from './passwords.ts';
 import { letGo, type Removed } from './removal.ts';
+import { followBranches, followTrainees, type CurrentSession, type Renamed } from './session-repository.ts';
 import { Sessions, type OpenedSession, type SessionsDependencies } from './sessions.ts';
 import { deviceOf, deviceToken, newSecret } from './tokens.ts';
 
 export type IdentityDependencies = SessionsDependencies;
+
+/** Records that somebody has changed, each with the name that it had before. */
+export type Followed = { trainees: readonly Renamed[] } | { branches: readonly Renamed[] };
 
 /** What the first organiser's link is called in the list. */
 const organiserLabel = '主办方';
@@ -35,7 +39,7 @@ export class Identity {
     this.#serverSecret = serverSecret;
     this.sessions = new Sessions(deps);
     this.invitations = new Invitations({ store, clock, sessions: this.sessions, serverSecret });
-    const attempts = new Attempts(clock);
+    const attempts = new Attempts(store, clock);
     const parts = { store, clock, sessions: this.sessions, invitations: this.invitations, attempts };
     this.accounts = new Accounts({ ...parts, passwords: new Passwords() });
     this.entry = new Entry(parts);
@@ -82,6 +86,19 @@ export class Identity {
   /** Closes the sockets and media of sessions whose end is committed, on every node. */
   signedOut(sessionIds: readonly string[]): void {
     this.sessions.revoked(sessionIds);
+  }
+
+  /**
+   * For whoever changes trainees or branches: their open sessions and links follow in the same transaction. Hand the answer
+   * to `changed` when that is committed.
+   */
+  follow(queries: Queries, of: Followed): Promise<CurrentSession[]> {
+    return 'trainees' in of ? followTrainees(queries, of.trainees) : followBranches(queries, of.branches);
+  }
+
+  /** Sockets and seats of sessions whose change is committed follow, on every node. */
+  changed(sessions: readonly CurrentSession[]): void {
+    this.sessions.changed(sessions);
   }
 
   /** Makes links, in the transaction of whoever needs them. */

@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, isNull, ne, sql, type InferSelectModel, type SQ
 import type { OwnSession, Participant } from '../contract/identity.ts';
 import { writeAudit, type Actor } from '../store/audit.ts';
 import type { Queries } from '../store/port.ts';
-import { course, session } from '../store/schema/index.ts';
+import { branch, course, invitation, session } from '../store/schema/index.ts';
 import type { KnownSession } from './known-sessions.ts';
 
 export type SessionRow = InferSelectModel<typeof session>;
@@ -148,6 +148,71 @@ export async function revokeSessions(
     })),
   );
   return rows.map(({ id }) => id);
+}
+
+/** A record that was changed, and the name that it had. */
+export interface Renamed {
+  id: string;
+  was: string;
+}
+
+/** Somebody's open session, as it is now. */
+export interface CurrentSession {
+  participant: Participant;
+  branchName: string | null;
+}
+
+/**
+ * Lets the open sessions and links of these trainees follow the roster: to their branch, and to their new name where they
+ * went by the old one. Answers with those sessions.
+ */
+export async function followTrainees(
+  queries: Queries,
+  trainees: readonly Renamed[],
+): Promise<CurrentSession[]> {
+  const renamed = rowsOf(trainees);
+  await queries.execute(sql`
+    update ${session} set branch_id = roster.branch_id,
+      name = case when "session".name = renamed.was then roster.name else "session".name end
+    from ${renamed} join trainee roster on roster.id = renamed.id
+    where "session".trainee_id = roster.id and "session".revoked_at is null`);
+  await queries.execute(sql`
+    update ${invitation} set branch_id = roster.branch_id,
+      label = case when "invitation".label = renamed.was then roster.name else "invitation".label end
+    from ${renamed} join trainee roster on roster.id = renamed.id
+    where "invitation".trainee_id = roster.id and "invitation".revoked_at is null`);
+  return findCurrent(queries, sql`${session.traineeId} in (select id from ${renamed})`);
+}
+
+/** Lets screens and liaisons that go by their branch's name take the new one. Answers with all open sessions there. */
+export async function followBranches(
+  queries: Queries,
+  branches: readonly Renamed[],
+): Promise<CurrentSession[]> {
+  const renamed = rowsOf(branches);
+  await queries.execute(sql`
+    update ${session} set name = branch.name from ${renamed} join branch on branch.id = renamed.id
+    where "session".branch_id = branch.id and "session".revoked_at is null
+      and "session".role in ('screen', 'liaison') and "session".name = renamed.was`);
+  await queries.execute(sql`
+    update ${invitation} set label = branch.name from ${renamed} join branch on branch.id = renamed.id
+    where "invitation".branch_id = branch.id and "invitation".revoked_at is null
+      and "invitation".role in ('screen', 'liaison') and "invitation".label = renamed.was`);
+  return findCurrent(queries, sql`${session.branchId} in (select id from ${renamed})`);
+}
+
+/** A list of any length as one parameter. */
+function rowsOf(renamed: readonly Renamed[]): SQL {
+  return sql`jsonb_to_recordset(${JSON.stringify(renamed)}::jsonb) as renamed(id text, was text)`;
+}
+
+async function findCurrent(queries: Queries, condition: SQL): Promise<CurrentSession[]> {
+  const rows = await queries
+    .select({ row: session, branchName: branch.name })
+    .from(session)
+    .leftJoin(branch, eq(branch.id, session.branchId))
+    .where(and(condition, isNull(session.revokedAt)));
+  return rows.map(({ row, branchName }) => ({ participant: toParticipant(row), branchName }));
 }
 
 function conditionOf(of: SessionsOf): SQL | undefined {

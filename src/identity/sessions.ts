@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Bus } from '../cluster/port.ts';
-import type { OwnSession, Participant } from '../contract/identity.ts';
+import { participant as participantShape, type OwnSession, type Participant } from '../contract/identity.ts';
 import type { Role } from '../contract/roles.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
@@ -11,7 +11,7 @@ import type { Queries, Store } from '../store/port.ts';
 import { sessionSecret } from './cookies.ts';
 import { KnownSessions } from './known-sessions.ts';
 import * as repository from './session-repository.ts';
-import type { SessionRow, SessionsOf } from './session-repository.ts';
+import type { CurrentSession, SessionRow, SessionsOf } from './session-repository.ts';
 import { hashSecret, matches, newSecret } from './tokens.ts';
 
 export interface SessionsDependencies {
@@ -22,6 +22,8 @@ export interface SessionsDependencies {
   log: Logger;
   /** A session was ended, here or on another node: its sockets and media are to be closed. */
   onRevoked: (sessionId: string) => void;
+  /** A session stands for another name or branch from now on, here or on another node: its sockets and seat follow. */
+  onChanged?: (current: CurrentSession) => void;
 }
 
 /** The browser that asks. */
@@ -59,7 +61,11 @@ export interface Opening extends OpenedSession {
 const seenInterval = 60_000;
 
 const topic = 'identity.session';
-const sessionChange = z.object({ sessionId: z.string(), revoked: z.boolean() });
+const sessionChange = z.object({
+  sessionId: z.string(),
+  revoked: z.boolean(),
+  current: z.object({ participant: participantShape, branchName: z.string().nullable() }).optional(),
+});
 
 /** Sessions: who a browser is, from the moment it got in until somebody ends it. */
 export class Sessions {
@@ -135,6 +141,11 @@ export class Sessions {
     for (const id of sessionIds) this.#publish(id, true);
   }
 
+  /** The transaction that changed their people or branches is committed: everything live follows, on every node. */
+  changed(sessions: readonly CurrentSession[]): void {
+    for (const current of sessions) this.#publish(current.participant.sessionId, false, current);
+  }
+
   /** The open sessions of the participant's person. */
   async own(participant: Participant): Promise<{ row: SessionRow; sessions: OwnSession[] }> {
     const { db } = this.#deps.store;
@@ -159,15 +170,17 @@ export class Sessions {
     await this.#writeSeen();
   }
 
-  #publish(sessionId: string, revoked: boolean): void {
+  #publish(sessionId: string, revoked: boolean, current?: CurrentSession): void {
     // Here at once, so that nothing which follows this call sees the old state; on the other nodes through the bus.
     this.#known.forget(sessionId);
-    this.#deps.bus.publish(topic, { sessionId, revoked } satisfies z.input<typeof sessionChange>);
+    const message: z.input<typeof sessionChange> = { sessionId, revoked, current };
+    this.#deps.bus.publish(topic, message);
   }
 
-  #changed({ sessionId, revoked }: z.output<typeof sessionChange>): void {
+  #changed({ sessionId, revoked, current }: z.output<typeof sessionChange>): void {
     this.#known.forget(sessionId);
     if (revoked) this.#deps.onRevoked(sessionId);
+    else if (current) this.#deps.onChanged?.(current);
   }
 
   async #writeSeen(): Promise<void> {

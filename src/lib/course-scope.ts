@@ -27,15 +27,50 @@ function organiserAudience(courseId: string): Audience {
   return `course:${courseId}:organisers`;
 }
 
+/** Everybody who belongs to a branch: its screen, its liaison, its trainees. */
+export function branchAudience(courseId: string, branchId: string): Audience {
+  return `course:${courseId}:branch:${branchId}`;
+}
+
+/** The liaisons of a branch; with null those of all branches of the course. */
+export function liaisonAudience(courseId: string, branchId: string | null): Audience {
+  return `course:${courseId}:liaisons${branchId === null ? '' : `:${branchId}`}`;
+}
+
+/** Everybody who learns, in branches and on ports. */
+export function learnerAudience(courseId: string): Audience {
+  return `course:${courseId}:learners`;
+}
+
+/** Lecturers and inspectors of the course. */
+export function staffAudience(courseId: string): Audience {
+  return `course:${courseId}:staff`;
+}
+
+function audiencesOf({ courseId, branchId, role }: Participant): Audience[] {
+  if (courseId === null) return role === 'organiser' ? [serverOrganisers] : [];
+  const audiences = [courseAudience(courseId)];
+  if (branchId !== null) audiences.push(branchAudience(courseId, branchId));
+  if (role === 'organiser') audiences.push(organiserAudience(courseId));
+  if (role === 'lecturer' || role === 'inspector') audiences.push(staffAudience(courseId));
+  if (role === 'trainee' || role === 'port') audiences.push(learnerAudience(courseId));
+  if (role === 'liaison') {
+    audiences.push(liaisonAudience(courseId, null));
+    if (branchId !== null) audiences.push(liaisonAudience(courseId, branchId));
+  }
+  return audiences;
+}
+
 /** Lets a socket hear what concerns its course, whichever lesson it is in. Entering twice changes nothing. */
 export function enterCourse(connection: Connection): void {
-  const { courseId, role } = connection.participant;
-  if (courseId === null) {
-    if (role === 'organiser') connection.enter(serverOrganisers);
-    return;
-  }
-  connection.enter(courseAudience(courseId));
-  if (role === 'organiser') connection.enter(organiserAudience(courseId));
+  for (const audience of audiencesOf(connection.participant)) connection.enter(audience);
+}
+
+/** The socket's session stands for another branch than `before`: it hears that branch's news from now on. */
+export function followCourse(connection: Connection, before: Participant): void {
+  const now = audiencesOf(connection.participant);
+  for (const audience of audiencesOf(before)) if (!now.includes(audience)) connection.leave(audience);
+  for (const audience of now) connection.enter(audience);
 }
 
 /** Tells everybody in a course, and the organisers of the server. */

@@ -99,6 +99,8 @@ export interface Feature {
   rawRoutes?: Record<string, (context: RouteContext, input: never, wire: RawWire) => Promise<void>>;
   /** A socket of a signed-in participant opened. */
   connected?(connection: Connection): void;
+  /** The session of that socket stands for another name or branch than `before` from now on. */
+  changed?(connection: Connection, before: Participant): void;
   /** That socket is gone, for whatever reason; called once. */
   disconnected?(connection: Connection): void;
   /** Ends timers and waits for running work; idempotent. */

@@ -106,6 +106,11 @@ export async function deleteMaterial(queries: Queries, materialId: string): Prom
   await queries.delete(material).where(eq(material.id, materialId));
 }
 
+/** Removes all of a course, those that are not complete too, and answers with them. */
+export async function deleteMaterialsOf(queries: Queries, courseId: string): Promise<MaterialRow[]> {
+  return queries.delete(material).where(eq(material.courseId, courseId)).returning();
+}
+
 export async function isLessonOf(queries: Queries, courseId: string, lessonId: string): Promise<boolean> {
   const [row] = await queries
     .select({ id: lesson.id })

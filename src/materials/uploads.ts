@@ -6,7 +6,8 @@ import type { RawWire } from '../lib/feature.ts';
 import { newId } from '../lib/ids.ts';
 import { KeyedQueue } from '../lib/keyed-queue.ts';
 import { toWireError } from '../lib/wire-error.ts';
-import { writeAudit } from '../store/audit.ts';
+import { writeAudit, type Actor } from '../store/audit.ts';
+import type { Queries } from '../store/port.ts';
 import { inspect, isAcceptableName } from './content.ts';
 import * as repository from './repository.ts';
 import { audited, requireLesson, type MaterialDependencies, type Materials } from './service.ts';
@@ -149,6 +150,35 @@ export class Uploads {
     for (const { id } of await repository.findExpired(this.#deps.store.db, before)) await this.#drop(id);
   }
 
+  /**
+   * For whoever deletes a course: its materials go in the same transaction, complete or not. What it resolves to removes
+   * their files, once that is committed.
+   */
+  async letGo(queries: Queries, courseId: string, by: Actor): Promise<() => void> {
+    const rows = await repository.deleteMaterialsOf(queries, courseId);
+    const entries = rows
+      .filter(({ readyAt }) => readyAt !== null)
+      .map((row) => ({
+        courseId,
+        action: 'material.removed',
+        recordId: row.id,
+        before: audited(row),
+      }));
+    await writeAudit(queries, by, entries);
+    return () => {
+      // One that is just being completed is removed after that.
+      for (const row of rows)
+        this.#queue
+          .run(row.id, () => this.#removeFiles(row))
+          .catch((error: unknown) => {
+            this.#deps.log.error(
+              { err: error, material: row.id },
+              'the file of a deleted course could not be removed',
+            );
+          });
+    };
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#queue.idle();
@@ -189,7 +219,10 @@ export class Uploads {
       if (!(await this.#vault.has(row.storedAs))) await this.#accept(row);
       const content = await inspect(this.#vault.pathOf(row.storedAs), row.fileName);
       await store.transaction(async (queries) => {
-        await repository.changeMaterial(queries, uploadId, { ...content, readyAt: new Date(clock.now()) });
+        const readyAt = new Date(clock.now());
+        const done = await repository.changeMaterial(queries, uploadId, { ...content, readyAt });
+        // Its course was deleted meanwhile.
+        if (!done) throw new AppError('not_found');
         await writeAudit(queries, { sessionId: row.createdBy }, [
           { courseId: row.courseId, action: 'material.added', recordId: uploadId, after: audited(row) },
         ]);
@@ -218,6 +251,10 @@ export class Uploads {
 
   async #remove(row: repository.MaterialRow): Promise<void> {
     await repository.deleteMaterial(this.#deps.store.db, row.id);
+    await this.#removeFiles(row);
+  }
+
+  async #removeFiles(row: repository.MaterialRow): Promise<void> {
     await this.#vault.removeIncoming(row.id);
     await this.#vault.remove(row.storedAs);
   }

@@ -49,6 +49,7 @@ export class ConsumerEntry {
     return {
       id: this.consumer.id,
       trackId: track.id,
+      participantId: track.peerId,
       kind: track.kind,
       source: track.source,
       rtpParameters: wireParameters(this.consumer.rtpParameters),

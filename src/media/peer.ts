@@ -203,6 +203,13 @@ export class Peer implements MediaPeer {
     });
   }
 
+  async receivedBytes(): Promise<number | null> {
+    const transport = this.#send?.transport.transport;
+    if (!transport || transport.closed) return null;
+    const [stats] = await this.#guard(() => transport.getStats());
+    return stats?.rtpBytesReceived ?? null;
+  }
+
   /** Takes the seat before the first wait. */
   async #openTransport(role: Role, onLost: () => void): Promise<ClientTransport> {
     const transport = await ClientTransport.open({

@@ -70,6 +70,8 @@ export interface MediaPeer {
   ready(consumerIds: readonly string[]): Promise<void>;
   /** The largest layer that is of use to the viewer; nothing happens for a track that has no layers. */
   preferLayer(consumerId: string, spatialLayer: number): Promise<void>;
+  /** Bytes of picture and sound that have come over the sending transport; null while there is none. */
+  receivedBytes(): Promise<number | null>;
   /** True while a transport of this peer is open. */
   hasTransport(): boolean;
   /** Idempotent; closes transports, tracks and consumers. */

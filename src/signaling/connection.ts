@@ -8,11 +8,22 @@ export function sessionAudience(sessionId: string): string {
   return `session:${sessionId}`;
 }
 
+/** One socket, and the way to say that whom it speaks for has another name or branch from now on. */
+export interface OwnConnection extends Connection {
+  speakFor(participant: Participant): void;
+}
+
 /** One socket as features see it. */
-export function createConnection(socket: Socket, participant: Participant, log: Logger): Connection {
+export function createConnection(socket: Socket, opener: Participant, log: Logger): OwnConnection {
+  let participant = opener;
   return {
     id: socket.id,
-    participant,
+    get participant() {
+      return participant;
+    },
+    speakFor: (current) => {
+      participant = current;
+    },
     log,
     // The in-memory adapter joins and leaves before it returns.
     enter: (audience) => void socket.join(audience),

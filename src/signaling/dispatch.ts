@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Answer, Command } from '../contract/command.ts';
-import type { Permission } from '../contract/permissions.ts';
-import { mayAct } from '../lib/access.ts';
+import { mayAct, type Permission } from '../contract/permissions.ts';
 import { AppError } from '../lib/errors.ts';
 import type { CommandContext, Connection, Feature } from '../lib/feature.ts';
 import { newId } from '../lib/ids.ts';

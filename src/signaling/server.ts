@@ -4,9 +4,9 @@ import type { Command } from '../contract/command.ts';
 import type { Participant } from '../contract/identity.ts';
 import { limits } from '../contract/limits.ts';
 import type { Permission } from '../contract/permissions.ts';
-import type { Connection, Feature } from '../lib/feature.ts';
+import type { Feature } from '../lib/feature.ts';
 import type { Logger } from '../lib/logger.ts';
-import { createConnection, sessionAudience } from './connection.ts';
+import { createConnection, sessionAudience, type OwnConnection } from './connection.ts';
 import { createDispatch, Pace, type Dispatch } from './dispatch.ts';
 import { deliver, type Channel } from './fanout.ts';
 import { HandshakeError, isOriginAllowed, shakeHands, type Authenticate } from './handshake.ts';
@@ -35,6 +35,8 @@ export interface Signaling {
   stop(): void;
   /** Dismisses the sockets that a session has on this node. */
   revoke(sessionId: string): void;
+  /** The sockets that a session has on this node speak for it as it is now, and are told. */
+  changed(participant: Participant, branchName: string | null): void;
   /** Closes all sockets so that clients come back by themselves. Idempotent. */
   close(): void;
 }
@@ -58,7 +60,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
     },
     ...(origins.size > 0 ? { cors: { origin: [...origins], credentials: true } } : {}),
   });
-  const connections = new Map<string, Connection>();
+  const connections = new Map<string, OwnConnection>();
   let stopping = false;
 
   const participants = new WeakMap<Socket, Participant>();
@@ -94,6 +96,15 @@ export function createSignaling(options: SignalingOptions): Signaling {
         if (connection.participant.sessionId === sessionId) connection.dismiss('session.revoked');
       }
     },
+    changed(current, branchName) {
+      for (const connection of connections.values()) {
+        const before = connection.participant;
+        if (before.sessionId !== current.sessionId) continue;
+        connection.speakFor(current);
+        for (const feature of options.features) tellChanged(feature, connection, before);
+        connection.notify('session.changed', { participant: current, branchName });
+      }
+    },
     close() {
       stopping = true;
       undeliver();
@@ -112,7 +123,7 @@ function open(
     options,
     dispatch,
     connections,
-  }: { options: SignalingOptions; dispatch: Dispatch; connections: Map<string, Connection> },
+  }: { options: SignalingOptions; dispatch: Dispatch; connections: Map<string, OwnConnection> },
 ): void {
   const { metrics, features } = options;
   const log = options.log.child({
@@ -167,6 +178,14 @@ function open(
     tell('disconnected');
   });
   tell('connected');
+}
+
+function tellChanged(feature: Feature, connection: OwnConnection, before: Participant): void {
+  try {
+    feature.changed?.(connection, before);
+  } catch (error) {
+    connection.log.error({ err: error, feature: feature.name }, 'a feature failed when a session changed');
+  }
 }
 
 function isAcknowledgement(value: unknown): value is (answer: unknown) => void {

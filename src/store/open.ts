@@ -115,6 +115,8 @@ class PostgresStore implements OpenStore {
         return await this.db.transaction(work);
       } catch (error) {
         if (attempt === 3 || !isWorthRepeating(error)) throw error;
+        // Whoever waited for the same rows has to wake first, or the two block each other again.
+        await sleep(attempt * 10 * (1 + Math.random()));
       }
     }
   }

@@ -116,14 +116,21 @@ describe('a class', { timeout: 120_000 }, () => {
     expect((await playback(port)).width).toBeGreaterThan(0);
   });
 
-  it('is on the screens less than 400 ms after it was in front of the camera', async () => {
-    // On a machine that is busy with other things the encoder waits for its turn; a quiet moment shows what we add.
-    await expect.poll(pictureDelay, { timeout: 60_000 }).toBeLessThan(400);
-  });
-
   it('gives a big screen the top layer of the camera', async () => {
     const full = await playback(lecturer);
     await expect.poll(async () => (await playback(branchA)).height, { timeout: 30_000 }).toBe(full.height);
+  });
+
+  it('is on the screens less than 400 ms after it was in front of the camera, and stays so', async () => {
+    // Windows in a row, none left out: a delay that comes and goes shows in one of them. The picture has its full size
+    // already, so nothing is still warming up.
+    const delays: number[] = [];
+    for (let window = 0; window < 5; window += 1) delays.push(await pictureDelay());
+    const sorted = delays.toSorted((x, y) => x - y);
+    expect(at(sorted, 2)).toBeLessThan(400);
+    // On a machine that is busy with other things one window may suffer; it must not be a picture of long ago.
+    expect(at(sorted, 3)).toBeLessThan(600);
+    expect(at(sorted, 4)).toBeLessThan(1_000);
   });
 
   it('sends a port the small picture when it asks for it, and a larger one again', async () => {

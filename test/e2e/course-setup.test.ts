@@ -52,7 +52,7 @@ describe('a branch before class', () => {
   it('checks its devices and its line, and the organiser need not phone it', async () => {
     const before = await board();
     expect(before.map(({ state }) => state)).toEqual(before.map(() => 'never'));
-    await screen.getByRole('button', { name: zh.readiness.title }).click();
+    await screen.getByRole('button', { name: zh.panel.readiness }).click();
     await screen.getByRole('button', { name: zh.readiness.start }).click();
     await screen.getByRole('button', { name: zh.readiness.heard, exact: true }).click({ timeout: 60_000 });
     await screen.getByText(zh.readiness.readyTitle).waitFor();
@@ -74,7 +74,7 @@ describe('a branch before class', () => {
   });
 
   it('opens a material on its screen, and the organiser sees that it is there', async () => {
-    await screen.getByRole('button', { name: zh.materials.title }).click();
+    await screen.getByRole('button', { name: zh.panel.materials }).click();
     const picture = at(
       demoFiles().filter(({ kind }) => kind === 'image'),
       0,
@@ -137,7 +137,7 @@ describe('the organiser', () => {
     await desk.getByRole('menuitem', { name: zh.desk.materials }).click();
     const file = join(folder, '示例上传.pdf');
     await writeFile(file, at(demoFiles(), 0).content);
-    await screen.getByRole('button', { name: zh.materials.title }).click();
+    await screen.getByRole('button', { name: zh.panel.materials }).click();
     await desk.locator('input[type=file]').setInputFiles(file);
     await desk.getByRole('link', { name: '示例上传' }).waitFor();
     await screen.getByText('示例上传', { exact: true }).waitFor();

@@ -121,6 +121,24 @@ describe('setting a course up', () => {
     await expect.poll(() => seriousProblems(), { timeout: 15_000 }).toEqual([]);
   });
 
+  it('sorts the whole roster, and keeps the choice of columns', async () => {
+    const names = () => page.locator('.records__name').allInnerTexts();
+    await page.getByRole('columnheader', { name: '姓名' }).click();
+    await page.getByRole('columnheader', { name: '姓名' }).click();
+    await expect.poll(names).toEqual(['示例学员 0003', '示例学员 0002', '示例学员 0001']);
+    await button('显示列').click();
+    await page.getByRole('checkbox', { name: '单位' }).uncheck();
+    await page.getByRole('columnheader', { name: '单位' }).waitFor({ state: 'detached' });
+    await page.reload();
+    await entry('学员').click();
+    await page.getByRole('cell', { name: '示例学员 0003' }).waitFor();
+    expect(await page.getByRole('columnheader', { name: '单位' }).count()).toBe(0);
+    await page.getByRole('cell', { name: '示例分课堂 001' }).click();
+    await page.getByRole('dialog').getByLabel('学号').waitFor();
+    await button('取消').click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
   it('moves a trainee, and everything is in the log', async () => {
     await button('示例学员 0001').click();
     await page.getByRole('dialog').getByLabel('姓名').fill('示例学员 新名');

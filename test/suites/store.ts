@@ -114,15 +114,24 @@ export function storeSuite(name: string, implementation: StoreUnderTest): void {
           .update(setting)
           .set({ value: sql`${setting.value} || ${letter}` })
           .where(sql`${setting.key} = ${key}`);
-      const cross = (first: string, second: string, letter: string) =>
-        transaction(async (queries) => {
+      let oneIsDone = () => {};
+      const firstCommit = new Promise<void>((resolve) => (oneIsDone = resolve));
+      const cross = async (first: string, second: string, letter: string) => {
+        let tries = 0;
+        await transaction(async (queries) => {
           runs += 1;
+          tries += 1;
+          // PostgreSQL lets a new transaction take a row before one that was waiting for it has woken: the second run could
+          // meet the first transaction again, and there would be another deadlock.
+          if (tries > 1) await firstCommit;
           await append(queries, first, letter);
           holding += 1;
           if (holding === 2) bothHold();
           await both;
           await append(queries, second, letter);
         });
+        oneIsDone();
+      };
       await Promise.all([cross('a', 'b', 'x'), cross('b', 'a', 'y')]);
       expect(runs).toBe(3);
       const rows = await db.select().from(setting);

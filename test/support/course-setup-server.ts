@@ -12,6 +12,8 @@ import { AppError } from '../../src/lib/errors.ts';
 import type { Feature } from '../../src/lib/feature.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { createMaterials } from '../../src/materials/feature.ts';
+import { createMessages } from '../../src/messages/feature.ts';
+import { MessageFiles } from '../../src/messages/files.ts';
 import { createReadiness } from '../../src/readiness/feature.ts';
 import type { ReadinessDependencies } from '../../src/readiness/service.ts';
 import { createSchedule } from '../../src/schedule/feature.ts';
@@ -35,7 +37,7 @@ export interface SmallCourse {
 export type CourseSetupServer = Awaited<ReturnType<typeof startCourseSetupServer>>;
 
 /**
- * Schedule, materials and readiness behind the real HTTP server and its sockets, on an empty database and a clock of its
+ * Schedule, materials, readiness and messages behind the real HTTP server and its sockets, on an empty database and a clock of its
  * own. Who somebody is, which is the identity feature's business, is what `session` says.
  */
 export async function startCourseSetupServer(
@@ -78,7 +80,8 @@ export async function startCourseSetupServer(
     iceServers: () => [],
   };
   const readiness = createReadiness({ ...deps, media: options.media ?? noMedia });
-  const features: Feature[] = [schedule, materials, readiness];
+  const messages = createMessages({ ...deps, files: materials.files });
+  const features: Feature[] = [schedule, materials, readiness, messages];
   const handled = new Set(features.flatMap((one) => Object.keys({ ...one.routes, ...one.rawRoutes })));
 
   const people = new Map<string, { participant: Participant; cookie: string }>();
@@ -128,6 +131,13 @@ export async function startCourseSetupServer(
     url,
     store,
     clock,
+    /** Moves somebody who is there to another branch, as the identity feature does. */
+    move(who: Session, branchId: string | null): void {
+      const person = people.get(who.participant.sessionId);
+      if (!person) throw new Error('nobody has that session');
+      person.participant = { ...person.participant, branchId };
+      signaling.changed(person.participant, null);
+    },
     /** Announces a change of a lesson, as the course feature does. */
     async lessonChanged(before: Lesson | null, after: Lesson | null): Promise<void> {
       const recorded = await store.transaction((queries) => schedule.schedule.record(queries, before, after));
@@ -136,6 +146,12 @@ export async function startCourseSetupServer(
     session,
     lessonsOf,
     addDemo: (courseId: string) => materials.addDemo(courseId, null),
+    /** Looks for files that came into no post, as the messages feature does from time to time. */
+    async expireMessageFiles(): Promise<void> {
+      const files = new MessageFiles({ ...deps, files: materials.files });
+      await files.expire();
+      files.close();
+    },
     /** The same feature once more on the same records, as after a restart. */
     restartMaterials: () => createMaterials(materialsDeps),
     /** A course of two lessons, three branches and a port. */

@@ -14,21 +14,27 @@ export const markFramesPerSecond = 30;
 /** Where the marks are, as shares of the picture's width and height: bits from left to right, the highest first. */
 export const markRow = { top: 0.4, bottom: 0.6, left: 0.05, right: 0.95 };
 
+/** Chroma of the whole picture, 0 to 255; 128 each is grey. Tells cameras apart. */
+export interface Colour {
+  u: number;
+  v: number;
+}
+
 /** Writes the file in YUV4MPEG2, which Chromium takes as a camera (`--use-file-for-fake-video-capture`). */
-export function writeMarkedVideo(path: string): void {
+export function writeMarkedVideo(path: string, colour: Colour = { u: 128, v: 128 }): void {
   const file = openSync(path, 'w');
   try {
     writeSync(file, `YUV4MPEG2 W${width} H${height} F${markFramesPerSecond}:1 Ip A1:1 C420jpeg\n`);
     for (let frame = 0; frame < markFrames; frame += 1) {
       writeSync(file, 'FRAME\n');
-      writeSync(file, picture(frame));
+      writeSync(file, picture(frame, colour));
     }
   } finally {
     closeSync(file);
   }
 }
 
-function picture(frame: number): Buffer {
+function picture(frame: number, colour: Colour): Buffer {
   const luma = Buffer.alloc(width * height, 96);
   // Something moves, so that encoders have work: a bar that wanders over the lower edge.
   fill(luma, { x: (frame * 10) % width, y: 480, width: 60, height: 30 }, 180);
@@ -39,8 +45,8 @@ function picture(frame: number): Buffer {
     const area = { x, y: markRow.top * height, width: cell, height: (markRow.bottom - markRow.top) * height };
     fill(luma, area, white ? 235 : 16);
   }
-  const chroma = Buffer.alloc((width * height) / 2, 128);
-  return Buffer.concat([luma, chroma]);
+  const plane = (value: number): Buffer => Buffer.alloc((width * height) / 4, value);
+  return Buffer.concat([luma, plane(colour.u), plane(colour.v)]);
 }
 
 interface Area {

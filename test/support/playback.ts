@@ -72,6 +72,50 @@ export async function pictureHash(page: Page, selector = mainPicture): Promise<n
   }, selector);
 }
 
+/** The mean colour of the picture, 0 to 255 each; black when there is none. */
+export async function pictureColour(
+  page: Page,
+  selector = mainPicture,
+): Promise<{ r: number; g: number; b: number }> {
+  return page.evaluate((query) => {
+    const video = document.querySelector<HTMLVideoElement>(query);
+    const canvas = document.createElement('canvas');
+    canvas.width = 16;
+    canvas.height = 9;
+    const context = canvas.getContext('2d');
+    const sum = { r: 0, g: 0, b: 0 };
+    if (!video || !context || video.videoWidth === 0) return sum;
+    context.drawImage(video, 0, 0, 16, 9);
+    const { data } = context.getImageData(0, 0, 16, 9);
+    for (let at = 0; at < data.length; at += 4) {
+      sum.r += (data[at] ?? 0) / 144;
+      sum.g += (data[at + 1] ?? 0) / 144;
+      sum.b += (data[at + 2] ?? 0) / 144;
+    }
+    return sum;
+  }, selector);
+}
+
+/** How many tracks the page receives packets of: those that grew within a second. */
+export async function receivedFrom(page: Page): Promise<number> {
+  const packets = (): Promise<Record<string, number>> =>
+    page.evaluate(async () => {
+      const all: Record<string, number> = {};
+      for (const [place, connection] of window.plenumConnections.entries()) {
+        if (connection.connectionState === 'closed') continue;
+        (await connection.getStats()).forEach((stat: Record<string, unknown>) => {
+          if (stat['type'] === 'inbound-rtp')
+            all[`${place} ${String(stat['trackIdentifier'])}`] = Number(stat['packetsReceived']);
+        });
+      }
+      return all;
+    });
+  const before = await packets();
+  await page.waitForTimeout(1_000);
+  const after = await packets();
+  return Object.entries(after).filter(([track, count]) => count > (before[track] ?? 0)).length;
+}
+
 /** Root mean square level, 0 to 1, of the sound that the page receives and plays within `ms`. A muted page plays none. */
 export async function soundLevel(page: Page, ms = 1500): Promise<number> {
   const before = await receivedAudio(page);

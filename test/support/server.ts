@@ -82,7 +82,7 @@ export async function runServer(
 
 /** Runs one of the built programs beside the server, for example `backup`. Resolves to what it said and its exit code. */
 export async function runTool(
-  name: 'backup' | 'restore',
+  name: 'backup' | 'restore' | 'demo',
   args: readonly string[],
   env: Record<string, string>,
 ): Promise<{ code: number | null; output: string }> {

@@ -100,6 +100,10 @@ async function idsOf(courseId: string): Promise<Ids> {
     changeId: 'unknown-change',
     feedId: 'unknown-feed',
     uploadId: 'unknown-upload',
+    pollId: 'unknown-poll',
+    threadId: 'unknown-thread',
+    postId: 'unknown-post',
+    fileId: 'unknown-file',
     kind: 'branches',
     token: 'unknown-token-of-a-feed',
   };
@@ -130,6 +134,8 @@ function isAllowed({ scope, roles: allowed }: Permission, walker: Walker): boole
 const bodies: Partial<Record<string, unknown>> = {
   'POST /api/courses/:courseId/invitations': { role: 'inspector', label: 'sample' },
   'POST /api/courses/:courseId/branch-invitations': { roles: ['trainee'] },
+  'POST /api/courses/:courseId/threads/:threadId/posts': { clientId: 'sample-post', text: 'sample' },
+  'POST /api/courses/:courseId/group-posts': { clientId: 'sample-post', text: 'sample' },
 };
 const queries: Partial<Record<string, unknown>> = {};
 

@@ -1,125 +1,97 @@
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { publishedParameters } from '../../bench/support/device.ts';
-import type { DtlsIdentity } from '../../bench/support/identity.ts';
-import { createIdentity } from '../../bench/support/identity.ts';
-import type { MediaSource } from '../../src/contract/media.ts';
-import type { MediaPeer, MediaRoom, Track } from '../../src/media/port.ts';
-import type { MediaService } from '../../src/media/service.ts';
 import {
   Mediasoup,
   openPeer,
   publishLoudly,
   publishSilently,
   receiveCapabilities,
-  startMedia,
   until,
   watch,
 } from '../support/media.ts';
+import { mediaRoomFixture } from '../support/media-room.ts';
 
 const mediasoup = new Mediasoup();
-let media: MediaService;
-let identity: DtlsIdentity;
-let room: MediaRoom;
-let lecturer: MediaPeer;
-let rooms = 0;
-
-beforeAll(async () => {
-  media = await startMedia();
-  identity = await createIdentity();
-});
-afterAll(() => media.close());
-
-beforeEach(async () => {
-  rooms += 1;
-  room = await media.room(`room-${rooms}`);
-  lecturer = openPeer(room, 'lecturer', 'person').peer;
-});
-afterEach(() => {
-  room.close();
-  expect(media.load().map(({ transports, consumers }) => [transports, consumers])).toEqual([
-    [0, 0],
-    [0, 0],
-  ]);
-});
-
-async function publish(...sources: MediaSource[]): Promise<Track[]> {
-  const { transport } = await lecturer.openSend();
-  return Promise.all(sources.map((source) => publishSilently(lecturer, transport.id, source)));
-}
+const at = mediaRoomFixture();
 
 describe('tracks', () => {
   test('one that is not what its source says, or makes no sense, is refused', async () => {
-    const { transport } = await lecturer.openSend();
+    const { transport } = await at.lecturer.openSend();
     const microphone = { transportId: transport.id, source: 'microphone', paused: false } as const;
     await expect(
-      lecturer.produce({ ...microphone, kind: 'video', rtpParameters: publishedParameters('video') }),
+      at.lecturer.produce({ ...microphone, kind: 'video', rtpParameters: publishedParameters('video') }),
     ).rejects.toMatchObject({ code: 'invalid_input' });
     const nonsense = { ...publishedParameters('audio'), codecs: [] };
     await expect(
-      lecturer.produce({ ...microphone, kind: 'audio', rtpParameters: nonsense }),
+      at.lecturer.produce({ ...microphone, kind: 'audio', rtpParameters: nonsense }),
     ).rejects.toMatchObject({ code: 'invalid_input' });
     const elsewhere = { ...microphone, kind: 'audio', rtpParameters: publishedParameters('audio') } as const;
-    await expect(lecturer.produce({ ...elsewhere, transportId: 'unknown' })).rejects.toMatchObject({
+    await expect(at.lecturer.produce({ ...elsewhere, transportId: 'unknown' })).rejects.toMatchObject({
       code: 'media_gone',
     });
-    expect(room.tracks()).toEqual([]);
+    expect(at.room.tracks()).toEqual([]);
   });
 
   test('a second of the same source takes the place of the first, which is told once', async () => {
-    const { transport } = await lecturer.openSend();
-    const first = await publishSilently(lecturer, transport.id, 'screen');
-    const { peer, heard } = openPeer(room, 'viewer');
+    const { transport } = await at.lecturer.openSend();
+    const first = await publishSilently(at.lecturer, transport.id, 'screen');
+    const { peer, heard } = openPeer(at.room, 'viewer');
     peer.follow([first.id]);
     const { consumers } = await peer.openReceive(receiveCapabilities);
     const changes: string[][] = [];
-    room.onTracksChanged((tracks) => changes.push(tracks.map(({ id }) => id)));
-    const second = await publishSilently(lecturer, transport.id, 'screen', 1);
+    at.room.onTracksChanged((tracks) => changes.push(tracks.map(({ id }) => id)));
+    const second = await publishSilently(at.lecturer, transport.id, 'screen', 1);
     expect(changes).toEqual([[second.id]]);
     expect(heard.closed).toEqual([consumers[0]?.id]);
     peer.follow([second.id]);
     await until('the second is received', () => heard.opened.length === 1);
-    expect(heard.opened[0]).toMatchObject({ trackId: second.id, source: 'screen', kind: 'video' });
+    expect(heard.opened[0]).toMatchObject({
+      trackId: second.id,
+      participantId: 'lecturer',
+      source: 'screen',
+      kind: 'video',
+    });
   });
 
   test('muting is heard by those who receive it', async () => {
-    const [microphone] = await publish('microphone');
+    const [microphone] = await at.publish('microphone');
     const trackId = microphone?.id ?? '';
-    const { peer, heard } = openPeer(room, 'viewer');
+    const { peer, heard } = openPeer(at.room, 'viewer');
     peer.follow([trackId]);
     const { consumers } = await peer.openReceive(receiveCapabilities);
-    await lecturer.setPaused(trackId, true);
-    await lecturer.setPaused(trackId, true);
-    expect(room.tracks()).toMatchObject([{ id: trackId, paused: true }]);
-    await lecturer.setPaused(trackId, false);
+    await at.lecturer.setPaused(trackId, true);
+    await at.lecturer.setPaused(trackId, true);
+    expect(at.room.tracks()).toMatchObject([{ id: trackId, paused: true }]);
+    await at.lecturer.setPaused(trackId, false);
     expect(heard.paused).toEqual([
       [consumers[0]?.id, true],
       [consumers[0]?.id, false],
     ]);
-    await lecturer.setPaused(trackId, true);
-    const late = openPeer(room, 'late').peer;
+    await at.lecturer.setPaused(trackId, true);
+    const late = openPeer(at.room, 'late').peer;
     late.follow([trackId]);
     expect((await late.openReceive(receiveCapabilities)).consumers).toMatchObject([{ producerPaused: true }]);
   });
 
   test('end with their transport, and when it is opened anew', async () => {
-    const [camera] = await publish('camera');
-    const { peer, heard } = openPeer(room, 'viewer');
+    const [camera] = await at.publish('camera');
+    const { peer, heard } = openPeer(at.room, 'viewer');
     peer.follow([camera?.id ?? '']);
     await peer.openReceive(receiveCapabilities);
-    await lecturer.openSend();
-    expect(room.tracks()).toEqual([]);
+    await at.lecturer.openSend();
+    expect(at.room.tracks()).toEqual([]);
     expect(heard.closed).toHaveLength(1);
-    await expect(lecturer.unproduce(camera?.id ?? '')).rejects.toMatchObject({ code: 'media_gone' });
+    await expect(at.lecturer.unproduce(camera?.id ?? '')).rejects.toMatchObject({ code: 'media_gone' });
   });
 
   test('stay muted or not behind a pipe, too', async () => {
-    const { publisher, tracks } = await publishLoudly(lecturer, identity);
+    const { publisher, tracks } = await publishLoudly(at.lecturer, at.identity);
     const viewers = await Promise.all(
       [1, 2].map(async (number) => {
-        const { peer } = openPeer(room, `viewer-${number}`);
+        const { peer } = openPeer(at.room, `viewer-${number}`);
         peer.follow(tracks.map(({ id }) => id));
-        const { viewer, consumers } = await watch(peer, identity);
+        const { viewer, consumers } = await watch(peer, at.identity);
         await peer.ready(consumers.map(({ id }) => id));
         return viewer;
       }),
@@ -127,31 +99,31 @@ describe('tracks', () => {
     const flows = () => viewers.every((viewer) => viewer.endWindow().received > 20);
     for (const viewer of viewers) viewer.beginWindow();
     await until('both receive', flows);
-    for (const { id } of tracks) await lecturer.setPaused(id, true);
+    for (const { id } of tracks) await at.lecturer.setPaused(id, true);
     const sent = publisher.sent.audio;
     await until('what was on its way has come', () => publisher.sent.audio > sent + 10);
     for (const viewer of viewers) viewer.beginWindow();
     await until('more was sent', () => publisher.sent.audio > sent + 60);
     expect(viewers.map((viewer) => viewer.endWindow().received)).toEqual([0, 0]);
-    for (const { id } of tracks) await lecturer.setPaused(id, false);
+    for (const { id } of tracks) await at.lecturer.setPaused(id, false);
     await until('both receive again', flows);
     for (const viewer of viewers) viewer.close();
     publisher.close();
   });
 
   test('own ones are never sent back', async () => {
-    const tracks = await publish('camera', 'microphone');
-    lecturer.follow(tracks.map(({ id }) => id));
-    expect((await lecturer.openReceive(receiveCapabilities)).consumers).toEqual([]);
+    const tracks = await at.publish('camera', 'microphone');
+    at.lecturer.follow(tracks.map(({ id }) => id));
+    expect((await at.lecturer.openReceive(receiveCapabilities)).consumers).toEqual([]);
   });
 });
 
 describe('following', () => {
   test('opens and closes consumers to match what is followed', async () => {
-    const [camera, microphone, screen] = (await publish('camera', 'microphone', 'screen')).map(
+    const [camera, microphone, screen] = (await at.publish('camera', 'microphone', 'screen')).map(
       ({ id }) => id,
     );
-    const { peer, heard } = openPeer(room, 'viewer');
+    const { peer, heard } = openPeer(at.room, 'viewer');
     peer.follow([camera ?? '', 'no-such-track']);
     const { consumers } = await peer.openReceive(receiveCapabilities);
     expect(consumers.map(({ trackId }) => trackId)).toEqual([camera]);
@@ -161,11 +133,11 @@ describe('following', () => {
     expect(heard.opened.map(({ trackId }) => trackId).sort()).toEqual([microphone, screen].sort());
     peer.follow([]);
     expect(heard.closed).toHaveLength(3);
-    expect(media.load().reduce((sum, { consumers: count }) => sum + count, 0)).toBe(0);
+    expect(at.media.load().reduce((sum, { consumers: count }) => sum + count, 0)).toBe(0);
   });
 
   test('whatever races, nothing is left that nobody asked for', async () => {
-    const all = (await publish('camera', 'microphone', 'screen', 'screenAudio')).map(({ id }) => id);
+    const all = (await at.publish('camera', 'microphone', 'screen', 'screenAudio')).map(({ id }) => id);
     const action = fc.oneof(
       fc.subarray(all).map((ids) => ({ type: 'follow' as const, ids })),
       fc.constant({ type: 'receive' as const }),
@@ -179,7 +151,7 @@ describe('following', () => {
         fc.nat(4),
         async (actions, last, restMs) => {
           runs += 1;
-          const { peer, heard } = openPeer(room, `viewer-${runs}`);
+          const { peer, heard } = openPeer(at.room, `viewer-${runs}`);
           const known = new Map<string, string>();
           const opening: Promise<unknown>[] = [];
           const receive = async () => {
@@ -216,8 +188,8 @@ describe('following', () => {
   });
 
   test('a peer that is closed while it opens leaves nothing behind', async () => {
-    const tracks = await publish('camera', 'microphone');
-    const { peer, heard } = openPeer(room, 'viewer');
+    const tracks = await at.publish('camera', 'microphone');
+    const { peer, heard } = openPeer(at.room, 'viewer');
     peer.follow(tracks.map(({ id }) => id));
     const opening = peer.openReceive(receiveCapabilities);
     await new Promise((resolve) => setImmediate(resolve));
@@ -231,46 +203,46 @@ describe('following', () => {
 
 describe('transports', () => {
   test('the client is DTLS client, and a repeated connect is answered like the first', async () => {
-    const { transport } = await lecturer.openSend();
+    const { transport } = await at.lecturer.openSend();
     expect(transport.dtlsParameters.role).toBe('server');
-    const fingerprints = [{ algorithm: 'sha-256', value: identity.fingerprint }];
-    await expect(lecturer.connect(transport.id, { role: 'server', fingerprints })).rejects.toMatchObject({
+    const fingerprints = [{ algorithm: 'sha-256', value: at.identity.fingerprint }];
+    await expect(at.lecturer.connect(transport.id, { role: 'server', fingerprints })).rejects.toMatchObject({
       code: 'invalid_input',
     });
-    await lecturer.connect(transport.id, { role: 'client', fingerprints });
-    await lecturer.connect(transport.id, { fingerprints });
-    const other = [{ algorithm: 'sha-256', value: identity.fingerprint.replace(/^../, '00') }];
-    await expect(lecturer.connect(transport.id, { fingerprints: other })).rejects.toMatchObject({
+    await at.lecturer.connect(transport.id, { role: 'client', fingerprints });
+    await at.lecturer.connect(transport.id, { fingerprints });
+    const other = [{ algorithm: 'sha-256', value: at.identity.fingerprint.replace(/^../, '00') }];
+    await expect(at.lecturer.connect(transport.id, { fingerprints: other })).rejects.toMatchObject({
       code: 'invalid_input',
     });
   });
 
   test('renewed ICE has a new password', async () => {
-    const { transport } = await lecturer.openSend();
-    const renewed = await lecturer.restartIce(transport.id);
+    const { transport } = await at.lecturer.openSend();
+    const renewed = await at.lecturer.restartIce(transport.id);
     expect(renewed.password).not.toBe(transport.iceParameters.password);
-    await expect(lecturer.restartIce('unknown')).rejects.toMatchObject({ code: 'media_gone' });
+    await expect(at.lecturer.restartIce('unknown')).rejects.toMatchObject({ code: 'media_gone' });
   });
 
   test('unknown consumers are gone; those that end meanwhile are no failure', async () => {
-    const [camera, microphone] = (await publish('camera', 'microphone')).map(({ id }) => id);
-    const { peer } = openPeer(room, 'viewer');
+    const [camera, microphone] = (await at.publish('camera', 'microphone')).map(({ id }) => id);
+    const { peer } = openPeer(at.room, 'viewer');
     peer.follow([camera ?? '', microphone ?? '']);
     const { consumers } = await peer.openReceive(receiveCapabilities);
-    await lecturer.unproduce(camera ?? '');
+    await at.lecturer.unproduce(camera ?? '');
     await peer.ready(consumers.map(({ id }) => id));
     await expect(peer.ready(['unknown'])).rejects.toMatchObject({ code: 'media_gone' });
     await expect(peer.preferLayer('unknown', 0)).rejects.toMatchObject({ code: 'media_gone' });
   });
 
   test('capabilities that make no sense are refused, and leave no seat taken', async () => {
-    const [camera] = await publish('camera');
-    const { peer } = openPeer(room, 'viewer');
+    const [camera] = await at.publish('camera');
+    const { peer } = openPeer(at.room, 'viewer');
     peer.follow([camera?.id ?? '']);
-    const before = media.load().map(({ transports }) => transports);
+    const before = at.media.load().map(({ transports }) => transports);
     await expect(
       peer.openReceive({ codecs: [{ kind: 'video', mimeType: 'nonsense', clockRate: 90_000 }] }),
     ).rejects.toMatchObject({ code: 'invalid_input' });
-    expect(media.load().map(({ transports }) => transports)).toEqual(before);
+    expect(at.media.load().map(({ transports }) => transports)).toEqual(before);
   });
 });

@@ -1,57 +1,24 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { publishedParameters } from '../../bench/support/device.ts';
-import type { DtlsIdentity } from '../../bench/support/identity.ts';
-import { createIdentity } from '../../bench/support/identity.ts';
-import type { MediaSource } from '../../src/contract/media.ts';
-import type { MediaPeer, MediaRoom, Track } from '../../src/media/port.ts';
 import { newId } from '../../src/lib/ids.ts';
-import type { MediaService } from '../../src/media/service.ts';
 import {
   Mediasoup,
   openPeer,
   publishLoudly,
-  publishSilently,
   receiveCapabilities,
   startMedia,
   until,
   watch,
 } from '../support/media.ts';
+import { mediaRoomFixture } from '../support/media-room.ts';
 
 const mediasoup = new Mediasoup();
-let media: MediaService;
-let identity: DtlsIdentity;
-let room: MediaRoom;
-let lecturer: MediaPeer;
-let rooms = 0;
-
-beforeAll(async () => {
-  media = await startMedia();
-  identity = await createIdentity();
-});
-afterAll(() => media.close());
-
-beforeEach(async () => {
-  rooms += 1;
-  room = await media.room(`room-${rooms}`);
-  lecturer = openPeer(room, 'lecturer', 'person').peer;
-});
-afterEach(() => {
-  room.close();
-  expect(media.load().map(({ transports, consumers }) => [transports, consumers])).toEqual([
-    [0, 0],
-    [0, 0],
-  ]);
-});
-
-async function publish(...sources: MediaSource[]): Promise<Track[]> {
-  const { transport } = await lecturer.openSend();
-  return Promise.all(sources.map((source) => publishSilently(lecturer, transport.id, source)));
-}
+const at = mediaRoomFixture();
 
 describe('many viewers', () => {
   test('221 at once spread over the workers, and each track is piped once', async () => {
-    const tracks = await publish('camera', 'microphone', 'screen');
-    const viewers = Array.from({ length: 221 }, (_, index) => openPeer(room, `viewer-${index}`));
+    const tracks = await at.publish('camera', 'microphone', 'screen');
+    const viewers = Array.from({ length: 221 }, (_, index) => openPeer(at.room, `viewer-${index}`));
     const opened = await Promise.all(
       viewers.map(({ peer }) => {
         peer.follow(tracks.map(({ id }) => id));
@@ -60,7 +27,7 @@ describe('many viewers', () => {
     );
     expect(opened.every(({ consumers }) => consumers.length === 3)).toBe(true);
     expect(
-      media
+      at.media
         .load()
         .map(({ consumers }) => consumers)
         .sort(),
@@ -93,15 +60,15 @@ describe('many viewers', () => {
 
 describe('pictures and sound', () => {
   test('reach viewers on both workers, from when they are ready, beginning with a key frame', async () => {
-    const { publisher, tracks } = await publishLoudly(lecturer, identity);
+    const { publisher, tracks } = await publishLoudly(at.lecturer, at.identity);
     const viewers = await Promise.all(
       [1, 2].map(async (number) => {
-        const { peer } = openPeer(room, `viewer-${number}`);
+        const { peer } = openPeer(at.room, `viewer-${number}`);
         peer.follow(tracks.map(({ id }) => id));
-        return { peer, ...(await watch(peer, identity)) };
+        return { peer, ...(await watch(peer, at.identity)) };
       }),
     );
-    expect(media.load().map(({ consumers }) => consumers)).toEqual([2, 2]);
+    expect(at.media.load().map(({ consumers }) => consumers)).toEqual([2, 2]);
     const keyFrames = publisher.sent.keyFrames;
     const packets = publisher.sent.video;
     await until('the lecturer has sent for a while', () => publisher.sent.video > packets + 50);
@@ -120,12 +87,12 @@ describe('pictures and sound', () => {
   });
 
   test('key frame requests of many viewers reach the sender once a second at most', async () => {
-    const { publisher, tracks } = await publishLoudly(lecturer, identity);
+    const { publisher, tracks } = await publishLoudly(at.lecturer, at.identity);
     const viewers = await Promise.all(
       Array.from({ length: 30 }, async (_, number) => {
-        const { peer } = openPeer(room, `viewer-${number}`);
+        const { peer } = openPeer(at.room, `viewer-${number}`);
         peer.follow(tracks.map(({ id }) => id));
-        return { peer, ...(await watch(peer, identity)) };
+        return { peer, ...(await watch(peer, at.identity)) };
       }),
     );
     const begin = performance.now();
@@ -142,10 +109,10 @@ describe('pictures and sound', () => {
   });
 
   test('only people pay for congestion control', async () => {
-    const [camera] = await publish('camera');
+    const [camera] = await at.publish('camera');
     const feedback = await Promise.all(
       (['room', 'person'] as const).map(async (kind) => {
-        const { peer } = openPeer(room, kind, kind);
+        const { peer } = openPeer(at.room, kind, kind);
         peer.follow([camera?.id ?? '']);
         const { consumers } = await peer.openReceive(receiveCapabilities);
         const parameters = consumers[0]?.rtpParameters;
@@ -165,8 +132,8 @@ describe('pictures and sound', () => {
 
 describe('simulcast', () => {
   test('is sent in the layer that the window needs, on the origin and behind a pipe', async () => {
-    const { transport } = await lecturer.openSend();
-    const camera = await lecturer.produce({
+    const { transport } = await at.lecturer.openSend();
+    const camera = await at.lecturer.produce({
       transportId: transport.id,
       source: 'camera',
       kind: 'video',
@@ -177,7 +144,7 @@ describe('simulcast', () => {
       },
     });
     for (const kind of ['room', 'room', 'person'] as const) {
-      const { peer } = openPeer(room, newId(), kind);
+      const { peer } = openPeer(at.room, newId(), kind);
       peer.follow([camera.id]);
       const { consumers } = await peer.openReceive(receiveCapabilities);
       const consumer = mediasoup.consumers.find(({ id }) => id === consumers[0]?.id);

@@ -1,44 +1,44 @@
-import { lazy, Suspense, useState, type ComponentType, type ReactElement } from 'react';
+import { Suspense, useState, type ComponentType, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { Dialog } from './dialog.tsx';
+import { lazyView } from './lazy-view.ts';
 import './course-panels.css';
 
 // Each comes when somebody asks for it: a phone's first load carries none of them.
 const panels = {
-  readiness: lazy(async () => ({
-    default: (await import('../readiness/readiness-panel.tsx')).ReadinessPanel,
-  })),
-  schedule: lazy(async () => ({ default: (await import('../schedule/schedule-panel.tsx')).SchedulePanel })),
-  materials: lazy(async () => ({
-    default: (await import('../materials/materials-panel.tsx')).MaterialsPanel,
-  })),
+  readiness: lazyView(async () => (await import('../readiness/readiness-panel.tsx')).ReadinessPanel),
+  schedule: lazyView(async () => (await import('../schedule/schedule-panel.tsx')).SchedulePanel),
+  materials: lazyView(async () => (await import('../materials/materials-panel.tsx')).MaterialsPanel),
 } as const satisfies Record<string, ComponentType>;
 
 type Panel = keyof typeof panels;
 
 const titles = {
-  readiness: 'readiness.title',
-  schedule: 'schedule.title',
-  materials: 'materials.title',
+  readiness: 'panel.readiness',
+  schedule: 'panel.schedule',
+  materials: 'panel.materials',
 } as const;
 
 /** Whose devices are checked before class (contract/permissions.ts). */
 const checked: readonly string[] = ['screen', 'liaison', 'port'];
 
-/** Device check, timetable and materials, each behind a button. */
-export function CoursePanels(): ReactElement {
+/**
+ * Device check, timetable and materials, each behind a button.
+ * @param materials false where the page shows the materials itself
+ */
+export function CoursePanels({ materials = true }: { materials?: boolean }): ReactElement {
   const { t } = useTranslation();
   const { role } = useClassSession();
   const [open, setOpen] = useState<Panel | null>(null);
   const offered: Panel[] = [
     ...(checked.includes(role) ? (['readiness'] as const) : []),
     'schedule',
-    'materials',
+    ...(materials ? (['materials'] as const) : []),
   ];
   return (
     <>
-      <nav className="course-panels" aria-label={t('schedule.title')}>
+      <nav className="course-panels" aria-label={t('panel.schedule')}>
         {offered.map((panel) => (
           <button key={panel} type="button" className="button" onClick={() => setOpen(panel)}>
             {t(titles[panel])}

@@ -4,6 +4,7 @@ import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useStage } from '../../hooks/use-stage.ts';
 import { useErrorSentence } from './notice.tsx';
 import { StageStill } from './stage-view.tsx';
+import '../../i18n/stage.ts';
 
 /** Why a live lesson shows no picture now, in a sentence: never a black box. */
 export function LiveEmpty(): ReactElement {

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type CSSProperties, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStream } from '../../hooks/use-stage.ts';
+import '../../i18n/stage.ts';
 
 export interface PictureTileProps {
   stream: MediaStream | null;

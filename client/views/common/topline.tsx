@@ -27,9 +27,9 @@ export function AccountLink(): ReactElement | null {
   const path = accountPath(location.pathname);
   if (path === null) return null;
   return (
-    <a className="button button--plain button--icon" href={path} title={t('identity.account.title')}>
+    <a className="button button--plain button--icon" href={path} title={t('common.account')}>
       <Icon name="person" />
-      <span className="only-spoken">{t('identity.account.title')}</span>
+      <span className="only-spoken">{t('common.account')}</span>
     </a>
   );
 }

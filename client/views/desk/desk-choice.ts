@@ -2,15 +2,20 @@
 export type DeskView =
   | 'today'
   | 'lessons'
+  | 'cues'
   | 'schedule'
   | 'branches'
   | 'importBranches'
   | 'trainees'
   | 'importTrainees'
+  | 'polls'
   | 'materials'
+  | 'messages'
+  | 'questions'
   | 'readiness'
   | 'links'
-  | 'audit';
+  | 'audit'
+  | 'server';
 
 /** What the organiser has chosen; it outlives the class session, which belongs to one lesson. */
 export interface DeskChoice {

@@ -1,14 +1,17 @@
 import { ConfigProvider } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
-import { useState, type ReactElement, type ReactNode } from 'react';
+import { Suspense, useState, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ClassSessionProvider } from '../../hooks/class-session.tsx';
 import { currentLanguage } from '../../i18n/index.ts';
+import { lazyView } from '../common/lazy-view.ts';
+import { Loading } from '../common/loading.tsx';
 import { usePageTheme } from '../common/page-theme.ts';
 import type { DeskChoice } from './desk-choice.ts';
-import { DeskShell } from './desk-shell.tsx';
+import { DeskShell, type DeskShellProps } from './desk-shell.tsx';
 import { deskTheme } from './theme.ts';
+import { useEnteredLesson } from './use-entered-lesson.ts';
 import './desk.css';
 
 /** The component kit in our colours and in the language that is shown. */
@@ -22,19 +25,35 @@ export function DeskKit({ children }: { children: ReactNode }): ReactElement {
   );
 }
 
-/** The organiser's desk. Watching another lesson is a new class session: this device has one seat. */
+const DeskConsole = lazyView(async () => (await import('./desk-console.tsx')).DeskConsole);
+
+/** The organiser's desk, or the class that the organiser has entered. This device has one seat, so it is one of them. */
 export function DeskPage({ sessionId }: { sessionId: string }): ReactElement {
+  const [choice, setChoice] = useState<DeskChoice>({ view: 'today', courseId: null, lessonId: null });
+  const [entered, enter] = useEnteredLesson();
+  if (entered === null) {
+    return <Desk sessionId={sessionId} choice={choice} onChoose={setChoice} onEnter={enter} />;
+  }
+  return (
+    <Suspense fallback={<Loading theme="dark" />}>
+      <DeskConsole sessionId={sessionId} lessonId={entered} onBack={() => enter(null)} />
+    </Suspense>
+  );
+}
+
+/** Watching another lesson is a new class session. */
+function Desk({ sessionId, ...shell }: DeskShellProps & { sessionId: string }): ReactElement {
   const { t } = useTranslation();
   usePageTheme('light', t('desk.title'));
-  const [choice, setChoice] = useState<DeskChoice>({ view: 'today', courseId: null, lessonId: null });
+  const { lessonId } = shell.choice;
   return (
     <DeskKit>
       <ClassSessionProvider
         sessionId={sessionId}
         role="organiser"
-        {...(choice.lessonId === null ? {} : { lessonId: choice.lessonId })}
+        {...(lessonId === null ? {} : { lessonId })}
       >
-        <DeskShell choice={choice} onChoose={setChoice} />
+        <DeskShell {...shell} />
       </ClassSessionProvider>
     </DeskKit>
   );

@@ -2,7 +2,10 @@ import { Button, Menu, Select } from 'antd';
 import { useEffect, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Course, Lesson } from '../../../src/contract/course.ts';
+import type { RouteName } from '../../../src/contract/index.ts';
+import { useClassSession } from '../../hooks/class-session.tsx';
 import { useConnection } from '../../hooks/use-connection.ts';
+import { ParticipantProvider, useMay } from '../../hooks/use-may.tsx';
 import { useRequest } from '../../hooks/use-request.ts';
 import { AccountLink } from '../common/topline.tsx';
 import { LanguageSwitch } from '../common/language-switch.tsx';
@@ -13,18 +16,26 @@ import { AuditView } from './audit/audit-view.tsx';
 import { BranchesView } from './branches/branches-view.tsx';
 import { LessonsView } from './courses/lessons-view.tsx';
 import type { DeskChoice, DeskView } from './desk-choice.ts';
+import { CuesView } from './cues/cues-view.tsx';
 import { EmptyDesk } from './empty-desk.tsx';
 import { ImportWizard } from './import/import-wizard.tsx';
 import { LinksView } from './links/links-view.tsx';
 import { MaterialsView } from './materials/materials-view.tsx';
+import { MessagesView } from './messages/messages-view.tsx';
+import { QuestionsView } from './questions/questions-view.tsx';
+import { PollsView } from './polls/polls-view.tsx';
 import { ReadinessView } from './readiness/readiness-view.tsx';
 import { ScheduleView } from './schedule/schedule-view.tsx';
+import { ServerView } from './server/server-view.tsx';
 import { TodayView } from './today-view.tsx';
 import { TraineesView } from './trainees/trainees-view.tsx';
+import './texts.ts';
 
 export interface DeskShellProps {
   choice: DeskChoice;
   onChoose: (choice: DeskChoice) => void;
+  /** Enters a lesson's class as the assisting organiser. */
+  onEnter: (lessonId: string) => void;
 }
 
 const reload = (): void => location.reload();
@@ -33,6 +44,8 @@ const reload = (): void => location.reload();
 export function DeskShell(props: DeskShellProps): ReactElement {
   const { t } = useTranslation();
   const connection = useConnection();
+  const { sessionId } = useClassSession();
+  const self = useRequest('GET /api/sessions/:sessionId', { params: { sessionId } });
   const courses = useRequest('GET /api/courses', {});
   if (connection.kind === 'replaced' || connection.kind === 'revoked') {
     const replaced = connection.kind === 'replaced';
@@ -57,15 +70,29 @@ export function DeskShell(props: DeskShellProps): ReactElement {
     return <ErrorPage theme="light" error={connection.error} onRetry={reload} />;
   if (courses.kind === 'failed')
     return <ErrorPage theme="light" error={courses.error} onRetry={courses.reload} />;
-  if (courses.kind === 'loading') return <Loading theme="light" />;
+  if (self.kind === 'failed') return <ErrorPage theme="light" error={self.error} onRetry={self.reload} />;
+  if (courses.kind === 'loading' || self.kind === 'loading') return <Loading theme="light" />;
   const { courses: list } = courses.data;
   const course = list.find((one) => one.id === props.choice.courseId) ?? list[0];
-  return course === undefined ? (
-    <DeskFrame>
-      <EmptyDesk onCreated={courses.reload} />
+  return (
+    <ParticipantProvider value={self.data.participant}>
+      {course === undefined ? (
+        <NoCourseDesk {...props} onCreated={courses.reload} />
+      ) : (
+        <CourseDesk {...props} course={course} courses={list} onCoursesChanged={courses.reload} />
+      )}
+    </ParticipantProvider>
+  );
+}
+
+/** Before there is a course, an organiser of the whole server can see to its accounts. */
+function NoCourseDesk({ onCreated, ...props }: DeskShellProps & { onCreated: () => void }): ReactElement {
+  const may = useMay();
+  const ofServer = may(serverRoute);
+  return (
+    <DeskFrame navigation={ofServer ? <DeskNavigation {...props} rooms={['today']} /> : null}>
+      {ofServer && props.choice.view === 'server' ? <ServerView /> : <EmptyDesk onCreated={onCreated} />}
     </DeskFrame>
-  ) : (
-    <CourseDesk {...props} course={course} courses={list} onCoursesChanged={courses.reload} />
   );
 }
 
@@ -116,7 +143,7 @@ function CourseDesk(
   props: DeskShellProps & { course: Course; courses: readonly Course[]; onCoursesChanged: () => void },
 ): ReactElement {
   const { t } = useTranslation();
-  const { choice, onChoose, course, courses, onCoursesChanged } = props;
+  const { choice, onChoose, onEnter, course, courses, onCoursesChanged } = props;
   const detail = useRequest('GET /api/courses/:courseId', { params: { courseId: course.id } });
   const lessons = detail.kind === 'ready' ? detail.data.lessons : null;
   const lesson = lessons?.find((one) => one.id === choice.lessonId) ?? defaultLesson(lessons ?? []);
@@ -135,11 +162,13 @@ function CourseDesk(
       aria-label={t('desk.chooseCourse')}
       value={course.id}
       options={courses.map((one) => ({ value: one.id, label: one.name }))}
-      onChange={(courseId) => onChoose({ ...choice, courseId, lessonId: null })}
+      onChange={(courseId) =>
+        onChoose({ view: choice.view === 'server' ? 'today' : choice.view, courseId, lessonId: null })
+      }
     />
   );
   return (
-    <DeskFrame head={head} navigation={<DeskNavigation choice={choice} onChoose={onChoose} />}>
+    <DeskFrame head={head} navigation={<DeskNavigation choice={choice} onChoose={onChoose} rooms={views} />}>
       {detail.kind === 'failed' ? (
         <Notice
           title={t('error.title')}
@@ -149,7 +178,7 @@ function CourseDesk(
         </Notice>
       ) : null}
       {choice.view === 'today' && lessons !== null ? (
-        <TodayView course={course} lesson={lesson ?? null} />
+        <TodayView course={course} lesson={lesson ?? null} onEnter={onEnter} />
       ) : null}
       {choice.view === 'lessons' ? (
         <LessonsView
@@ -157,7 +186,8 @@ function CourseDesk(
           courseId={course.id}
           onOpen={(id) => onChoose({ ...choice, view: 'today', lessonId: id })}
           onChanged={(courseId) => {
-            changed();
+            if (courseId === null) onCoursesChanged();
+            else changed();
             if (courseId !== course.id) onChoose({ ...choice, courseId, lessonId: null });
           }}
         />
@@ -170,8 +200,29 @@ function CourseDesk(
       />
       {choice.view === 'schedule' ? <ScheduleView course={course} /> : null}
       {choice.view === 'materials' ? <MaterialsView course={course} lessons={lessons ?? []} /> : null}
+      {choice.view === 'messages' ? <MessagesView key={course.id} course={course} /> : null}
+      {choice.view === 'questions' && lessons !== null ? (
+        <QuestionsView
+          courseId={course.id}
+          lessons={lessons}
+          lessonId={lessonId}
+          onLesson={(id) => onChoose({ ...choice, lessonId: id })}
+        />
+      ) : null}
       {choice.view === 'readiness' ? <ReadinessView course={course} /> : null}
       {choice.view === 'links' ? <LinksView courseId={course.id} /> : null}
+      {choice.view === 'polls' && lessons !== null ? (
+        <PollsView key={course.id} course={course} lessons={lessons} lessonId={lessonId} />
+      ) : null}
+      {choice.view === 'cues' && lessons !== null ? (
+        <CuesView
+          courseId={course.id}
+          lessons={lessons}
+          lessonId={lessonId}
+          onLesson={(id) => onChoose({ ...choice, lessonId: id })}
+        />
+      ) : null}
+      {choice.view === 'server' ? <ServerView /> : null}
     </DeskFrame>
   );
 }
@@ -215,10 +266,14 @@ function RecordViews(props: {
 const views = [
   'today',
   'lessons',
+  'cues',
   'schedule',
   'branches',
   'trainees',
   'materials',
+  'messages',
+  'questions',
+  'polls',
   'readiness',
   'links',
   'audit',
@@ -230,15 +285,24 @@ function entryOf(view: DeskView): DeskView {
   return view === 'importTrainees' ? 'trainees' : view;
 }
 
-function DeskNavigation({ choice, onChoose }: DeskShellProps): ReactElement {
+/** Whoever may ask for it sees the page of the whole server. */
+const serverRoute: RouteName = 'GET /api/accounts';
+
+function DeskNavigation(
+  props: Pick<DeskShellProps, 'choice' | 'onChoose'> & { rooms: readonly (typeof views)[number][] },
+): ReactElement {
   const { t } = useTranslation();
+  const { choice, onChoose, rooms } = props;
+  const may = useMay();
+  const items = rooms.map((view) => ({ key: view, label: t(`desk.${view}`) }));
+  const server = [{ type: 'divider' as const }, { key: 'server', label: t('server.title') }];
   return (
     <nav className="desk__navigation" aria-label={t('desk.navigation')}>
       <Menu
         selectedKeys={[entryOf(choice.view)]}
-        items={views.map((view) => ({ key: view, label: t(`desk.${view}`) }))}
+        items={may(serverRoute) ? [...items, ...server] : items}
         onClick={({ key }) => {
-          const view = views.find((one) => one === key);
+          const view = key === 'server' ? key : rooms.find((one) => one === key);
           if (view !== undefined) onChoose({ ...choice, view });
         }}
       />

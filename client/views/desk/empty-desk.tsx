@@ -2,6 +2,7 @@ import { Alert, Button } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassSession } from '../../hooks/class-session.tsx';
+import { useMay } from '../../hooks/use-may.tsx';
 import { ClientError } from '../../session/client-error.ts';
 import { ErrorText, Notice } from '../common/notice.tsx';
 import { CourseNameButton } from './courses/course-name.tsx';
@@ -10,6 +11,7 @@ import { CourseNameButton } from './courses/course-name.tsx';
 export function EmptyDesk({ onCreated }: { onCreated: () => void }): ReactElement {
   const { t } = useTranslation();
   const { api } = useClassSession();
+  const may = useMay();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ClientError | null>(null);
   const create = (): void => {
@@ -26,9 +28,11 @@ export function EmptyDesk({ onCreated }: { onCreated: () => void }): ReactElemen
       actions={
         <>
           <CourseNameButton course={null} primary onSaved={onCreated} />
-          <Button loading={busy} onClick={create}>
-            {busy ? t('desk.creating') : t('desk.createDemo')}
-          </Button>
+          {may('POST /api/demo') ? (
+            <Button loading={busy} onClick={create}>
+              {busy ? t('desk.creating') : t('desk.createDemo')}
+            </Button>
+          ) : null}
         </>
       }
     >

@@ -138,7 +138,7 @@ function FilterBar(props: { filter: RoomFilter; onChange: (filter: RoomFilter) =
         className="rooms__level"
         value={filter.level}
         options={[
-          { value: 'all', label: t('desk.filterAll') },
+          { value: 'all', label: t('records.branches.allLevels') },
           { value: 1, label: t('desk.filterLevel1') },
           { value: 2, label: t('desk.filterLevel2') },
         ]}

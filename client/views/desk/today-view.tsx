@@ -5,6 +5,7 @@ import type { Course, Lesson } from '../../../src/contract/course.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
+import '../../i18n/in-class.ts';
 import { currentLanguage } from '../../i18n/index.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { ErrorText, Notice } from '../common/notice.tsx';
@@ -14,8 +15,13 @@ import { RoomTable } from './room-table.tsx';
 import { useRoomRows } from './use-room-rows.ts';
 
 /** The room to live in while a lesson runs: what it is, four figures, and every room's signal. */
-export function TodayView({ course, lesson }: { course: Course; lesson: Lesson | null }): ReactElement {
+export function TodayView(props: {
+  course: Course;
+  lesson: Lesson | null;
+  onEnter: (lessonId: string) => void;
+}): ReactElement {
   const { t } = useTranslation();
+  const { course, lesson, onEnter } = props;
   const classroom = useClassroom();
   const rows = useRoomRows();
   const { counts, entry } = classroom;
@@ -30,7 +36,11 @@ export function TodayView({ course, lesson }: { course: Course; lesson: Lesson |
   const attention = rows.filter(needsAttention).length;
   return (
     <div className="today">
-      <LessonHead lesson={classroom.lesson?.id === lesson.id ? classroom.lesson : lesson} course={course} />
+      <LessonHead
+        lesson={classroom.lesson?.id === lesson.id ? classroom.lesson : lesson}
+        course={course}
+        onEnter={() => onEnter(lesson.id)}
+      />
       <dl className="figure-row">
         <Figure label={t('desk.figureBranches')} value={counts.branchesOnline} total={counts.branchesTotal} />
         <Figure label={t('desk.figurePorts')} value={counts.portsOnline} total={counts.portsTotal} />
@@ -57,8 +67,9 @@ function Figure(props: { label: string; value: number; total?: number; hint?: st
   );
 }
 
-function LessonHead({ lesson, course }: { lesson: Lesson; course: Course }): ReactElement {
+function LessonHead(props: { lesson: Lesson; course: Course; onEnter: () => void }): ReactElement {
   const { t } = useTranslation();
+  const { lesson, course, onEnter } = props;
   const { phase, stage } = useClassroom();
   const now = useClock();
   return (
@@ -77,6 +88,11 @@ function LessonHead({ lesson, course }: { lesson: Lesson; course: Course }): Rea
             <span className="live-badge">{t('desk.phaseLive')}</span> {clockDuration(now - lesson.startedAt)}
           </p>
         ) : null}
+        {phase === 'ended' ? null : (
+          <Button size="large" title={t('inClass.enterText')} onClick={onEnter}>
+            {t('inClass.enter')}
+          </Button>
+        )}
         {phase === 'ended' ? <p className="quiet">{t('desk.phaseEnded')}</p> : <StartEnd lesson={lesson} />}
       </div>
     </header>

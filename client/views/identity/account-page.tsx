@@ -15,6 +15,7 @@ import { Topline } from '../common/topline.tsx';
 import { deviceWords } from './device-words.ts';
 import { PasswordForm } from './password-form.tsx';
 import { PlaceList } from './place-list.tsx';
+import '../../i18n/identity.ts';
 import './identity.css';
 
 type Own = RouteOutput<'GET /api/sessions'>;

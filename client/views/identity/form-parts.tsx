@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { ClientError } from '../../session/client-error.ts';
 import { waitOf } from '../../session/entrance.ts';
 import { useErrorSentence } from '../common/notice.tsx';
+import '../../i18n/identity.ts';
 import './identity.css';
 
 export interface FieldProps {

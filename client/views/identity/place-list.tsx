@@ -4,6 +4,7 @@ import type { Participant, Place } from '../../../src/contract/identity.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { Icon } from '../common/icon.tsx';
 import { useErrorSentence } from '../common/notice.tsx';
+import '../../i18n/identity.ts';
 import './identity.css';
 
 /** The roles of an account as large buttons. */

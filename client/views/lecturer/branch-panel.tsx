@@ -1,8 +1,11 @@
 import { useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassroom } from '../../hooks/use-classroom.ts';
+import { useDirector } from '../../hooks/use-director.ts';
+import '../../i18n/direct.ts';
 import type { BranchNode, Roster } from '../../session/types.ts';
 import { Icon } from '../common/icon.tsx';
+import { DirectorError } from './stage/director-error.tsx';
 import { roomState, stateTones, type RoomState } from '../common/signal.ts';
 
 interface BranchRow {
@@ -41,6 +44,8 @@ export function BranchPanel(): ReactElement {
   const { t } = useTranslation();
   const { roster, counts } = useClassroom();
   const [onlyMissing, setOnlyMissing] = useState(false);
+  const director = useDirector();
+  const guests = useGuestIds();
   const rows = useMemo(() => (roster === null ? [] : branchRows(roster, onlyMissing)), [roster, onlyMissing]);
   return (
     <aside className="panel" aria-label={t('lecturer.branches')}>
@@ -60,10 +65,18 @@ export function BranchPanel(): ReactElement {
           {t('lecturer.onlyMissing')}
         </label>
       </header>
+      <DirectorError error={director.error} />
       <ul className="tree">
         {rows.map((row) => (
-          <BranchGroup key={row.node.branch.id} row={row} open={onlyMissing} />
+          <BranchGroup
+            key={row.node.branch.id}
+            row={row}
+            open={onlyMissing}
+            onStage={guests}
+            onCall={(branchId) => director.call({ branchId })}
+          />
         ))}
+        <PortGroup onStage={guests} onCall={(participantId) => director.call({ participantId })} />
       </ul>
       {rows.length === 0 ? (
         <p className="panel__empty quiet">
@@ -79,13 +92,72 @@ export function BranchPanel(): ReactElement {
   );
 }
 
-function BranchGroup({ row, open }: { row: BranchRow; open: boolean }): ReactElement {
+/** The branches and ports that are called or live. */
+function useGuestIds(): ReadonlySet<string> {
+  const { guests } = useClassroom().stage;
+  return useMemo(
+    () =>
+      new Set(
+        guests.map(
+          ({ role, branchId, participantId }) => (role === 'port' ? null : branchId) ?? participantId,
+        ),
+      ),
+    [guests],
+  );
+}
+
+interface Calling {
+  onStage: ReadonlySet<string>;
+  onCall: (id: string) => void;
+}
+
+/** The ports that are there; each can be called by name. */
+function PortGroup({ onStage, onCall }: Calling): ReactElement | null {
   const { t } = useTranslation();
-  const { name } = row.node.branch;
+  const { roster, counts } = useClassroom();
+  const ports = [...(roster?.presence.values() ?? [])].filter(
+    ({ role, state }) => role === 'port' && state === 'online',
+  );
+  if (ports.length === 0) return null;
+  return (
+    <li>
+      <details>
+        <summary className="tree__row">
+          <Icon name="chevron" />
+          <span className="tree__name">{t('direct.branch.ports')}</span>
+          <span className="quiet figures">
+            {t('lecturer.branchGroup', { online: counts.portsOnline, total: counts.portsTotal })}
+          </span>
+        </summary>
+        <ul className="tree__children">
+          {ports.map(({ participantId, name }) => (
+            <li key={participantId}>
+              <BranchLine name={name} state="online" call={callOf(participantId, onStage, onCall)} />
+            </li>
+          ))}
+        </ul>
+      </details>
+    </li>
+  );
+}
+
+/** What calls somebody; null while they are on the stage. */
+function callOf(id: string, onStage: ReadonlySet<string>, onCall: (id: string) => void): (() => void) | null {
+  return onStage.has(id) ? null : () => onCall(id);
+}
+
+function BranchGroup({
+  row,
+  open,
+  onStage,
+  onCall,
+}: { row: BranchRow; open: boolean } & Calling): ReactElement {
+  const { t } = useTranslation();
+  const { id, name } = row.node.branch;
   if (row.node.children.length === 0) {
     return (
       <li>
-        <BranchLine name={name} state={row.state} />
+        <BranchLine name={name} state={row.state} call={callOf(id, onStage, onCall)} />
       </li>
     );
   }
@@ -103,9 +175,14 @@ function BranchGroup({ row, open }: { row: BranchRow; open: boolean }): ReactEle
           </span>
         </summary>
         <ul className="tree__children">
+          {row.state === 'online' ? (
+            <li>
+              <BranchLine name={name} state={row.state} call={callOf(id, onStage, onCall)} />
+            </li>
+          ) : null}
           {row.children.map((child) => (
             <li key={child.id}>
-              <BranchLine name={child.name} state={child.state} />
+              <BranchLine name={child.name} state={child.state} call={callOf(child.id, onStage, onCall)} />
             </li>
           ))}
         </ul>
@@ -114,12 +191,24 @@ function BranchGroup({ row, open }: { row: BranchRow; open: boolean }): ReactEle
   );
 }
 
-function BranchLine({ name, state }: { name: string; state: RoomState }): ReactElement {
+function BranchLine(props: { name: string; state: RoomState; call: (() => void) | null }): ReactElement {
+  const { name, state, call } = props;
   const { t } = useTranslation();
   return (
     <div className="tree__row">
       <span className={`dot dot--${stateTones[state]}`} />
       <span className="tree__name">{name}</span>
+      {state === 'online' ? (
+        <button
+          type="button"
+          className="tree__call"
+          disabled={call === null}
+          aria-label={t('direct.branch.callNamed', { name })}
+          onClick={() => call?.()}
+        >
+          {t('direct.branch.call')}
+        </button>
+      ) : null}
       <span className="quiet">{t(`presence.${state}`)}</span>
     </div>
   );

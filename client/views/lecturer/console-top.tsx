@@ -12,10 +12,11 @@ import { upstreamTones } from '../common/signal.ts';
 import { clockDuration, clockTime } from '../common/time.ts';
 
 /** Lesson, elapsed time, who is there, own line in words. */
-export function ConsoleTop({ onKeys }: { onKeys: () => void }): ReactElement {
+export function ConsoleTop(props: { onKeys: () => void; back: ReactElement | null }): ReactElement {
   const { t } = useTranslation();
   const { lesson, course, phase, counts } = useClassroom();
   const now = useClock();
+  const { onKeys, back } = props;
   const live = phase === 'live' && lesson?.startedAt;
   return (
     <header className="console-top">
@@ -40,6 +41,7 @@ export function ConsoleTop({ onKeys }: { onKeys: () => void }): ReactElement {
       </p>
       <OwnLine />
       <div className="console-top__side">
+        {back}
         <CoursePanels />
         <button type="button" className="button button--plain" onClick={onKeys} aria-keyshortcuts="?">
           <Icon name="keyboard" />

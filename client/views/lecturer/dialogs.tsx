@@ -4,6 +4,7 @@ import { useClassroom } from '../../hooks/use-classroom.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { ErrorText } from '../common/notice.tsx';
+import { sideKeys, sideTabs } from './side-tabs.ts';
 import { consoleKeys } from './use-console-keys.ts';
 
 /** Ending is for everybody and for good, so it is asked once. */
@@ -48,6 +49,14 @@ export function KeySheet({ onClose }: { onClose: () => void }): ReactElement {
     [consoleKeys.camera, t('lecturer.keyCamera')],
     [consoleKeys.microphone, t('lecturer.keyMicrophone')],
     [consoleKeys.screen, t('lecturer.keyScreen')],
+    ['1–6', t('inClass.key.layouts')],
+    [consoleKeys.call, t('inClass.key.call')],
+    [consoleKeys.admit, t('inClass.key.admit')],
+    [consoleKeys.take, t('inClass.key.take')],
+    ['Enter', t('inClass.key.next')],
+    ['PageUp', t('inClass.key.back')],
+    [sideTabs.map((tab) => sideKeys[tab]).join(' '), t('inClass.key.tabs')],
+    ['↑ ↓ Enter A W P D', t('inClass.key.list')],
     [consoleKeys.fullScreen, t('lecturer.keyFullScreen')],
     [consoleKeys.help, t('lecturer.keyHelp')],
   ];

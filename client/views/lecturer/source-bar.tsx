@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useDevices, useLevel, useSender } from '../../hooks/use-sender.ts';
 import type { CaptureSource, CaptureState, DeviceChoice } from '../../session/types.ts';
 import { Icon, type IconName } from '../common/icon.tsx';
+import { ClipControl } from './stage/clip-control.tsx';
 import { consoleKeys } from './use-console-keys.ts';
 import type { ConsoleActions } from './use-console-actions.ts';
 
@@ -38,6 +39,7 @@ export function SourceBar({ actions }: { actions: ConsoleActions }): ReactElemen
           {screen.on ? (screen.withSound ? t('lecturer.screenWithSound') : null) : t('lecturer.screenHint')}
         </p>
       </Source>
+      <ClipControl />
       <Source
         source="microphone"
         state={microphone}

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useSender } from '../../hooks/use-sender.ts';
 import { ClientError } from '../../session/client-error.ts';
@@ -20,17 +21,19 @@ export interface ConsoleActions {
 
 /** Joins buttons, keys and the sender; also opens camera and microphone once for the preview. */
 export function useConsoleActions(askEnd: () => void): ConsoleActions {
+  const { role } = useClassSession();
   const { phase } = useClassroom();
   const { state, sender } = useSender();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ClientError | null>(null);
   const prepared = useRef(false);
   useEffect(() => {
-    if (prepared.current) return;
+    // The assisting organiser's camera stays off until this device is to be kept ready.
+    if (prepared.current || (role === 'organiser' && state.place === 'none')) return;
     prepared.current = true;
     // What cannot be opened shows at its source; there is nothing else to do about it here.
     sender.prepare().catch(() => undefined);
-  }, [sender]);
+  }, [sender, role, state.place]);
   const sending = state.phase.kind !== 'idle' && state.phase.kind !== 'failed';
   const { sources } = state;
   return useMemo(() => {

@@ -8,6 +8,7 @@ import { useSchedule } from '../schedule/use-schedule.ts';
 import { MaterialViewer } from './material-viewer.tsx';
 import { sizeWords } from './size.ts';
 import { useMaterials } from './use-materials.ts';
+import '../../i18n/materials.ts';
 import './materials.css';
 
 /** The materials of the course and its lessons: opened here, or saved. */

@@ -5,6 +5,7 @@ import { useClock } from '../../hooks/use-clock.ts';
 import { currentLanguage } from '../../i18n/index.ts';
 import { useLine } from '../common/line.ts';
 import { calendarDay, clockDuration, clockTime } from '../common/time.ts';
+import '../../i18n/port.ts';
 
 /** One labelled fact of a list. */
 export function Fact({ label, children }: { label: string; children: ReactNode }): ReactElement {

@@ -44,9 +44,9 @@ export function LessonStage({ small = false }: { small?: boolean }): ReactElemen
   const media = useStage();
   const line = useLine();
   const showAt = useCallback(
-    (source: PictureSource, width: number, height: number) => {
+    (participantId: string, source: PictureSource, width: number, height: number) => {
       const scale = globalThis.devicePixelRatio;
-      receiver?.showAt(source, small ? 320 : width * scale, small ? 180 : height * scale);
+      receiver?.showAt(participantId, source, small ? 320 : width * scale, small ? 180 : height * scale);
     },
     [receiver, small],
   );
@@ -58,6 +58,8 @@ export function LessonStage({ small = false }: { small?: boolean }): ReactElemen
         pictures={live ? media.pictures : []}
         sounds={live ? media.sounds : []}
         lecturerName={lesson?.lecturerName ?? ''}
+        layout={stage.layout}
+        guests={stage.guests}
         dimmed={line.down || away}
         empty={<StageEmpty />}
         onShownAt={showAt}

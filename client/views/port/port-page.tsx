@@ -1,17 +1,24 @@
-import { useState, type ReactElement } from 'react';
+import { Suspense, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useWakeLock } from '../../hooks/use-wake-lock.ts';
 import { ClassGate } from '../common/class-gate.tsx';
-import { CoursePanels } from '../common/course-panels.tsx';
 import { Icon } from '../common/icon.tsx';
+import { lazyView } from '../common/lazy-view.ts';
 import { usePageTheme } from '../common/page-theme.ts';
 import { useFullScreen } from '../common/use-full-screen.ts';
-import { ChangeNotice } from '../schedule/change-notice.tsx';
+import { GuestGate } from '../guest/guest-gate.tsx';
+import { HandButton } from '../hands/hand-button.tsx';
+import { LearnerTabs } from '../in-class/learner-tabs.tsx';
+import { WhatNow } from '../in-class/what-now.tsx';
 import { LessonFacts } from './lesson-facts.tsx';
 import { LessonStage } from './lesson-stage.tsx';
 import { SoundControls } from './sound-controls.tsx';
 import { ViewerLayout } from './viewer-layout.tsx';
+import '../../i18n/port.ts';
+
+// The first load is for the picture.
+const ChangeNotice = lazyView(async () => (await import('../schedule/change-notice.tsx')).ChangeNotice);
 
 /** One isolated trainee on a phone or laptop: the same lesson, with own controls. */
 export function PortPage(): ReactElement {
@@ -30,12 +37,25 @@ function PortClass(): ReactElement {
   useWakeLock(phase === 'live');
   return (
     <ViewerLayout
-      stage={<LessonStage small={small} />}
-      controls={<PlaybackControls small={small} onSmall={setSmall} />}
+      stage={
+        <>
+          <LessonStage small={small} />
+          <GuestGate leave />
+        </>
+      }
     >
-      <ChangeNotice />
-      <LessonFacts />
-      <CoursePanels />
+      <Suspense fallback={null}>
+        <ChangeNotice />
+      </Suspense>
+      <LearnerTabs
+        now={
+          <>
+            <WhatNow>{null}</WhatNow>
+            <PlaybackControls small={small} onSmall={setSmall} />
+            <LessonFacts />
+          </>
+        }
+      />
     </ViewerLayout>
   );
 }
@@ -46,6 +66,7 @@ function PlaybackControls(props: { small: boolean; onSmall: (small: boolean) => 
   return (
     <section className="controls" aria-label={t('port.controls')}>
       <SoundControls />
+      <HandButton />
       <fieldset className="choice">
         <legend>{t('port.quality')}</legend>
         {[false, true].map((small) => (

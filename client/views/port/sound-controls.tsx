@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSound } from '../../hooks/use-sound.ts';
 import { Icon } from '../common/icon.tsx';
+import '../../i18n/port.ts';
 
 /** Own volume and mute; one large button while the browser still waits for a click. */
 export function SoundControls(): ReactElement {

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { CheckResult, readinessLimits } from '../../../src/contract/readiness.ts';
 import type { Step } from './use-check.ts';
+import '../../i18n/readiness.ts';
 
 /** The types pin these to the contract's: importing the values would bring the schemas' library into the page. */
 const least: Pick<typeof readinessLimits, 'downKbps' | 'upKbps'> = { downKbps: 4000, upKbps: 1000 };

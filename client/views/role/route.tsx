@@ -2,18 +2,11 @@ import type { ReactElement } from 'react';
 import { ClassSessionProvider } from '../../hooks/class-session.tsx';
 import { WatchPage } from './watch-page.tsx';
 
-function WatchRoute(props: { sessionId: string; role: 'inspector' | 'liaison' }): ReactElement {
+/** The inspector's page with its class session. */
+export function InspectorRoute({ sessionId }: { sessionId: string }): ReactElement {
   return (
-    <ClassSessionProvider sessionId={props.sessionId} role={props.role} receive>
-      <WatchPage role={props.role} />
+    <ClassSessionProvider sessionId={sessionId} role="inspector" receive>
+      <WatchPage />
     </ClassSessionProvider>
   );
-}
-
-export function InspectorRoute({ sessionId }: { sessionId: string }): ReactElement {
-  return <WatchRoute sessionId={sessionId} role="inspector" />;
-}
-
-export function LiaisonRoute({ sessionId }: { sessionId: string }): ReactElement {
-  return <WatchRoute sessionId={sessionId} role="liaison" />;
 }

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import type { ScheduleChange } from '../../../src/contract/schedule.ts';
 import type { Language } from '../../i18n/index.ts';
 import { whenOf } from './when.ts';
+import '../../i18n/schedule.ts';
 
 /** What changed, one sentence for each thing. */
 export function changeWords(

@@ -4,6 +4,7 @@ import type { Lesson } from '../../../src/contract/course.ts';
 import { currentLanguage } from '../../i18n/index.ts';
 import { calendarDay, clockTime } from '../common/time.ts';
 import { byDay } from './when.ts';
+import '../../i18n/schedule.ts';
 import './schedule.css';
 
 /** The lessons of a course, one column for each day where there is room. */
@@ -41,7 +42,7 @@ function LessonCard({ lesson }: { lesson: Lesson }): ReactElement {
       </p>
       <p className="timetable__title">{lesson.title}</p>
       <p className="quiet">
-        {lesson.lecturerName} · {t(`desk.kind.${lesson.kind}`)}
+        {lesson.lecturerName} · {t(`schedule.kind.${lesson.kind}`)}
       </p>
     </li>
   );

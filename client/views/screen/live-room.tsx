@@ -19,7 +19,8 @@ export function LiveRoom({ receiver }: { receiver: Receiver | null }): ReactElem
   const { phase, pictures, sounds } = useStage();
   const connection = useConnection();
   const showAt = useCallback(
-    (source: PictureSource, width: number, height: number) => receiver?.showAt(source, width, height),
+    (participantId: string, source: PictureSource, width: number, height: number) =>
+      receiver?.showAt(participantId, source, width, height),
     [receiver],
   );
   const down = isDown(connection);
@@ -32,6 +33,8 @@ export function LiveRoom({ receiver }: { receiver: Receiver | null }): ReactElem
         pictures={pictures}
         sounds={sounds}
         lecturerName={lesson?.lecturerName ?? ''}
+        layout={stage.layout}
+        guests={stage.guests}
         dimmed={down || away || lost}
         empty={<LiveEmpty />}
         onShownAt={showAt}

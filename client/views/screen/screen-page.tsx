@@ -9,12 +9,15 @@ import { ClassGate } from '../common/class-gate.tsx';
 import { isDown } from '../common/line.ts';
 import { usePageTheme } from '../common/page-theme.ts';
 import { useFullScreen } from '../common/use-full-screen.ts';
+import { GuestGate } from '../guest/guest-gate.tsx';
 import { ChangeNotice } from '../schedule/change-notice.tsx';
 import { BottomLine } from './bottom-line.tsx';
 import { EndedRoom } from './ended-room.tsx';
 import { LineDown } from './line-down.tsx';
 import { LiveRoom } from './live-room.tsx';
+import { ScreenOverlays } from './overlays.tsx';
 import { WaitingRoom } from './waiting-room.tsx';
+import '../../i18n/screen.ts';
 import './screen.css';
 
 /** A branch's big screen: read from ten metres, one click, then hours without a hand. */
@@ -69,6 +72,8 @@ function ScreenClass(): ReactElement {
       {phase === 'waiting' ? <WaitingRoom started={started} onStart={start} /> : null}
       {phase === 'live' ? <LiveRoom receiver={receiver} /> : null}
       {phase === 'ended' ? <EndedRoom /> : null}
+      <ScreenOverlays />
+      <GuestGate />
       {isDown(connection) ? <LineDown connection={connection} /> : null}
       <ChangeNotice />
       <BottomLine />

@@ -1,23 +1,29 @@
-import { lazy, Suspense, useState, type ComponentType, type ReactElement } from 'react';
+import { Suspense, useState, type ComponentType, type ReactElement } from 'react';
 import { ClassSessionValue } from '../../hooks/class-session.tsx';
 import type { Role } from '../../../src/contract/roles.ts';
 import { ErrorBoundary } from '../common/error-boundary.tsx';
 import { Loading } from '../common/loading.tsx';
 import { usePageTheme } from '../common/page-theme.ts';
 import { StoryPageView } from './story-pages.tsx';
-import { storySession } from './story-session.ts';
+import { StoryTab } from './story-tab.ts';
+import { storySession, type Story } from './story-session.ts';
 import { stories, type StoryEntry } from './stories.ts';
+import { lazyView } from '../common/lazy-view.ts';
 import './states.css';
 
-const pages: Record<Role, ComponentType> = {
-  organiser: lazy(async () => ({ default: (await import('./story-desk.tsx')).StoryDesk })),
-  lecturer: lazy(async () => ({ default: (await import('../lecturer/lecturer-page.tsx')).LecturerPage })),
-  inspector: lazy(async () => ({ default: (await import('./story-watch.tsx')).StoryInspector })),
-  liaison: lazy(async () => ({ default: (await import('./story-watch.tsx')).StoryLiaison })),
-  screen: lazy(async () => ({ default: (await import('../screen/screen-page.tsx')).ScreenPage })),
-  port: lazy(async () => ({ default: (await import('../port/port-page.tsx')).PortPage })),
-  trainee: lazy(async () => ({ default: (await import('../role/trainee-page.tsx')).TraineePage })),
+const pages: Record<Role, ComponentType<{ story: Story }>> = {
+  organiser: lazyView(async () => (await import('./story-desk.tsx')).StoryDesk),
+  lecturer: lazyView(async () => (await import('./story-console.tsx')).StoryConsole),
+  inspector: lazyView(async () => (await import('../role/watch-page.tsx')).WatchPage),
+  liaison: lazyView(async () => (await import('../liaison/liaison-page.tsx')).LiaisonPage),
+  screen: lazyView(async () => (await import('../screen/screen-page.tsx')).ScreenPage),
+  port: lazyView(async () => (await import('../port/port-page.tsx')).PortPage),
+  trainee: lazyView(async () => (await import('../role/trainee-page.tsx')).TraineePage),
 };
+
+const StoryQuestionsPart = lazyView(async () => (await import('./story-questions.tsx')).StoryQuestionsPart);
+const StoryPollsPart = lazyView(async () => (await import('./story-polls.tsx')).StoryPollsPart);
+const StoryMessagesPart = lazyView(async () => (await import('./story-messages.tsx')).StoryMessagesPart);
 
 /** `/dev/states`: the list of all stories; `/dev/states?story=screen.live`: one of them on the whole page. */
 export function StatesPage(): ReactElement {
@@ -29,12 +35,18 @@ export function StatesPage(): ReactElement {
 function StoryView({ entry }: { entry: StoryEntry }): ReactElement {
   const [session] = useState(() => ('story' in entry ? storySession(entry.story) : null));
   if (!('story' in entry)) return <StoryPageView page={entry.page} />;
-  const Page = pages[entry.story.role];
+  const { role, messages, questions, polls } = entry.story;
+  const { whole = false, inClass = false, tab } = entry.story;
+  const Whole = questions === undefined ? pages[role] : StoryQuestionsPart;
+  const WithPolls = polls === undefined ? Whole : StoryPollsPart;
+  const Part = messages === undefined ? WithPolls : StoryMessagesPart;
+  const Page = inClass ? pages.lecturer : whole ? pages[role] : Part;
   return (
     <ErrorBoundary>
       <ClassSessionValue value={session}>
         <Suspense fallback={<Loading theme="light" />}>
-          <Page />
+          <Page story={entry.story} />
+          {tab === undefined ? null : <StoryTab place={tab} />}
         </Suspense>
       </ClassSessionValue>
     </ErrorBoundary>

@@ -19,7 +19,7 @@ export const storyCourse: Course = {
 };
 
 const titles = [
-  '开班式与课程说明',
+  '示例课程一：开班式与课程说明',
   '示例课程二：从总体思路到具体做法',
   '示例课程三：案例研讨',
   '示例课程四：现场教学片',
@@ -27,7 +27,7 @@ const titles = [
   '示例课程六：重点与难点',
   '示例课程七：问题解答',
   '示例课程八：复习',
-  '结业考试',
+  '示例结业考试',
 ];
 
 export const storyLessons: Lesson[] = titles.map((title, place) => {

@@ -1,5 +1,5 @@
 import type { Counts, LecturerState, LessonPhase } from '../../../src/contract/classroom.ts';
-import type { RouteName, RouteOutput } from '../../../src/contract/index.ts';
+import type { CommandName, CommandOutput, RouteName, RouteOutput } from '../../../src/contract/index.ts';
 import type { Role } from '../../../src/contract/roles.ts';
 import type { Api, ApiInput } from '../../session/api.ts';
 import { ClientError, type ClientErrorCode } from '../../session/client-error.ts';
@@ -18,6 +18,7 @@ import type {
   SoundState,
   UpstreamWord,
 } from '../../session/types.ts';
+import type { DeskView } from '../desk/desk-choice.ts';
 import {
   storyChange,
   storyCourse,
@@ -29,6 +30,28 @@ import {
   storyReport,
   storyRoster,
 } from './story-data.ts';
+import { cueAnswer, storySheet, type StoryCues } from './story-cues-data.ts';
+import { storyEntries, storyOwnBranches, storyOwnRoster, storyTrainees } from './story-liaison.ts';
+import { messageAnswers, type StoryMessages } from './story-messages-data.ts';
+import {
+  pollStoryAnswer,
+  storyPoll,
+  storyPollOwn,
+  storyPolls,
+  storyPollShown,
+  type StoryPolls,
+} from './story-polls-data.ts';
+import { questionAnswer, storyShown, type StoryQuestions } from './story-questions-data.ts';
+import { storyAccounts, storyServerLog } from './story-server.ts';
+import {
+  storyClip,
+  storyClipPicture,
+  storyGuestMedia,
+  storyHands,
+  storyOwnCall,
+  storyStage,
+  type StoryStage,
+} from './story-stage.ts';
 import { storyStream } from './story-streams.ts';
 
 /** What a story says about its moment; the rest is an ordinary day. */
@@ -46,10 +69,32 @@ export interface Story {
   capture?: Partial<Record<'camera' | 'screen' | 'microphone', Partial<CaptureState>>>;
   /** The lecturer's page was opened anew while the lesson is live. */
   notSending?: boolean;
+  /** The liaison asked for the stage. */
+  watching?: boolean;
   arrived?: number;
   courses?: 'none' | 'failing';
+  /** An organiser without a course, of the whole server. */
+  ofServer?: boolean;
+  /** The room of the desk that is open. */
+  desk?: DeskView;
   /** A change of the timetable waits to be confirmed. */
   timetableChanged?: boolean;
+  /** Shows a part with questions instead of the whole page. */
+  questions?: StoryQuestions;
+  /** What is going on on the stage. */
+  stage?: StoryStage;
+  /** Shows a part with polls instead of the whole page. */
+  polls?: StoryPolls;
+  /** Shows a part with messages instead of the whole page. */
+  messages?: StoryMessages;
+  /** Shows the whole page with these parts in it. */
+  whole?: boolean;
+  /** How far the cue sheet is. */
+  cues?: StoryCues;
+  /** The part of the page that is opened, counted from 0. */
+  tab?: number;
+  /** The organiser has entered the class. */
+  inClass?: boolean;
 }
 
 const done = async (): Promise<void> => undefined;
@@ -57,6 +102,10 @@ const done = async (): Promise<void> => undefined;
 function picture(source: PictureSource): Picture {
   const subject = source === 'camera' ? 'camera' : 'screen';
   return {
+    place: `lecturer ${source}`,
+    participantId: 'lecturer',
+    main: true,
+    onAir: true,
     source,
     trackId: `track-${source}`,
     stream: storyStream(subject),
@@ -83,12 +132,23 @@ function classroomState(story: Story, arrived: number): ClassroomState {
   return {
     entry: story.entry ?? { kind: 'joined' },
     me: storyParticipant(story.role),
+    branchName: storyParticipant(story.role).branchId === null ? null : '示例第一分课堂',
     lesson: storyLesson(phase),
     course: storyCourse,
     phase,
-    stage: { tracks: [], lecturer: story.lecturer ?? 'here', lecturerSince: storyNow },
+    stage: {
+      ...storyStage(story.stage),
+      lecturer: story.lecturer ?? 'here',
+      lecturerSince: storyNow,
+    },
+    shown: storyShown(story.questions) ?? storyPollShown(story.polls),
+    poll: storyPoll(story.polls),
+    own: {
+      ...(story.stage?.hand === undefined ? {} : { hand: story.stage.hand }),
+      ...storyPollOwn(story.polls),
+    },
     counts: counts(arrived),
-    roster: wide ? storyRoster(arrived) : null,
+    roster: wide ? storyRoster(arrived) : story.role === 'liaison' ? storyOwnRoster(arrived) : null,
   };
 }
 
@@ -101,9 +161,15 @@ function capture(story: Story, source: 'camera' | 'screen' | 'microphone'): Capt
 }
 
 function storySender(story: Story): Sender {
-  const idle = story.phase === 'waiting' || story.phase === 'ended' || story.notSending === true;
+  const idle =
+    story.inClass === true ||
+    story.phase === 'waiting' ||
+    story.phase === 'ended' ||
+    story.notSending === true;
   const state: SenderState = {
     phase: idle ? { kind: 'idle' } : { kind: 'sending', since: storyNow },
+    place: story.stage?.place ?? 'air',
+    replaced: story.stage?.replaced === true,
     sources: {
       camera: capture(story, 'camera'),
       screen: capture(story, 'screen'),
@@ -123,6 +189,8 @@ function storySender(story: Story): Sender {
     prepare: done,
     goLive: done,
     end: done,
+    standBy: done,
+    takeOver: done,
     toggle: done,
     choose: done,
   };
@@ -130,6 +198,7 @@ function storySender(story: Story): Sender {
 
 function storyApi(story: Story): Api {
   const answers: Partial<Record<RouteName, unknown>> = {
+    ...messageAnswers(story),
     'GET /api/courses': { courses: story.courses === 'none' ? [] : [storyCourse] },
     'GET /api/courses/:courseId': { course: storyCourse, branches: [], lessons: storyLessons },
     'GET /api/courses/:courseId/schedule': {
@@ -141,15 +210,33 @@ function storyApi(story: Story): Api {
       course: { id: storyCourse.id, name: storyCourse.name, revision: 1 },
       lessons: storyLessons.map((lesson) => ({ ...lesson, revision: 1 })),
     },
-    'GET /api/courses/:courseId/branches': { branches: [] },
+    'GET /api/courses/:courseId/branches': { branches: story.role === 'liaison' ? storyOwnBranches : [] },
+    'GET /api/courses/:courseId/branches/:branchId/entry': { branches: storyEntries(story.arrived ?? 1) },
+    'GET /api/courses/:courseId/materials': { materials: [] },
+    'GET /api/courses/:courseId/feeds': { feeds: [] },
+    'GET /api/courses/:courseId/readiness/own': { check: null },
     'GET /api/courses/:courseId/units': { units: [] },
-    'GET /api/courses/:courseId/trainees': { trainees: [], total: 0 },
+    'GET /api/courses/:courseId/trainees':
+      story.role === 'liaison'
+        ? { trainees: storyTrainees, total: storyTrainees.length }
+        : { trainees: [], total: 0 },
+    'GET /api/courses/:courseId/polls': { polls: storyPolls(story.polls) },
+    'GET /api/courses/:courseId/lessons/:lessonId/cues': storySheet(story.cues),
     'GET /api/courses/:courseId/audit': { entries: [], more: false, records: [] },
+    'GET /api/sessions/:sessionId': {
+      participant: {
+        ...storyParticipant(story.role),
+        ...(story.ofServer === true ? { courseId: null } : {}),
+      },
+      serverTime: storyNow,
+    },
+    'GET /api/accounts': { accounts: storyAccounts },
+    'GET /api/audit': storyServerLog,
     'POST /api/demo': { courseId: storyCourse.id },
   };
   return {
     async request<N extends RouteName>(name: N, input: ApiInput<N>): Promise<RouteOutput<N>> {
-      if (story.courses === 'failing') throw storyError('internal');
+      if (story.courses === 'failing' || story.messages === 'groupFailed') throw storyError('internal');
       const { query = {} }: { params?: object; query?: object; body?: unknown } = input;
       const asked = 'role' in query ? query.role : undefined;
       const invitations = storyInvitations.filter((one) => asked === undefined || one.role === asked);
@@ -162,6 +249,20 @@ function storyApi(story: Story): Api {
   };
 }
 
+/** What a command answers; most are never answered, because a story stands still. */
+async function storyCommand<N extends CommandName>(story: Story, name: N): Promise<CommandOutput<N>> {
+  const answer =
+    name === 'hand.list'
+      ? storyHands(story.stage)
+      : (cueAnswer(story.cues, name) ??
+        questionAnswer(story.questions, name) ??
+        pollStoryAnswer(story.polls, name));
+  if (story.questions === 'panelFailed') throw storyError('internal');
+  if (answer === undefined) return new Promise(() => undefined);
+  // The table is written by the same types; TypeScript cannot follow the name through it.
+  return answer as CommandOutput<N>;
+}
+
 export function storyError(code: ClientErrorCode): ClientError {
   return new ClientError(code, { reference: 'R7K2-40QX' });
 }
@@ -172,9 +273,29 @@ export function storySession(story: Story): ClassSession {
   const show = story.show ?? ['camera', 'microphone'];
   const quality = story.quality ?? 'good';
   const sounds = show.includes('microphone')
-    ? [{ source: 'microphone' as const, trackId: 'sound', stream: new MediaStream(), paused: false }]
+    ? [
+        {
+          place: 'lecturer microphone',
+          participantId: 'lecturer',
+          main: true,
+          onAir: true,
+          audible: true,
+          source: 'microphone' as const,
+          trackId: 'sound',
+          stream: new MediaStream(),
+          paused: false,
+        },
+      ]
     : [];
-  const pictures = (['camera', 'screen'] as const).filter((source) => show.includes(source)).map(picture);
+  const guests = storyGuestMedia(story.stage);
+  // The lecturer's own pictures do not come back.
+  const fromMain =
+    story.role === 'lecturer' && story.stage?.otherLive !== true ? [] : (['camera', 'screen'] as const);
+  const pictures = [
+    ...storyClipPicture(story.stage),
+    ...fromMain.filter((source) => show.includes(source)).map(picture),
+    ...guests.pictures,
+  ];
   const locked = story.sound?.kind === 'locked';
   return {
     sessionId: 'story',
@@ -182,6 +303,7 @@ export function storySession(story: Story): ClassSession {
     api: storyApi(story),
     connection: new State(story.connection ?? { kind: 'online' }),
     notices: { on: () => () => undefined },
+    command: (name) => storyCommand(story, name),
     classroom: {
       state: new State(classroomState(story, arrived)),
       serverNow: () => storyNow,
@@ -189,12 +311,17 @@ export function storySession(story: Story): ClassSession {
       end: done,
       moveOn: done,
     },
-    receiver: {
-      state: new State({ phase: story.media ?? { kind: 'open' }, pictures, sounds }),
-      quality: new State({ word: quality, report: storyReport() }),
-      showAt: () => undefined,
-    },
-    sender: story.role === 'lecturer' ? storySender(story) : null,
+    receiver:
+      story.role === 'liaison' && story.watching !== true
+        ? null
+        : {
+            state: new State({ phase: story.media ?? { kind: 'open' }, pictures, sounds }),
+            quality: new State({ word: quality, report: storyReport() }),
+            showAt: () => undefined,
+          },
+    sender: story.role === 'lecturer' || story.inClass === true ? storySender(story) : null,
+    clip: story.role === 'lecturer' || story.inClass === true ? storyClip(story.stage) : null,
+    guest: story.role === 'screen' || story.role === 'port' ? storyOwnCall(story.stage) : null,
     sound: {
       state: new State<SoundState>(story.sound ?? { kind: 'playing' }),
       volume: new State(0.8),

@@ -4,7 +4,7 @@ import type { ImportKind } from '../../contract/import.ts';
 import type { exportKinds, FileLanguage } from '../../contract/records.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Store } from '../../store/port.ts';
-import { allEntries } from '../audit-log.ts';
+import { allEntries, type LogOf } from '../audit-log.ts';
 import { fields } from '../import/fields.ts';
 import { knownTrainees } from '../import/repository.ts';
 import { findBranches } from '../records/branches.ts';
@@ -46,7 +46,7 @@ export class Exports {
     const sheets = kinds.map((one) => this.#sheet(courseId, one, language));
     const title = kind === 'all' ? name : `${name} ${words[language].sheets[kind]}`;
     if (format === 'csv' && kind === 'all') throw new AppError('invalid_input');
-    return answer(title, format, sheets);
+    return writeSpreadsheet(title, format, sheets);
   }
 
   /** An empty file to fill in, with notes on each column. */
@@ -61,20 +61,20 @@ export class Exports {
       ],
       rows: pieces(fields[kind].map((field) => [field.title[language], field.note[language]])),
     };
-    return answer(`${sheets[kind]} ${notes.template}`, 'xlsx', [empty, explained]);
+    return writeSpreadsheet(`${sheets[kind]} ${notes.template}`, 'xlsx', [empty, explained]);
   }
 
   /** Who changed what, as CSV. Throws `not_found`. */
-  async audit(courseId: string, filter: AuditFilter, language: FileLanguage): Promise<FileAnswer> {
-    const { name } = await this.#records.courses.read(courseId);
-    const { audit } = words[language];
-    const rows = this.#auditRows(courseId, filter);
+  async audit(log: LogOf, filter: AuditFilter, language: FileLanguage): Promise<FileAnswer> {
+    const { audit, server } = words[language];
+    const name = log === 'server' ? server : (await this.#records.courses.read(log.courseId)).name;
+    const rows = this.#auditRows(log, filter);
     const columns = audit.columns.map((title) => ({ title, width: 20 }));
-    return answer(`${name} ${audit.title}`, 'csv', [{ name: audit.title, columns, rows }]);
+    return writeSpreadsheet(`${name} ${audit.title}`, 'csv', [{ name: audit.title, columns, rows }]);
   }
 
-  async *#auditRows(courseId: string, filter: AuditFilter): AsyncIterable<Value[][]> {
-    for await (const entries of allEntries(this.#store.db, courseId, filter)) {
+  async *#auditRows(log: LogOf, filter: AuditFilter): AsyncIterable<Value[][]> {
+    for await (const entries of allEntries(this.#store.db, log, filter)) {
       yield entries.map(({ at, by, action, recordId, before, after }) => [
         new Date(at).toISOString(),
         by?.name ?? '',
@@ -160,7 +160,8 @@ async function* pieces(rows: readonly Value[][]): AsyncIterable<Value[][]> {
     yield rows.slice(start, start + rowsPerPiece);
 }
 
-function answer(title: string, format: Format, sheets: readonly Sheet[]): FileAnswer {
+/** Sheets as a file; other features get it from `app.ts`. */
+export function writeSpreadsheet(title: string, format: Format, sheets: readonly Sheet[]): FileAnswer {
   // What no file system takes.
   const name = `${title.replace(/[\\/:*?"<>|\p{C}]+/gu, ' ').trim()}.${format}`;
   const [first] = sheets;

@@ -1,12 +1,4 @@
-/** What a cell of an export holds. */
-export type Value = string | number;
-
-/** One sheet of an export; its rows come in pieces. */
-export interface Sheet {
-  name: string;
-  columns: readonly { title: string; width: number }[];
-  rows: AsyncIterable<readonly (readonly Value[])[]>;
-}
+export type { Sheet, Value } from '../../lib/spreadsheet.ts';
 
 /** `2030-01-07 08:00`, in the server's time zone, as spreadsheets sort it. */
 export function dateText(at: number): string {

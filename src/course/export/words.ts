@@ -11,6 +11,8 @@ interface Words {
   no: string;
   notes: { sheet: string; template: string; column: string; meaning: string };
   audit: { title: string; columns: readonly string[] };
+  /** In front of the title of what is of the whole server. */
+  server: string;
 }
 
 export const words: Record<FileLanguage, Words> = {
@@ -26,6 +28,7 @@ export const words: Record<FileLanguage, Words> = {
       title: '操作记录',
       columns: ['时间', '操作人', '身份', '操作', '记录编号', '修改前', '修改后'],
     },
+    server: '服务器',
   },
   en: {
     sheets: { lessons: 'Lessons', units: 'Units', branches: 'Branches', trainees: 'Trainees' },
@@ -39,5 +42,6 @@ export const words: Record<FileLanguage, Words> = {
       title: 'Changes',
       columns: ['Time', 'Who', 'Role', 'What', 'Record', 'Before', 'After'],
     },
+    server: 'Server',
   },
 };

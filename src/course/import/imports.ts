@@ -9,6 +9,7 @@ import { AppError } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Queries, Store } from '../../store/port.ts';
 import { writeAudit } from '../../store/audit.ts';
+import type { Following } from '../records/roster.ts';
 import { RosterReader } from './reader.ts';
 import { Refusal } from './refusal.ts';
 import * as repository from './repository.ts';
@@ -21,11 +22,14 @@ const keptFor = 24 * 3600 * 1000;
 export class Imports {
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #reader = new RosterReader();
+  readonly #reader: RosterReader;
+  readonly #following: Following;
 
-  constructor(store: Store, clock: Clock) {
+  constructor(store: Store, clock: Clock, following: Following, reader = new RosterReader()) {
     this.#store = store;
     this.#clock = clock;
+    this.#following = following;
+    this.#reader = reader;
   }
 
   /** Reads a file and keeps what would become of its rows. Throws `import_refused`, `not_found`, `too_large`. */
@@ -71,7 +75,8 @@ export class Imports {
     { sessionId, skipProblems }: { sessionId: string; skipProblems: boolean },
   ): Promise<ImportView> {
     const at = new Date(this.#clock.now());
-    return this.#store.transaction(async (queries) => {
+    let done = (): void => undefined;
+    const confirmed = await this.#store.transaction(async (queries) => {
       const revision = await repository.lockRoster(queries, courseId);
       const record = found(await repository.findImport(queries, courseId, importId));
       const view = toView(record);
@@ -89,9 +94,14 @@ export class Imports {
           after: { kind: record.kind, fileName: record.fileName, ...view.counts },
         },
       ]);
+      const changed = await repository.findChanged(queries, importId);
+      const of = record.kind === 'branches' ? { branches: changed } : { trainees: changed };
+      done = await this.#following(queries, courseId, of);
       await repository.markConfirmed(queries, write, at);
       return { ...view, confirmed: true };
     });
+    done();
+    return confirmed;
   }
 
   /** Throws `not_found`. */

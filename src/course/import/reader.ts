@@ -5,10 +5,19 @@ import { workerFile } from '../worker-file.ts';
 import { Refusal } from './refusal.ts';
 import { fromWorker, type ImportSummary, type ToWorker, type WorkerTask } from './worker-api.ts';
 
-/** Milliseconds that reading and checking a file may take. 60,000 rows take about 5 s on a busy machine. */
-const readWithin = 30_000;
-/** Megabytes of the thread's memory. 60,000 rows with a course of as many trainees need about 250. */
-const memory = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 48 };
+/** What one file may cost. */
+export interface ReadingLimits {
+  /** Milliseconds that reading and checking may take. */
+  within: number;
+  /** Megabytes of the thread's memory. */
+  memory: { maxOldGenerationSizeMb: number; maxYoungGenerationSizeMb: number };
+}
+
+/** On a busy machine 60,000 rows take about 5 s; with a course of as many trainees they need about 250 megabytes. */
+const usualLimits: ReadingLimits = {
+  within: 30_000,
+  memory: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 48 },
+};
 /** Files that may wait for their turn; each is an organiser who looks at a page. */
 const mostWaiting = 8;
 
@@ -22,9 +31,14 @@ export interface ReadRequest extends WorkerTask {
 /** Reads roster files in a thread of their own, one at a time: the machine's other cores belong to the class. */
 export class RosterReader {
   readonly #queue = new KeyedQueue();
+  readonly #limits: ReadingLimits;
   #waiting = 0;
   #closed = false;
   #current: Worker | undefined;
+
+  constructor(limits: ReadingLimits = usualLimits) {
+    this.#limits = limits;
+  }
 
   /** Throws Refusal for a file that cannot be imported; `rate_limited` when too many wait. */
   async read(request: ReadRequest): Promise<ImportSummary> {
@@ -47,10 +61,11 @@ export class RosterReader {
   async #read({ kind, path, known, onRows }: ReadRequest): Promise<ImportSummary> {
     if (this.#closed) throw new AppError('shutting_down');
     const workerData: WorkerTask = { kind, path };
+    const { within, memory } = this.#limits;
     const worker = new Worker(workerFile('import/worker'), { workerData, resourceLimits: memory });
     this.#current = worker;
     try {
-      const result = outcome(worker, onRows, () => this.#closed);
+      const result = outcome(worker, { within, onRows, isClosed: () => this.#closed });
       // Awaited below, after what is sent: until then its failure is nobody's.
       result.catch(() => undefined);
       for await (const piece of known) tell(worker, piece);
@@ -69,11 +84,10 @@ function tell(worker: Worker, message: ToWorker): void {
 
 function outcome(
   worker: Worker,
-  onRows: (json: string) => Promise<void>,
-  isClosed: () => boolean,
+  { within, onRows, isClosed }: { within: number; onRows: ReadRequest['onRows']; isClosed: () => boolean },
 ): Promise<ImportSummary> {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Refusal('took_too_long')), readWithin);
+    const late = setTimeout(() => reject(new Refusal('took_too_long')), within);
     worker.on('message', (raw: unknown) => {
       const message = fromWorker.parse(raw);
       if (message.type === 'refused') {

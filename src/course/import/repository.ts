@@ -203,6 +203,21 @@ export async function writeTrainees(queries: Queries, write: Confirmation): Prom
   await writeEntries(queries, write, 'trainee');
 }
 
+/** The records that an import changes, with the names that they had. Only before `markConfirmed`. */
+export async function findChanged(
+  queries: Queries,
+  importId: string,
+): Promise<{ id: string; was: string }[]> {
+  const { recordId, record, shown } = rosterImportRow;
+  return queries
+    .select({
+      id: recordId,
+      was: sql<string>`coalesce(${shown}->'before'->>'name', ${record}->>'name')`,
+    })
+    .from(rosterImportRow)
+    .where(and(eq(rosterImportRow.importId, importId), eq(rosterImportRow.state, 'update')));
+}
+
 /** Adds the units that rows name and the course does not have. */
 async function writeUnits(queries: Queries, { importId, courseId, sessionId }: Confirmation): Promise<void> {
   const added = sql`

@@ -12,7 +12,7 @@ import {
   said,
   seen,
   type Change,
-  type Removing,
+  type Consequences,
 } from './roster.ts';
 
 type Whole = Omit<BranchFields, 'number'> & { number: number };
@@ -21,11 +21,11 @@ type Patch = { [K in keyof BranchFields]?: BranchFields[K] | undefined };
 /** The branches of a course. */
 export class BranchRecords {
   readonly #store: Store;
-  readonly #removing: Removing;
+  readonly #consequences: Consequences;
 
-  constructor(store: Store, removing: Removing) {
+  constructor(store: Store, consequences: Consequences) {
     this.#store = store;
-    this.#removing = removing;
+    this.#consequences = consequences;
   }
 
   /** All, or the named one with those below it. */
@@ -49,6 +49,7 @@ export class BranchRecords {
       await ensureUnit(change, whole.unit);
       await queries.insert(branch).values({ id, courseId, ...whole });
       await writeAudit(queries, by, [{ courseId, action: 'branch.created', recordId: id, after: whole }]);
+      await follow(change, this.#consequences, []);
       return { id, ...whole, traineeCount: 0, revision: 1 };
     });
   }
@@ -67,7 +68,9 @@ export class BranchRecords {
       );
       const whole = { ...shown(before), ...said(patch) };
       refuseProblems(problemsOf(branchId, whole, others));
-      return update(change, before, whole);
+      const after = await update(change, before, whole);
+      await follow(change, this.#consequences, [before]);
+      return after;
     });
   }
 
@@ -79,7 +82,7 @@ export class BranchRecords {
   ): Promise<void> {
     await changeRoster(this.#store, courseId, by, async (change) => {
       const [found] = await findBranches(change.queries, courseId, eq(branch.id, branchId));
-      await removeAll(change, this.#removing, [seen(found, revision)]);
+      await removeAll(change, this.#consequences, [seen(found, revision)]);
     });
   }
 
@@ -95,7 +98,7 @@ export class BranchRecords {
       const found = await findBranches(change.queries, courseId, inArray(branch.id, wanted));
       if (found.length !== wanted.length) throw new AppError('not_found');
       if (what === 'remove') {
-        await removeAll(change, this.#removing, found);
+        await removeAll(change, this.#consequences, found);
         return found.length;
       }
       const different = found.filter((one) => one.unit !== what.unit);
@@ -103,6 +106,15 @@ export class BranchRecords {
       return different.length;
     });
   }
+}
+
+async function follow(
+  { queries, courseId, after }: Change,
+  { following }: Consequences,
+  before: readonly BranchRecord[],
+): Promise<void> {
+  const branches = before.map(({ id, name }) => ({ id, was: name }));
+  after.push(await following(queries, courseId, { branches }));
 }
 
 async function update(change: Change, before: BranchRecord, whole: Whole): Promise<BranchRecord> {
@@ -120,13 +132,14 @@ async function update(change: Change, before: BranchRecord, whole: Whole): Promi
 
 async function removeAll(
   { queries, courseId, by, after }: Change,
-  removing: Removing,
+  { removing, following }: Consequences,
   found: readonly BranchRecord[],
 ): Promise<void> {
   if (found.some(({ traineeCount }) => traineeCount > 0)) throw new AppError('in_use');
   const ids = found.map(({ id }) => id);
   after.push(await removing(queries, { branchIds: ids }, by));
   await queries.delete(branch).where(inArray(branch.id, ids));
+  after.push(await following(queries, courseId, { branches: [] }));
   await writeAudit(
     queries,
     by,

@@ -1,9 +1,9 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { AppError } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
 import { writeAudit, type Actor } from '../../store/audit.ts';
 import type { Queries, Store } from '../../store/port.ts';
-import { course, rosterImport, unit } from '../../store/schema/index.ts';
+import { branch, course, lesson, rosterImport, trainee, unit } from '../../store/schema/index.ts';
 import { refusingWhenUsed, seen, type Removing } from './roster.ts';
 
 /** A course by itself: its name. */
@@ -56,23 +56,53 @@ export class CourseRecords {
     });
   }
 
-  /** Removes a course in which there is nothing. Throws `not_found`, `conflict`, `in_use`. */
+  /**
+   * Removes a course with all that belongs to it: lessons, branches, trainees, and by `removing` what others have for it.
+   * Throws `not_found`, `conflict`, and `course_live` while one of its lessons is.
+   */
   async remove(courseId: string, revision: number, by: Actor): Promise<void> {
-    let signOut = (): void => undefined;
+    let done = (): void => undefined;
     await refusingWhenUsed(
       this.#store.transaction(async (queries) => {
-        const before = seen(await findCourse(queries, courseId, true), revision);
-        signOut = await this.#removing(queries, { courseId }, by);
+        const { name } = seen(await findCourse(queries, courseId, true), revision);
+        await refuseWhileLive(queries, courseId);
+        done = await this.#removing(queries, { courseId }, by);
         await queries.delete(rosterImport).where(eq(rosterImport.courseId, courseId));
-        await queries.delete(unit).where(eq(unit.courseId, courseId));
-        await queries.delete(course).where(and(eq(course.id, courseId)));
-        await writeAudit(queries, by, [
-          { courseId, action: 'course.removed', recordId: courseId, before: { name: before.name } },
-        ]);
+        const before = {
+          name,
+          lessons: await removeAll(queries, lesson, courseId),
+          trainees: await removeAll(queries, trainee, courseId),
+          branches: await removeAll(queries, branch, courseId),
+          units: await removeAll(queries, unit, courseId),
+        };
+        await queries.delete(course).where(eq(course.id, courseId));
+        await writeAudit(queries, by, [{ courseId, action: 'course.removed', recordId: courseId, before }]);
       }),
     );
-    signOut();
+    done();
   }
+}
+
+/** Locks the lessons, so that none begins meanwhile. */
+async function refuseWhileLive(queries: Queries, courseId: string): Promise<void> {
+  const { startedAt, endedAt } = lesson;
+  const lessons = await queries
+    .select({ startedAt, endedAt })
+    .from(lesson)
+    .where(eq(lesson.courseId, courseId))
+    .for('update');
+  if (lessons.some((one) => one.startedAt !== null && one.endedAt === null))
+    throw new AppError('course_live');
+}
+
+/** Answers how many there were. */
+async function removeAll(
+  queries: Queries,
+  table: typeof lesson | typeof trainee | typeof branch | typeof unit,
+  courseId: string,
+): Promise<number> {
+  const { rowCount } = await queries.delete(table).where(eq(table.courseId, courseId));
+  return rowCount ?? 0;
 }
 
 async function findCourse(

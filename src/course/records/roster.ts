@@ -25,6 +25,22 @@ export type Removing = (
   by: Actor,
 ) => Promise<() => void>;
 
+/** Trainees or branches that were changed, each with the name that it had before. */
+export type Followed =
+  { trainees: readonly { id: string; was: string }[] } | { branches: readonly { id: string; was: string }[] };
+
+/**
+ * Lets others follow a change of trainees or branches in the same transaction. What it resolves to tells those who are
+ * there, once that is committed.
+ */
+export type Following = (queries: Queries, courseId: string, of: Followed) => Promise<() => void>;
+
+/** What deletes and changes of the roster have to do beyond it. */
+export interface Consequences {
+  removing: Removing;
+  following: Following;
+}
+
 /**
  * Runs a change of the units, branches or trainees of a course in one transaction. Changes of one course wait for each
  * other, so that what a change has checked still holds when it writes. Throws `not_found` for an unknown course.

@@ -1,5 +1,5 @@
-import { and, asc, count, eq, ilike, inArray, or, sql, type SQL } from 'drizzle-orm';
-import type { Problem, TraineeFields, TraineeRecord } from '../../contract/records.ts';
+import { and, asc, count, desc, eq, ilike, inArray, or, sql, type SQL } from 'drizzle-orm';
+import type { Problem, TraineeFields, TraineeOrder, TraineeRecord } from '../../contract/records.ts';
 import { AppError } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
 import { changedFields, writeAudit, type Actor } from '../../store/audit.ts';
@@ -12,7 +12,7 @@ import {
   said,
   seen,
   type Change,
-  type Removing,
+  type Consequences,
 } from './roster.ts';
 
 type Patch = { [K in keyof TraineeFields]?: TraineeFields[K] | undefined };
@@ -26,6 +26,8 @@ export interface TraineeFilter {
   unit?: string | undefined;
   branchId?: string | undefined;
   place?: 'branch' | 'port' | undefined;
+  sort?: TraineeOrder | undefined;
+  order?: 'up' | 'down' | undefined;
   offset: number;
   limit: number;
 }
@@ -33,14 +35,14 @@ export interface TraineeFilter {
 /** The roster of a course. */
 export class TraineeRecords {
   readonly #store: Store;
-  readonly #removing: Removing;
+  readonly #consequences: Consequences;
 
-  constructor(store: Store, removing: Removing) {
+  constructor(store: Store, consequences: Consequences) {
     this.#store = store;
-    this.#removing = removing;
+    this.#consequences = consequences;
   }
 
-  /** A page of the roster by number; of the whole course, or of one branch and those below it. */
+  /** A page of the roster, by number unless said otherwise; of the whole course, or of one branch and those below it. */
   async list(
     courseId: string,
     own: string | null,
@@ -57,7 +59,7 @@ export class TraineeRecords {
         .select(columns)
         .from(trainee)
         .where(wanted)
-        .orderBy(asc(trainee.number), asc(trainee.id))
+        .orderBy(...ordered(filter))
         .offset(filter.offset)
         .limit(filter.limit),
       db.select({ total: count() }).from(trainee).where(wanted),
@@ -100,6 +102,7 @@ export class TraineeRecords {
       await writeAudit(change.queries, by, [
         { courseId, action: 'trainee.changed', recordId: traineeId, ...difference },
       ]);
+      await follow(change, this.#consequences, [before]);
       return { ...before, ...whole, revision: revision + 1 };
     });
   }
@@ -112,7 +115,7 @@ export class TraineeRecords {
   ): Promise<void> {
     await changeRoster(this.#store, courseId, by, async (change) => {
       const [found] = await find(change, [traineeId]);
-      await removeAll(change, this.#removing, [seen(found, revision)]);
+      await removeAll(change, this.#consequences, [seen(found, revision)]);
     });
   }
 
@@ -123,7 +126,7 @@ export class TraineeRecords {
       const found = await find(change, wanted);
       if (found.length !== wanted.length) throw new AppError('not_found');
       if (what === 'remove') {
-        await removeAll(change, this.#removing, found);
+        await removeAll(change, this.#consequences, found);
         return found.length;
       }
       const fields = what === 'port' ? { port: true } : 'unit' in what ? what : { ...what, port: false };
@@ -131,9 +134,20 @@ export class TraineeRecords {
         refuseProblems([{ field: 'branchId', code: 'unknown_branch' }]);
       }
       if ('unit' in fields) await ensureUnit(change, fields.unit);
-      return changeAll(change, found, fields);
+      const count = await changeAll(change, found, fields);
+      if (count > 0 && 'branchId' in fields) await follow(change, this.#consequences, found);
+      return count;
     });
   }
+}
+
+async function follow(
+  { queries, courseId, after }: Change,
+  { following }: Consequences,
+  before: readonly TraineeRecord[],
+): Promise<void> {
+  const trainees = before.map(({ id, name }) => ({ id, was: name }));
+  after.push(await following(queries, courseId, { trainees }));
 }
 
 async function changeAll(
@@ -157,7 +171,7 @@ async function changeAll(
 
 async function removeAll(
   { queries, courseId, by, after }: Change,
-  removing: Removing,
+  { removing }: Consequences,
   found: readonly TraineeRecord[],
 ): Promise<void> {
   const ids = found.map(({ id }) => id);
@@ -228,6 +242,17 @@ function conditions({ text, unit, branchId, place }: TraineeFilter): SQL | undef
     branchId === undefined ? undefined : eq(trainee.branchId, branchId),
     place === undefined ? undefined : eq(trainee.port, place === 'port'),
   );
+}
+
+/** Those who are the same in what is asked for stand by number, so that pages neither repeat nor miss anybody. */
+function ordered({ sort = 'number', order = 'up' }: TraineeFilter): SQL[] {
+  const by = {
+    number: trainee.number,
+    name: trainee.name,
+    unit: trainee.unit,
+    branch: sql`(select ${branch.number} from ${branch} where ${eq(branch.id, trainee.branchId)})`,
+  }[sort];
+  return [order === 'up' ? asc(by) : desc(by), asc(trainee.number), asc(trainee.id)];
 }
 
 function shown({ number, name, unit, branchId, port }: TraineeRecord): TraineeFields {

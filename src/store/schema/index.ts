@@ -1,8 +1,21 @@
 /** Every table of the store. A feature's tables are in the file of its name. */
+export { wrongAttempt } from './attempts.ts';
 export { branch, course, lesson, trainee, unit } from './course.ts';
+export { cueSheet } from './cues.ts';
 export { account, courseEntry, invitation, place, session } from './identity.ts';
 export { rosterImport, rosterImportRow } from './import.ts';
 export { material, materialReceipt } from './materials.ts';
+export {
+  messageFile,
+  messageMark,
+  messagePost,
+  messagePostBranch,
+  messageRead,
+  messageThread,
+} from './messages.ts';
+export { lessonPick, poll, pollAnswer, pollRoom } from './polls.ts';
+export { question, questionSetting, questionSupport } from './questions.ts';
 export { readinessCheck } from './readiness.ts';
 export { calendarFeed, scheduleChange, scheduleSeen } from './schedule.ts';
 export { audit, setting } from './server.ts';
+export { lessonStage, raisedHand, stageCall } from './stage.ts';

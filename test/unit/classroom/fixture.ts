@@ -95,6 +95,9 @@ class MemoryPeer implements MediaPeer {
   }
   async ready(): Promise<void> {}
   async preferLayer(): Promise<void> {}
+  async receivedBytes(): Promise<number | null> {
+    return null;
+  }
   hasTransport(): boolean {
     return !this.closed;
   }
@@ -185,8 +188,10 @@ export function openService(lesson: Lesson = lessonOf('lesson-1')) {
     clock,
     log: pino({ level: 'silent' }),
     graceMs: 30_000,
+    directionOf: () =>
+      Promise.resolve({ layout: 'auto', fairHands: true, shown: null, devices: {}, guests: [] }),
   });
-  return { service, fanout, clock };
+  return { service, fanout, clock, records };
 }
 
 export function participantOf(

@@ -18,7 +18,7 @@ describe('joining', () => {
     expect(answer.snapshot?.phase).toBe('waiting');
     expect(answer.snapshot?.counts).toMatchObject({ branchesOnline: 1, branchesTotal: 2 });
     expect(answer.roster).toBeNull();
-    expect([...screen.audiences]).toEqual(['lesson:lesson-1:all']);
+    expect([...screen.audiences]).toEqual(['lesson:lesson-1:all', 'lesson:lesson-1:branch:branch-1']);
   });
 
   it('gives the roster to the organiser, and tells staff of others at most twice a second', async () => {
@@ -141,7 +141,9 @@ describe('the stage', () => {
     expect((await service.join(screen, first)).snapshot?.stage.tracks).toEqual([]);
     await service.start(connection);
     const later = await service.join(screen, first);
-    expect(later.snapshot?.stage.tracks).toMatchObject([{ source: 'camera', participantId: 'lecturer-1' }]);
+    expect(later.snapshot?.stage.tracks).toMatchObject([
+      { source: 'camera', participantId: 'lecturer-1', role: 'lecturer' },
+    ]);
   });
 
   it('refuses a microphone that carries video', async () => {
@@ -183,7 +185,149 @@ it('ends the place of a revoked session at once', async () => {
   const { service } = openService();
   const screen = connect('screen', 'screen-1');
   await service.join(screen, first);
-  service.revoke('screen-1');
+  service.registry.revoke('screen-1');
   expect(screen.dismissed).toBe('session.revoked');
   await expect(service.mediaSeat(screen)).rejects.toMatchObject({ code: 'not_joined' });
+});
+
+describe('a part', () => {
+  function withPart() {
+    const opened = openService();
+    const told: unknown[] = [];
+    opened.service.registry.use({
+      opened: async ({ lesson }) => void told.push(['opened', lesson.id]),
+      closed: (lessonId) => told.push(['closed', lessonId]),
+      seatChanged: (_lessonId, { participantId, state }) => told.push([participantId, state]),
+      lessonChanged: async ({ startedAt, endedAt }) => {
+        told.push(endedAt === null ? ['started', startedAt] : ['ended', endedAt]);
+        if (endedAt !== null) throw new Error('broken');
+      },
+    });
+    return { ...opened, told };
+  }
+
+  it('is told of everything in its order, and holds nothing up when it fails', async () => {
+    const { service, told } = withPart();
+    const lecturer = connect('lecturer', 'lecturer-1');
+    await service.join(lecturer, first);
+    await service.start(lecturer);
+    await service.end(lecturer);
+    service.leave(lecturer);
+    expect(told).toEqual([
+      ['opened', 'lesson-1'],
+      ['lecturer-1', 'online'],
+      ['started', 10_000],
+      ['ended', 10_000],
+      ['lecturer-1', 'offline'],
+      ['closed', 'lesson-1'],
+    ]);
+  });
+
+  it('tells a branch, a session, staff or everybody, as long as anybody is there', async () => {
+    const { service, fanout } = withPart();
+    const { registry } = service;
+    registry.tell('lesson-1', 'staff', 'server.stopping', {});
+    expect(fanout.notices).toEqual([]);
+    const screen = connect('screen', 'screen-1');
+    await service.join(screen, first);
+    for (const to of ['all', 'staff', { branchId: 'branch-1' }, { sessionId: 'screen-1' }] as const) {
+      registry.tell('lesson-1', to, 'server.stopping', {});
+    }
+    expect(fanout.notices.map(({ audience }) => audience)).toEqual([
+      'lesson:lesson-1:all',
+      'lesson:lesson-1:staff',
+      'lesson:lesson-1:branch:branch-1',
+      'session:screen-1',
+    ]);
+    expect(screen.audiences).toContain('lesson:lesson-1:branch:branch-1');
+    expect(registry.require(screen).classroom.online()).toEqual([screen.participant]);
+  });
+});
+
+describe('liaisons and changes of the records', () => {
+  const liaison = () => connect('liaison', 'liaison-1', { branchId: 'branch-1' });
+  const lower = () => connect('liaison', 'liaison-2', { branchId: 'branch-2' });
+
+  it('gives a liaison the own branch and those below it', async () => {
+    const { service } = openService();
+    await service.join(connect('screen', 'screen-1'), first);
+    await service.join(connect('screen', 'screen-2', { branchId: 'branch-2' }), first);
+    await service.join(connect('port', 'port-1'), first);
+    const above = await service.join(liaison(), first);
+    expect(above.branchName).toBe('Branch 1');
+    expect(above.roster?.presence.map(({ name }) => name)).toEqual(['screen-1', 'screen-2', 'liaison-1']);
+    const below = await service.join(lower(), first);
+    expect(below.roster?.branches.map(({ id }) => id)).toEqual(['branch-2']);
+    expect(below.roster?.presence.map(({ name }) => name)).toEqual(['screen-2', 'liaison-2']);
+    const nobody = await service.join(connect('liaison', 'liaison-3'), first);
+    expect(nobody.roster).toBeNull();
+  });
+
+  it('tells them of their own branches only', async () => {
+    vi.useFakeTimers();
+    const { service, fanout } = openService();
+    await service.join(liaison(), first);
+    await service.join(lower(), first);
+    await vi.advanceTimersByTimeAsync(500);
+    fanout.notices.length = 0;
+    await service.join(connect('screen', 'screen-1'), first);
+    await service.join(connect('port', 'port-1'), first);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(fanout.notices.map(({ audience }) => audience)).toEqual([
+      'lesson:lesson-1:staff',
+      'lesson:lesson-1:liaisons:branch-1',
+    ]);
+    expect(fanout.notices[1]?.data).toMatchObject({ presence: [{ participantId: 'screen-1' }] });
+  });
+
+  it('follows somebody who is moved: seat, head count, audiences, and the rosters of both branches', async () => {
+    vi.useFakeTimers();
+    const { service, fanout } = openService();
+    await service.join(lower(), first);
+    const screen = connect('screen', 'screen-2', { branchId: 'branch-2' });
+    await service.join(screen, first);
+    const mover = liaison();
+    await service.join(mover, first);
+    await vi.advanceTimersByTimeAsync(500);
+    fanout.notices.length = 0;
+    service.registry.follow({ ...screen.participant, branchId: 'branch-1', name: 'Moved' });
+    await vi.advanceTimersByTimeAsync(500);
+    const told = new Map(fanout.notices.map(({ audience, name, data }) => [audience, { name, data }]));
+    expect(told.get('lesson:lesson-1:liaisons:branch-2')).toMatchObject({
+      name: 'roster.changed',
+      data: { presence: [{ participantId: 'liaison-2' }] },
+    });
+    expect(told.get('lesson:lesson-1:staff')).toMatchObject({
+      data: { presence: [{ name: 'Moved', branchId: 'branch-1' }], counts: { branchesOnline: 1 } },
+    });
+    service.registry.follow({ ...mover.participant, branchId: 'branch-2' });
+    expect(mover.audiences).toContain('lesson:lesson-1:liaisons:branch-2');
+    expect([...mover.audiences].filter((one) => one.includes('branch-1'))).toEqual([]);
+    expect(mover.received.at(-1)).toMatchObject({
+      name: 'roster.changed',
+      data: { branches: [{ id: 'branch-2' }] },
+    });
+    service.disconnected(screen);
+    const later = await service.join(connect('port', 'port-9'), first);
+    expect(later.snapshot?.counts.branchesOnline).toBe(0);
+  });
+
+  it('reads the branches anew when they were changed', async () => {
+    vi.useFakeTimers();
+    const { service, fanout, records } = openService();
+    await service.join(liaison(), first);
+    await vi.advanceTimersByTimeAsync(500);
+    fanout.notices.length = 0;
+    records.branches = records.branches.map((one) => ({ ...one, name: `${one.name} new` }));
+    service.registry.branchesChanged('another course');
+    service.registry.branchesChanged('course-1');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(fanout.notices.map(({ audience, name }) => `${audience} ${name}`)).toEqual([
+      'lesson:lesson-1:staff roster.changed',
+      'lesson:lesson-1:liaisons:branch-1 roster.changed',
+    ]);
+    expect(fanout.notices[1]?.data).toMatchObject({
+      branches: [{ name: 'Branch 1 new' }, { name: 'Branch 2 new' }],
+    });
+  });
 });

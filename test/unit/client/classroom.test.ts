@@ -224,3 +224,20 @@ describe('roster', () => {
     expect(shown).toEqual(counts);
   });
 });
+
+describe('changes on the desk', () => {
+  it('takes a new name and branch, and a new roster, without coming again', async () => {
+    open('liaison');
+    const roster = { branches: [], presence: [] };
+    await server.answer('classroom.join', joinAnswer({ branchName: 'Branch 1', roster }));
+    expect(classroom.state.get()).toMatchObject({ me: { name: 'Room 1' }, branchName: 'Branch 1' });
+    const me = classroom.state.get().me;
+    if (me === null) throw new Error('nobody came in');
+    const participant = { ...me, name: 'New name', branchId: 'branch-2' };
+    server.notice('session.changed', { participant, branchName: 'Branch 2' });
+    const branches = [{ id: 'branch-2', name: 'Branch 2', level: 1 as const, parentId: null }];
+    server.notice('roster.changed', { branches, presence: [] });
+    expect(classroom.state.get()).toMatchObject({ me: participant, branchName: 'Branch 2' });
+    expect([...(classroom.state.get().roster?.branches.keys() ?? [])]).toEqual(['branch-2']);
+  });
+});

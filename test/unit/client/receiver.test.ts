@@ -280,6 +280,94 @@ describe('a source', () => {
   });
 });
 
+describe('several participants', () => {
+  const second = { participantId: 'lecturer-2', trackId: 'camera-2' };
+  const guest = { participantId: 'guest-1', trackId: 'camera-3' };
+  const guestTrack: StageTrack = { ...stageTrack('camera'), ...guest, role: 'port' };
+  const guestCamera = { ...consumer('camera', 'c3'), ...guest };
+
+  /** The lecturer's camera and microphone, and the camera of somebody who was called up. */
+  async function withGuest(): Promise<FakeReceiveTransport> {
+    const link = await running();
+    server.event(11, 'stage.changed', { stage: stageOf([...onStage, guestTrack]) });
+    server.notice('media.consumerOpened', { consumer: guestCamera });
+    await settle();
+    await server.answer('media.consumersReady', {});
+    link.flowing.add('c3');
+    await vi.advanceTimersByTimeAsync(500);
+    return link;
+  }
+
+  function owners(): string[] {
+    return receiver.state.get().pictures.map(({ participantId }) => participantId);
+  }
+
+  it.each([
+    ['comes before the old one goes', true],
+    ['comes when the old one has gone', false],
+  ])(
+    'a second device of the lecturer takes the picture over without a flash, when its track %s',
+    async (_, before) => {
+      const link = await running();
+      const { stream, place } = picture();
+      const oldTracks = shownTrack();
+      server.event(11, 'stage.changed', {
+        stage: stageOf([{ ...stageTrack('camera'), ...second }, stageTrack('microphone')]),
+      });
+      if (!before) server.notice('media.consumerClosed', { consumerId: 't1-camera' });
+      server.notice('media.consumerOpened', { consumer: { ...consumer('camera', 'c2'), ...second } });
+      await settle();
+      if (before) server.notice('media.consumerClosed', { consumerId: 't1-camera' });
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(owners()).toEqual(['lecturer-2']);
+      expect(picture()).toMatchObject({ motion: 'frozen', stream, place });
+      expect(shownTrack()).toEqual(oldTracks);
+      link.flowing.add('c2');
+      await vi.advanceTimersByTimeAsync(300);
+      expect(picture()).toMatchObject({ motion: 'moving', stream, place });
+      expect(shownTrack()).toEqual([link.consumed.get('c2')?.track]);
+    },
+  );
+
+  it('each have their own picture of the same source', async () => {
+    await withGuest();
+    const { stream } = picture();
+    expect(owners()).toEqual(['lecturer-1', 'guest-1']);
+    expect(picture()).toMatchObject({ motion: 'moving', stream });
+    server.event(12, 'stage.changed', { stage: stageOf(onStage) });
+    server.notice('media.consumerClosed', { consumerId: 'c3' });
+    await vi.advanceTimersByTimeAsync(400);
+    expect(owners()).toEqual(['lecturer-1']);
+    expect(picture()).toMatchObject({ motion: 'moving', stream });
+  });
+
+  it('keep their pictures through a rebuilt link', async () => {
+    await withGuest();
+    const streams = receiver.state.get().pictures.map(({ stream }) => stream);
+    await comeBack({ mediaKept: false, stage: stageOf([...onStage, guestTrack]) } as Partial<JoinAnswer>);
+    await server.answer('media.receive', {
+      transport: transport('t2'),
+      consumers: [{ ...guestCamera, id: 't2-guest' }, consumer('camera', 't2-camera')],
+    });
+    newest().become('connected');
+    newest().flowing.add('t2-camera').add('t2-guest');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(owners()).toEqual(['lecturer-1', 'guest-1']);
+    expect(receiver.state.get().pictures.map(({ stream }) => stream)).toEqual(streams);
+  });
+
+  it('a guest who goes on does not take the picture of a lecturer whose way broke away', async () => {
+    await withGuest();
+    const { stream } = picture();
+    server.notice('media.consumerClosed', { consumerId: 't1-microphone' });
+    server.notice('media.consumerClosed', { consumerId: 't1-camera' });
+    server.event(12, 'stage.changed', { stage: stageOf([guestTrack]) });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(owners()).toEqual(['lecturer-1', 'guest-1']);
+    expect(picture()).toMatchObject({ motion: 'frozen', stream });
+  });
+});
+
 describe('the watch', () => {
   it('asks a silent camera for a key frame, then rebuilds, then leaves it in peace for a while', async () => {
     const link = await running();

@@ -109,7 +109,13 @@ afterEach(async () => {
 async function join(change: Partial<JoinAnswer> & Parameters<typeof joinAnswer>[0] = {}): Promise<void> {
   connection.open();
   server.accept();
-  await server.answer('classroom.join', joinAnswer({ phase: 'waiting', ...change }));
+  await server.answer('classroom.join', lecturerJoin({ phase: 'waiting', ...change }));
+}
+
+/** The lecturer's own join; `joinAnswer` speaks of a room. */
+function lecturerJoin(change: Parameters<typeof joinAnswer>[0]): JoinAnswer {
+  const answer = joinAnswer(change);
+  return { ...answer, me: { ...answer.me, role: 'lecturer' } };
 }
 
 /** Answers everything that the sender asks for, until it asks for nothing more. */
@@ -121,6 +127,7 @@ async function serve(): Promise<void> {
     else if (name === 'media.send')
       await server.answer(name, { transport: transport(`s${engine.sending.length}`) });
     else if (name === 'media.produce') await server.answer(name, { trackId: `t${(tracks += 1)}` });
+    else if (name === 'stage.standby' || name === 'stage.takeOver') await server.answer(name, {});
     else if (name === 'media.setPaused' || name === 'media.unproduce' || name === 'media.report')
       await server.answer(name, {});
     else return;
@@ -346,7 +353,7 @@ describe('what breaks', () => {
     server.drop();
     await vi.advanceTimersByTimeAsync(3_000);
     server.accept();
-    await server.answer('classroom.join', joinAnswer({ epoch: 'epoch-2' }));
+    await server.answer('classroom.join', lecturerJoin({ epoch: 'epoch-2' }));
     await serve();
     expect(produced()).toEqual(['camera', 'microphone']);
     expect(engine.sending).toHaveLength(2);
@@ -357,7 +364,7 @@ describe('what breaks', () => {
     server.drop();
     await vi.advanceTimersByTimeAsync(3_000);
     server.accept();
-    await server.answer('classroom.join', joinAnswer({ snapshot: null, mediaKept: true }));
+    await server.answer('classroom.join', lecturerJoin({ snapshot: null, mediaKept: true }));
     await serve();
     expect(engine.sending).toHaveLength(1);
     expect(newest().closed).toBe(false);
@@ -380,6 +387,91 @@ describe('what breaks', () => {
   it('another device with the same link: sending stops for good', async () => {
     await live();
     server.notice('session.replaced', {});
+    expect(sender.state.get().phase.kind).toBe('idle');
+    expect(newest().closed).toBe(true);
+  });
+});
+
+describe('a device that is kept ready', () => {
+  const ready = { standby: [{ participantId: 'session-1', name: 'Example Lecturer' }] };
+  const mine = { ...stageTrack('camera'), participantId: 'session-1' };
+
+  async function standBy(): Promise<void> {
+    await join({ phase: 'live' });
+    await sender.prepare();
+    const standing = sender.standBy(true);
+    await server.answer('stage.standby', {});
+    await standing;
+    server.event(11, 'stage.changed', { stage: { ...stageOf(), ...ready } });
+    await serve();
+    expect(sender.state.get()).toMatchObject({
+      place: 'standby',
+      replaced: false,
+      phase: { kind: 'sending' },
+    });
+  }
+
+  it('sends off air and does not wonder why the stage has nothing of it', async () => {
+    await standBy();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(engine.sending).toHaveLength(1);
+    expect(produced()).toEqual(['camera', 'microphone']);
+  });
+
+  it('takes the stage over with one command once it sends', async () => {
+    await standBy();
+    const taking = sender.takeOver();
+    await settle();
+    expect(server.asked('stage.takeOver')).toEqual([{}]);
+    await server.answer('stage.takeOver', {});
+    await taking;
+    server.event(12, 'stage.changed', { stage: stageOf([mine]) });
+    expect(sender.state.get()).toMatchObject({ place: 'air', replaced: false });
+  });
+
+  it('says that it stands ready to a server that has forgotten it', async () => {
+    await standBy();
+    server.drop();
+    await vi.advanceTimersByTimeAsync(400);
+    server.accept();
+    await server.answer('classroom.join', lecturerJoin({ phase: 'live', epoch: 'epoch-2' }));
+    expect(server.asked('stage.standby')).toEqual([{ ready: true }]);
+    await server.answer('stage.standby', {});
+    await serve();
+    expect(engine.sending).toHaveLength(2);
+    expect(sender.state.get().phase.kind).toBe('sending');
+  });
+
+  it('sends again by itself after a reload', async () => {
+    await join({ phase: 'live', stage: { ...stageOf(), ...ready } });
+    expect(engine.sending).toHaveLength(0);
+    await sender.prepare();
+    await serve();
+    expect(sender.state.get()).toMatchObject({
+      place: 'standby',
+      replaced: false,
+      phase: { kind: 'sending' },
+    });
+  });
+
+  it('knows that another device has taken the stage over', async () => {
+    await live();
+    server.event(11, 'lesson.started', { lesson });
+    server.event(12, 'stage.changed', { stage: stageOf([mine]) });
+    server.event(13, 'stage.changed', { stage: { ...stageOf(), ...ready } });
+    await serve();
+    expect(sender.state.get()).toMatchObject({
+      place: 'standby',
+      replaced: true,
+      phase: { kind: 'sending' },
+    });
+  });
+
+  it('stops sending when it is no longer needed', async () => {
+    await standBy();
+    const leaving = sender.standBy(false);
+    await server.answer('stage.standby', {});
+    await leaving;
     expect(sender.state.get().phase.kind).toBe('idle');
     expect(newest().closed).toBe(true);
   });

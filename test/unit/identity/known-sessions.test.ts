@@ -39,18 +39,18 @@ describe('known sessions', () => {
     expect(await known.get('one')).toBeDefined();
   });
 
-  it('do not keep what was changed while it was read', async () => {
-    let answer = (_sessions: KnownSession[]) => {};
-    const known = new KnownSessions(() => new Promise((resolve) => (answer = resolve)));
-    const before = known.get('one');
-    await new Promise((resolve) => setImmediate(resolve));
+  it('neither keep nor give out what was changed while it was read', async () => {
+    const answers: ((sessions: KnownSession[]) => void)[] = [];
+    const known = new KnownSessions(() => new Promise((resolve) => answers.push(resolve)));
+    const asked = known.get('one');
+    await expect.poll(() => answers.length).toBe(1);
     known.forget('one');
-    answer([sessionOf('one', 'old')]);
-    await before;
-    const after = known.get('one');
-    await new Promise((resolve) => setImmediate(resolve));
-    answer([sessionOf('one', 'new')]);
-    expect((await after)?.secretHash).toBe('new');
+    answers[0]?.([sessionOf('one', 'old')]);
+    await expect.poll(() => answers.length).toBe(2);
+    answers[1]?.([sessionOf('one', 'new')]);
+    expect((await asked)?.secretHash).toBe('new');
+    expect((await known.get('one'))?.secretHash).toBe('new');
+    expect(answers).toHaveLength(2);
   });
 
   it('ask again after the records failed', async () => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Participant } from '../../../src/contract/identity.ts';
-import { permissions, type Permission } from '../../../src/contract/permissions.ts';
+import { mayAct, permissions, type Permission } from '../../../src/contract/permissions.ts';
 import { roles, type Role } from '../../../src/contract/roles.ts';
-import { mayAct } from '../../../src/lib/access.ts';
 
 function person(role: Role, courseId: string | null = 'course-1'): Participant {
   return { sessionId: 's', role, name: 'n', courseId, branchId: null, traineeId: null };

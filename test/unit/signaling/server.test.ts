@@ -266,4 +266,11 @@ it('serves no client script: pages bring their own', async () => {
   expect(status).toBe(400);
 });
 
-const emptyStage = { tracks: [], lecturer: 'absent' as const, lecturerSince: 0 };
+const emptyStage = {
+  tracks: [],
+  layout: 'auto' as const,
+  guests: [],
+  standby: [],
+  lecturer: 'absent' as const,
+  lecturerSince: 0,
+};

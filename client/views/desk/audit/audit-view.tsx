@@ -30,8 +30,11 @@ function queryOf({ record, text, from, until }: Filter) {
   };
 }
 
-/** Who changed what, and when; the newest first. */
-export function AuditView({ courseId }: { courseId: string }): ReactElement {
+/**
+ * Who changed what, and when; the newest first.
+ * @param courseId null for what belongs to no course; a tab of the server's page then has the heading
+ */
+export function AuditView({ courseId }: { courseId: string | null }): ReactElement {
   const { t } = useTranslation();
   const { api } = useClassSession();
   const [filter, setFilter] = useState(nothingFiltered);
@@ -40,7 +43,10 @@ export function AuditView({ courseId }: { courseId: string }): ReactElement {
   );
   const change = useChange();
   const download = useDownload();
-  const branches = useRequest('GET /api/courses/:courseId/branches', { params: { courseId } });
+  const branches = useRequest(
+    'GET /api/courses/:courseId/branches',
+    courseId === null ? null : { params: { courseId } },
+  );
   const branchNames = new Map(
     branches.kind === 'ready' ? branches.data.branches.map(({ id, name }) => [id, name]) : [],
   );
@@ -50,7 +56,10 @@ export function AuditView({ courseId }: { courseId: string }): ReactElement {
   const load = (before?: AuditEntry): void => {
     const query = { ...queryOf(filter), ...(before ? { before: before.id } : {}) };
     void change.run(async () => {
-      const page = await api.request('GET /api/courses/:courseId/audit', { params: { courseId }, query });
+      const page =
+        courseId === null
+          ? await api.request('GET /api/audit', { query })
+          : await api.request('GET /api/courses/:courseId/audit', { params: { courseId }, query });
       setFound((shown) => ({
         ...page,
         entries: before && shown ? [...shown.entries, ...page.entries] : page.entries,
@@ -63,23 +72,28 @@ export function AuditView({ courseId }: { courseId: string }): ReactElement {
   const entries = found?.entries ?? [];
   const empty = found !== null && entries.length === 0 && key === JSON.stringify(nothingFiltered);
   const set = (part: Partial<Filter>): void => setFilter({ ...filter, ...part });
+  const save = (): void => {
+    const query = { ...queryOf(filter), language: currentLanguage() };
+    if (courseId === null) download.save('GET /api/audit/export', { query });
+    else download.save('GET /api/courses/:courseId/audit/export', { params: { courseId }, query });
+  };
+  const exporting = (
+    <Button loading={download.busy} onClick={save}>
+      {t('records.export')}
+    </Button>
+  );
   return (
     <section className="desk__section records">
-      <ListHead title={t('records.audit.title')}>
-        <Button
-          loading={download.busy}
-          onClick={() =>
-            download.save('GET /api/courses/:courseId/audit/export', {
-              params: { courseId },
-              query: { ...queryOf(filter), language: currentLanguage() },
-            })
-          }
-        >
-          {t('records.export')}
-        </Button>
-      </ListHead>
+      {courseId === null ? (
+        <div className="records__head">
+          <p className="quiet">{t('server.auditText')}</p>
+          {exporting}
+        </div>
+      ) : (
+        <ListHead title={t('records.audit.title')}>{exporting}</ListHead>
+      )}
       {empty ? (
-        <EmptyList text={t('records.audit.empty')} />
+        <EmptyList text={courseId === null ? t('server.auditEmpty') : t('records.audit.empty')} />
       ) : (
         <>
           <div className="records__filter">

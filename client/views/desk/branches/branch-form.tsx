@@ -1,11 +1,9 @@
-import { AutoComplete, Form, Input, InputNumber, Segmented, Select } from 'antd';
+import { Form, InputNumber, Segmented, Select } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BranchRecord } from '../../../../src/contract/records.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
-import { RemoveButton } from '../records/parts.tsx';
-import { SideForm } from '../records/side-form.tsx';
-import { useChange } from '../records/use-change.ts';
+import { RecordForm, TextField, UnitField } from '../records/record-form.tsx';
 
 interface Values {
   name: string;
@@ -29,56 +27,64 @@ export function BranchForm(props: {
   onSaved: () => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { courseId, branch, onClose, onSaved } = props;
-  const { api } = useClassSession();
-  const [form] = Form.useForm<Values>();
-  const change = useChange();
-  const level = Form.useWatch((values: Partial<Values>) => values.level, form) ?? branch?.level ?? 1;
-  const save = (values: Values): void => {
-    const parentId = values.level === 2 ? (values.parentId ?? null) : null;
-    const fields = { ...values, number: values.number ?? undefined, parentId };
-    const work = () =>
-      branch === null
-        ? api.request('POST /api/courses/:courseId/branches', { params: { courseId }, body: fields })
-        : api.request('PATCH /api/courses/:courseId/branches/:branchId', {
-            params: { courseId, branchId: branch.id },
-            body: { ...fields, revision: branch.revision },
-          });
-    void change.run(work).then((done) => done && onSaved());
-  };
+  const { courseId, branch, branches, units, onClose, onSaved } = props;
+  const { save, remove } = useRequests(courseId, branch);
   return (
-    <SideForm<Values>
+    <RecordForm<Values>
       title={branch === null ? t('records.branches.add') : t('records.branches.edit')}
-      form={form}
-      change={change}
-      onSave={save}
-      onClose={onClose}
       initial={branch ?? { level: 1, place: '', unit: '', liaisonName: '', liaisonPhone: '' }}
-      extra={
-        branch === null ? null : (
-          <RemoveButton
-            name={branch.name}
-            onRemove={() =>
-              api.request('DELETE /api/courses/:courseId/branches/:branchId', {
-                params: { courseId, branchId: branch.id },
-                query: { revision: branch.revision },
-              })
-            }
-            onRemoved={onSaved}
-          />
-        )
-      }
+      save={save}
+      remove={remove}
+      onClose={onClose}
+      onSaved={onSaved}
     >
-      <Form.Item
-        name="name"
-        label={t('records.field.name')}
-        rules={[{ required: true, whitespace: true, message: t('records.problem.missing') }]}
-      >
-        <Input maxLength={200} autoComplete="off" />
-      </Form.Item>
+      <TextField name="name" label={t('records.field.name')} required />
       <Form.Item name="number" label={t('records.field.number')}>
         <InputNumber min={1} max={99_999} precision={0} placeholder={t('records.optional')} />
       </Form.Item>
+      <LevelFields branch={branch} branches={branches} />
+      <TextField name="place" label={t('records.field.place')} />
+      <UnitField units={units} />
+      <TextField name="liaisonName" label={t('records.field.liaisonName')} />
+      <TextField name="liaisonPhone" label={t('records.field.liaisonPhone')} inputMode="tel" />
+    </RecordForm>
+  );
+}
+
+function useRequests(courseId: string, branch: BranchRecord | null) {
+  const { api } = useClassSession();
+  const save = (values: Values): Promise<unknown> => {
+    const parentId = values.level === 2 ? (values.parentId ?? null) : null;
+    const fields = { ...values, number: values.number ?? undefined, parentId };
+    if (branch === null) {
+      return api.request('POST /api/courses/:courseId/branches', { params: { courseId }, body: fields });
+    }
+    return api.request('PATCH /api/courses/:courseId/branches/:branchId', {
+      params: { courseId, branchId: branch.id },
+      body: { ...fields, revision: branch.revision },
+    });
+  };
+  const remove = branch && {
+    name: branch.name,
+    run: () =>
+      api.request('DELETE /api/courses/:courseId/branches/:branchId', {
+        params: { courseId, branchId: branch.id },
+        query: { revision: branch.revision },
+      }),
+  };
+  return { save, remove };
+}
+
+/** The level, and for the second one the branch above. */
+function LevelFields(props: {
+  branch: BranchRecord | null;
+  branches: readonly BranchRecord[];
+}): ReactElement {
+  const { t } = useTranslation();
+  const { branch, branches } = props;
+  const level = Form.useWatch<Values['level'] | undefined>('level') ?? branch?.level ?? 1;
+  return (
+    <>
       <Form.Item name="level" label={t('records.field.level')}>
         <Segmented
           options={[
@@ -95,27 +101,12 @@ export function BranchForm(props: {
         >
           <Select
             showSearch={{ optionFilterProp: 'label' }}
-            options={props.branches
+            options={branches
               .filter((one) => one.level === 1 && one.id !== branch?.id)
               .map((one) => ({ value: one.id, label: one.name }))}
           />
         </Form.Item>
       ) : null}
-      <Form.Item name="place" label={t('records.field.place')}>
-        <Input maxLength={200} autoComplete="off" />
-      </Form.Item>
-      <Form.Item name="unit" label={t('records.field.unit')}>
-        <AutoComplete
-          options={props.units.map((value) => ({ value }))}
-          showSearch={{ filterOption: (text, option) => option?.value.includes(text) ?? false }}
-        />
-      </Form.Item>
-      <Form.Item name="liaisonName" label={t('records.field.liaisonName')}>
-        <Input maxLength={200} autoComplete="off" />
-      </Form.Item>
-      <Form.Item name="liaisonPhone" label={t('records.field.liaisonPhone')}>
-        <Input maxLength={200} autoComplete="off" inputMode="tel" />
-      </Form.Item>
-    </SideForm>
+    </>
   );
 }

@@ -1,10 +1,11 @@
 import type { BranchRecord } from '../../../../src/contract/records.ts';
+import { matches } from '../records/filters.tsx';
 
 /** What of the list is shown. */
 export interface BranchFilter {
   text: string;
-  level: 1 | 2 | 'all';
-  /** Null for any. */
+  /** Null for any, here and below. */
+  level: 1 | 2 | null;
   unit: string | null;
   parentId: string | null;
   /** Branches of level 2 below their parents. */
@@ -17,15 +18,12 @@ export type BranchRow = BranchRecord & { parentName: string; children?: BranchRo
 /** The rows that a filter lets through, in the order of the list. */
 export function branchRows(branches: readonly BranchRecord[], filter: BranchFilter): BranchRow[] {
   const names = new Map(branches.map(({ id, name }) => [id, name]));
-  const wanted = filter.text.trim().toLowerCase();
   const rows = branches
-    .filter((one) => filter.level === 'all' || one.level === filter.level)
+    .filter((one) => filter.level === null || one.level === filter.level)
     .filter((one) => filter.unit === null || one.unit === filter.unit)
     .filter((one) => filter.parentId === null || one.parentId === filter.parentId)
     .filter((one) =>
-      [one.name, String(one.number), one.place, one.liaisonName, one.liaisonPhone].some((text) =>
-        text.toLowerCase().includes(wanted),
-      ),
+      matches(filter.text, [one.name, String(one.number), one.place, one.liaisonName, one.liaisonPhone]),
     )
     .map((one): BranchRow => ({
       ...one,

@@ -1,12 +1,13 @@
-import { Button, Form, Input, Table, type TableColumnsType } from 'antd';
-import { useState, type ReactElement } from 'react';
+import { Button } from 'antd';
+import { useMemo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UnitRecord } from '../../../../src/contract/records.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
-import { EmptyList } from '../records/empty.tsx';
-import { ExportButton, ListHead, RemoveButton } from '../records/parts.tsx';
-import { SideForm } from '../records/side-form.tsx';
-import { useChange } from '../records/use-change.ts';
+import type { RecordColumn } from '../records/column-choice.tsx';
+import { ExportButton } from '../records/parts.tsx';
+import { RecordForm, TextField } from '../records/record-form.tsx';
+import { RecordName, RecordPage, usePanel } from '../records/record-page.tsx';
+import { RecordTable } from '../records/record-table.tsx';
 
 /** The units of a course. */
 export function UnitList(props: {
@@ -17,63 +18,70 @@ export function UnitList(props: {
 }): ReactElement {
   const { t } = useTranslation();
   const { courseId, units, onChanged } = props;
-  const [edited, setEdited] = useState<UnitRecord | 'new' | null>(null);
-  const columns: TableColumnsType<UnitRecord> = [
-    {
-      title: t('records.field.unit'),
-      sorter: (a, b) => a.name.localeCompare(b.name, 'zh-CN'),
-      render: (_, unit) => (
-        <Button type="link" className="records__name" onClick={() => setEdited(unit)}>
-          {unit.name}
-        </Button>
-      ),
-    },
-    {
-      title: t('records.field.branches'),
-      dataIndex: 'branchCount',
-      width: 120,
-      align: 'right',
-      className: 'figures',
-    },
-    {
-      title: t('records.field.trainees'),
-      dataIndex: 'traineeCount',
-      width: 120,
-      align: 'right',
-      className: 'figures',
-    },
-  ];
-  const add = (
-    <Button type="primary" onClick={() => setEdited('new')}>
-      {t('records.units.add')}
-    </Button>
-  );
+  const panel = usePanel<UnitRecord>();
+  const { shown } = panel;
+  const columns = useColumns(panel.open);
   const close = (): void => {
-    setEdited(null);
+    panel.close();
     onChanged();
   };
   return (
-    <section className="desk__section records">
-      <ListHead title={t('records.units.title')} count={units?.length}>
-        {units?.length === 0 ? null : add}
-        <ExportButton courseId={courseId} kind="units" />
-      </ListHead>
-      {units?.length === 0 ? (
-        <EmptyList text={t('records.units.empty')}>{add}</EmptyList>
-      ) : (
-        <Table
-          rowKey="id"
-          size="small"
-          columns={columns}
-          dataSource={units ?? []}
-          loading={units === null ? { delay: 300 } : false}
-          pagination={{ defaultPageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
-        />
+    <RecordPage
+      title={t('records.units.title')}
+      count={units?.length}
+      actions={
+        <Button type="primary" onClick={() => panel.open('new')}>
+          {t('records.units.add')}
+        </Button>
+      }
+      export={<ExportButton courseId={courseId} kind="units" />}
+      empty={units?.length === 0 ? t('records.units.empty') : null}
+    >
+      <RecordTable
+        columns={columns}
+        rows={units}
+        rowKey={({ id }) => id}
+        width={480}
+        noMatch={t('records.units.empty')}
+        onOpen={panel.open}
+      />
+      {shown === null ? null : (
+        <UnitForm courseId={courseId} unit={shown === 'new' ? null : shown} onClose={close} />
       )}
-      {edited === null ? null : (
-        <UnitForm courseId={courseId} unit={edited === 'new' ? null : edited} onClose={close} />
-      )}
-    </section>
+    </RecordPage>
+  );
+}
+
+function useColumns(onOpen: (unit: UnitRecord) => void): RecordColumn<UnitRecord>[] {
+  const { t } = useTranslation();
+  return useMemo(
+    () => [
+      {
+        key: 'name',
+        title: t('records.field.unit'),
+        sorter: (a, b) => a.name.localeCompare(b.name, 'zh-CN'),
+        render: (_, unit) => <RecordName name={unit.name} onOpen={() => onOpen(unit)} />,
+      },
+      {
+        key: 'branches',
+        title: t('records.field.branches'),
+        dataIndex: 'branchCount',
+        width: 120,
+        align: 'right',
+        className: 'figures',
+        sorter: (a, b) => a.branchCount - b.branchCount,
+      },
+      {
+        key: 'trainees',
+        title: t('records.field.trainees'),
+        dataIndex: 'traineeCount',
+        width: 120,
+        align: 'right',
+        className: 'figures',
+        sorter: (a, b) => a.traineeCount - b.traineeCount,
+      },
+    ],
+    [t, onOpen],
   );
 }
 
@@ -81,49 +89,32 @@ function UnitForm(props: { courseId: string; unit: UnitRecord | null; onClose: (
   const { t } = useTranslation();
   const { courseId, unit, onClose } = props;
   const { api } = useClassSession();
-  const [form] = Form.useForm<{ name: string }>();
-  const change = useChange();
-  const save = ({ name }: { name: string }): void => {
-    const work = () =>
-      unit === null
-        ? api.request('POST /api/courses/:courseId/units', { params: { courseId }, body: { name } })
-        : api.request('PATCH /api/courses/:courseId/units/:unitId', {
-            params: { courseId, unitId: unit.id },
-            body: { name, revision: unit.revision },
-          });
-    void change.run(work).then((done) => done && onClose());
+  const save = ({ name }: { name: string }): Promise<unknown> =>
+    unit === null
+      ? api.request('POST /api/courses/:courseId/units', { params: { courseId }, body: { name } })
+      : api.request('PATCH /api/courses/:courseId/units/:unitId', {
+          params: { courseId, unitId: unit.id },
+          body: { name, revision: unit.revision },
+        });
+  const remove = unit && {
+    name: unit.name,
+    run: () =>
+      api.request('DELETE /api/courses/:courseId/units/:unitId', {
+        params: { courseId, unitId: unit.id },
+        query: { revision: unit.revision },
+      }),
   };
   return (
-    <SideForm
+    <RecordForm
       title={unit === null ? t('records.units.add') : t('records.units.rename')}
-      form={form}
-      change={change}
       initial={{ name: unit?.name ?? '' }}
-      onSave={save}
+      save={save}
+      remove={remove}
       onClose={onClose}
-      extra={
-        unit === null ? null : (
-          <RemoveButton
-            name={unit.name}
-            onRemove={() =>
-              api.request('DELETE /api/courses/:courseId/units/:unitId', {
-                params: { courseId, unitId: unit.id },
-                query: { revision: unit.revision },
-              })
-            }
-            onRemoved={onClose}
-          />
-        )
-      }
+      onSaved={onClose}
     >
       {unit === null ? null : <p>{t('records.units.renameText')}</p>}
-      <Form.Item
-        name="name"
-        label={t('records.field.unit')}
-        rules={[{ required: true, whitespace: true, message: t('records.problem.missing') }]}
-      >
-        <Input maxLength={200} autoComplete="off" />
-      </Form.Item>
-    </SideForm>
+      <TextField name="name" label={t('records.field.unit')} required />
+    </RecordForm>
   );
 }

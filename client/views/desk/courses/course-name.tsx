@@ -2,19 +2,21 @@ import { Button, Form, Input, Modal } from 'antd';
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassSession } from '../../../hooks/class-session.tsx';
+import { useMay } from '../../../hooks/use-may.tsx';
 import { ChangeError } from '../records/parts.tsx';
 import { useChange } from '../records/use-change.ts';
 
-/** Makes a course, or gives one another name. */
+/** Makes a course, or gives one another name. Nothing for those who may not. */
 export function CourseNameButton(props: {
   /** The course to rename; null to make a new one. */
   course: { id: string; name: string; revision: number } | null;
   primary?: boolean;
   onSaved: (courseId: string) => void;
-}): ReactElement {
+}): ReactElement | null {
   const { t } = useTranslation();
   const { course, onSaved } = props;
   const { api } = useClassSession();
+  const may = useMay();
   const [open, setOpen] = useState(false);
   const [form] = Form.useForm<{ name: string }>();
   const change = useChange();
@@ -37,6 +39,7 @@ export function CourseNameButton(props: {
       onSaved(courseId);
     });
   };
+  if (!may(course === null ? 'POST /api/courses' : 'PATCH /api/courses/:courseId')) return null;
   return (
     <>
       <Button type={props.primary ? 'primary' : 'default'} onClick={() => setOpen(true)}>

@@ -1,12 +1,10 @@
-import { Form, Input, Select, Alert } from 'antd';
+import { Alert, Form, Input, Select } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Lesson } from '../../../../src/contract/course.ts';
 import type { LessonRecord } from '../../../../src/contract/records.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
-import { RemoveButton } from '../records/parts.tsx';
-import { SideForm } from '../records/side-form.tsx';
-import { useChange } from '../records/use-change.ts';
+import { RecordForm, TextField, useRequired } from '../records/record-form.tsx';
 
 const kinds: readonly Lesson['kind'][] = ['lecture', 'clip', 'discussion', 'exam'];
 const hour = 3_600_000;
@@ -37,38 +35,13 @@ export function LessonForm(props: {
 }): ReactElement {
   const { t } = useTranslation();
   const { courseId, lesson, onClose, onSaved } = props;
-  const { api } = useClassSession();
-  const [form] = Form.useForm<Values>();
-  const change = useChange();
-  const begun = lesson !== null && lesson.startedAt !== null;
+  const { save, remove } = useRequests(courseId, lesson);
+  const required = useRequired();
+  const begun = hasBegun(lesson);
   const startsAt = lesson?.startsAt ?? props.startsAt;
-  const save = ({ title, lecturerName, kind, ...times }: Values): void => {
-    const fields = {
-      title,
-      lecturerName,
-      kind,
-      startsAt: new Date(times.startsAt).getTime(),
-      endsAt: new Date(times.endsAt).getTime(),
-    };
-    const work = () =>
-      lesson === null
-        ? api.request('POST /api/courses/:courseId/lessons', { params: { courseId }, body: fields })
-        : api.request('PATCH /api/courses/:courseId/lessons/:lessonId', {
-            params: { courseId, lessonId: lesson.id },
-            body: begun
-              ? { title, lecturerName, revision: lesson.revision }
-              : { ...fields, revision: lesson.revision },
-          });
-    void change.run(work).then((done) => done && onSaved());
-  };
-  const required = [{ required: true, whitespace: true, message: t('records.problem.missing') }];
   return (
-    <SideForm<Values>
+    <RecordForm<Values>
       title={lesson === null ? t('records.lessons.add') : t('records.lessons.edit')}
-      form={form}
-      change={change}
-      onSave={save}
-      onClose={onClose}
       initial={{
         title: lesson?.title ?? '',
         lecturerName: lesson?.lecturerName ?? '',
@@ -76,40 +49,62 @@ export function LessonForm(props: {
         startsAt: localText(startsAt),
         endsAt: localText(lesson?.endsAt ?? startsAt + 1.5 * hour),
       }}
-      extra={
-        lesson === null || begun ? null : (
-          <RemoveButton
-            name={lesson.title}
-            onRemove={() =>
-              api.request('DELETE /api/courses/:courseId/lessons/:lessonId', {
-                params: { courseId, lessonId: lesson.id },
-                query: { revision: lesson.revision },
-              })
-            }
-            onRemoved={onSaved}
-          />
-        )
-      }
+      save={save}
+      remove={remove}
+      onClose={onClose}
+      onSaved={onSaved}
     >
       {begun ? <Alert type="info" title={t('records.lessons.begun')} /> : null}
-      <Form.Item name="title" label={t('records.field.title')} rules={required}>
-        <Input maxLength={200} autoComplete="off" />
-      </Form.Item>
-      <Form.Item name="lecturerName" label={t('records.field.lecturerName')} rules={required}>
-        <Input maxLength={200} autoComplete="off" />
-      </Form.Item>
+      <TextField name="title" label={t('records.field.title')} required />
+      <TextField name="lecturerName" label={t('records.field.lecturerName')} required />
       <Form.Item name="kind" label={t('records.field.kind')}>
         <Select
           disabled={begun}
-          options={kinds.map((kind) => ({ value: kind, label: t(`desk.kind.${kind}`) }))}
+          options={kinds.map((kind) => ({ value: kind, label: t(`schedule.kind.${kind}`) }))}
         />
       </Form.Item>
-      <Form.Item name="startsAt" label={t('records.field.startsAt')} rules={required}>
-        <Input type="datetime-local" disabled={begun} />
-      </Form.Item>
-      <Form.Item name="endsAt" label={t('records.field.endsAt')} rules={required}>
-        <Input type="datetime-local" disabled={begun} />
-      </Form.Item>
-    </SideForm>
+      {(['startsAt', 'endsAt'] as const).map((field) => (
+        <Form.Item key={field} name={field} label={t(`records.field.${field}`)} rules={required}>
+          <Input type="datetime-local" disabled={begun} />
+        </Form.Item>
+      ))}
+    </RecordForm>
   );
+}
+
+function hasBegun(lesson: LessonRecord | null): boolean {
+  return lesson !== null && lesson.startedAt !== null;
+}
+
+function useRequests(courseId: string, lesson: LessonRecord | null) {
+  const { api } = useClassSession();
+  const save = ({ title, lecturerName, kind, ...times }: Values): Promise<unknown> => {
+    const fields = {
+      title,
+      lecturerName,
+      kind,
+      startsAt: new Date(times.startsAt).getTime(),
+      endsAt: new Date(times.endsAt).getTime(),
+    };
+    if (lesson === null) {
+      return api.request('POST /api/courses/:courseId/lessons', { params: { courseId }, body: fields });
+    }
+    const { revision } = lesson;
+    return api.request('PATCH /api/courses/:courseId/lessons/:lessonId', {
+      params: { courseId, lessonId: lesson.id },
+      body: hasBegun(lesson) ? { title, lecturerName, revision } : { ...fields, revision },
+    });
+  };
+  const remove =
+    lesson === null || hasBegun(lesson)
+      ? null
+      : {
+          name: lesson.title,
+          run: () =>
+            api.request('DELETE /api/courses/:courseId/lessons/:lessonId', {
+              params: { courseId, lessonId: lesson.id },
+              query: { revision: lesson.revision },
+            }),
+        };
+  return { save, remove };
 }

@@ -1,15 +1,17 @@
-import { Button, Table, type TableColumnsType } from 'antd';
-import { useState, type ReactElement } from 'react';
+import { Button } from 'antd';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LessonRecord } from '../../../../src/contract/records.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
-import { ErrorText, Notice } from '../../common/notice.tsx';
 import { calendarDay, clockTime } from '../../common/time.ts';
-import { EmptyList } from '../records/empty.tsx';
-import { ExportButton, ListHead } from '../records/parts.tsx';
+import type { RecordColumn } from '../records/column-choice.tsx';
+import { ExportButton } from '../records/parts.tsx';
+import { FailedList, RecordName, RecordPage, usePanel } from '../records/record-page.tsx';
+import { RecordTable } from '../records/record-table.tsx';
 import { CourseNameButton } from './course-name.tsx';
 import { LessonForm } from './lesson-form.tsx';
+import { RemoveCourseButton } from './remove-course.tsx';
 
 const hour = 3_600_000;
 
@@ -29,77 +31,77 @@ export function LessonsView(props: {
   courseId: string;
   /** Watches a lesson. */
   onOpen: (lessonId: string) => void;
-  /** The course or its lessons changed; a new course is to be shown. */
-  onChanged: (courseId: string) => void;
+  /** The course or its lessons changed; a new course is to be shown, or any other when null. */
+  onChanged: (courseId: string | null) => void;
 }): ReactElement {
   const { t } = useTranslation();
   const { courseId, onOpen, onChanged } = props;
   const found = useRequest('GET /api/courses/:courseId/lessons', { params: { courseId } });
-  const [edited, setEdited] = useState<LessonRecord | 'new' | null>(null);
-  const columns = useColumns(setEdited, onOpen);
-  if (found.kind === 'failed') {
-    return (
-      <Notice title={t('error.title')} actions={<Button onClick={found.reload}>{t('common.retry')}</Button>}>
-        <ErrorText error={found.error} />
-      </Notice>
-    );
-  }
-  const lessons = found.kind === 'ready' ? found.data.lessons : [];
+  const panel = usePanel<LessonRecord>();
+  const { shown } = panel;
+  const columns = useColumns(panel.open, onOpen);
+  if (found.kind === 'failed') return <FailedList error={found.error} onRetry={found.reload} />;
+  const lessons = found.kind === 'ready' ? found.data.lessons : null;
+  const course = found.kind === 'ready' ? found.data.course : null;
   const changed = (): void => {
-    setEdited(null);
+    panel.close();
     found.reload();
     onChanged(courseId);
   };
-  const add = (
-    <Button type="primary" onClick={() => setEdited('new')}>
-      {t('records.lessons.add')}
-    </Button>
-  );
   return (
-    <section className="desk__section records">
-      <ListHead title={found.kind === 'ready' ? found.data.course.name : t('records.lessons.title')}>
-        {found.kind === 'ready' ? <CourseNameButton course={found.data.course} onSaved={changed} /> : null}
-        <CourseNameButton course={null} onSaved={onChanged} />
-        <ExportButton courseId={courseId} kind="lessons" />
-        {lessons.length > 0 ? add : null}
-      </ListHead>
-      {found.kind === 'ready' && lessons.length === 0 ? (
-        <EmptyList text={t('records.lessons.empty')}>{add}</EmptyList>
-      ) : (
-        <Table
-          rowKey="id"
+    <>
+      <RecordPage
+        title={course?.name ?? t('records.lessons.title')}
+        manage={
+          <>
+            {course === null ? null : <CourseNameButton course={course} onSaved={changed} />}
+            {course === null ? null : (
+              <RemoveCourseButton course={course} onRemoved={() => onChanged(null)} />
+            )}
+            <CourseNameButton course={null} onSaved={onChanged} />
+          </>
+        }
+        actions={
+          <Button type="primary" onClick={() => panel.open('new')}>
+            {t('records.lessons.add')}
+          </Button>
+        }
+        export={<ExportButton courseId={courseId} kind="lessons" />}
+        empty={lessons?.length === 0 ? t('records.lessons.empty') : null}
+      >
+        <RecordTable
           columns={columns}
-          dataSource={lessons}
-          loading={found.kind === 'loading' ? { delay: 300 } : false}
-          pagination={false}
-          scroll={{ x: 860 }}
+          rows={lessons}
+          rowKey={({ id }) => id}
+          width={860}
+          noMatch={t('records.lessons.empty')}
+          onOpen={panel.open}
         />
-      )}
-      {edited === null ? null : (
+      </RecordPage>
+      {shown === null ? null : (
         <LessonForm
-          key={edited === 'new' ? 'new' : edited.id}
+          key={shown === 'new' ? 'new' : shown.id}
           courseId={courseId}
-          lesson={edited === 'new' ? null : edited}
-          startsAt={nextStart(lessons)}
-          onClose={() => {
-            setEdited(null);
-            found.reload();
-          }}
+          lesson={shown === 'new' ? null : shown}
+          startsAt={nextStart(lessons ?? [])}
+          onClose={changed}
           onSaved={changed}
         />
       )}
-    </section>
+    </>
   );
 }
 
 function useColumns(
   onEdit: (lesson: LessonRecord) => void,
   onOpen: (lessonId: string) => void,
-): TableColumnsType<LessonRecord> {
+): RecordColumn<LessonRecord>[] {
   const { t } = useTranslation();
   return [
     {
+      key: 'time',
       title: t('desk.time'),
+      sorter: (a, b) => a.startsAt - b.startsAt,
       width: 220,
       render: (_, lesson) => (
         <span className="figures">
@@ -109,18 +111,28 @@ function useColumns(
       ),
     },
     {
+      key: 'title',
       title: t('desk.lesson'),
-      render: (_, lesson) => (
-        <Button type="link" className="records__name" onClick={() => onEdit(lesson)}>
-          {lesson.title}
-        </Button>
-      ),
+      sorter: (a, b) => a.title.localeCompare(b.title, 'zh-CN'),
+      render: (_, lesson) => <RecordName name={lesson.title} onOpen={() => onEdit(lesson)} />,
     },
-    { title: t('desk.lecturer'), dataIndex: 'lecturerName', width: 160 },
-    { title: t('records.field.kind'), width: 100, render: (_, lesson) => t(`desk.kind.${lesson.kind}`) },
     {
+      key: 'lecturer',
+      title: t('desk.lecturer'),
+      dataIndex: 'lecturerName',
+      width: 160,
+      sorter: (a, b) => a.lecturerName.localeCompare(b.lecturerName, 'zh-CN'),
+    },
+    {
+      key: 'kind',
+      title: t('records.field.kind'),
+      width: 110,
+      render: (_, lesson) => t(`schedule.kind.${lesson.kind}`),
+    },
+    {
+      key: 'phase',
       title: t('desk.phase'),
-      width: 100,
+      width: 110,
       render: (_, lesson) => {
         const phase = phaseOf(lesson);
         const word = t(`desk.phase${phase}`);
@@ -128,6 +140,7 @@ function useColumns(
       },
     },
     {
+      key: 'open',
       title: '',
       width: 96,
       render: (_, lesson) => (

@@ -1,4 +1,4 @@
-import { Button, Dropdown, Input, Select, Table, type TableColumnsType } from 'antd';
+import { Button, Dropdown, Select } from 'antd';
 import { useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Invitation } from '../../../../src/contract/course.ts';
@@ -6,8 +6,11 @@ import { roles, type Role } from '../../../../src/contract/roles.ts';
 import { useClock } from '../../../hooks/use-clock.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
-import { ErrorText, Notice } from '../../common/notice.tsx';
 import { calendarDay, clockTime } from '../../common/time.ts';
+import type { RecordColumn } from '../records/column-choice.tsx';
+import { matches, SearchBox } from '../records/filters.tsx';
+import { FailedList } from '../records/record-page.tsx';
+import { RecordTable } from '../records/record-table.tsx';
 import { BranchLinksDialog } from './branch-links-dialog.tsx';
 import { ChangeLinkDialog } from './change-link-dialog.tsx';
 import { CopyButton } from './copy-button.tsx';
@@ -35,56 +38,42 @@ export function LinkList({ courseId, onSheet }: { courseId: string; onSheet: () 
     params: { courseId },
     query: role === 'all' ? {} : { role },
   });
-  const all = links.kind === 'ready' ? links.data.invitations : [];
-  const wanted = text.trim().toLowerCase();
-  const rows = all.filter((one) => one.label.toLowerCase().includes(wanted));
+  const rows = links.kind === 'ready' ? links.data.invitations : null;
   const columns = useColumns(setTask);
-  if (links.kind === 'failed') {
-    return (
-      <Notice title={t('error.title')} actions={<Button onClick={links.reload}>{t('common.retry')}</Button>}>
-        <ErrorText error={links.error} />
-      </Notice>
-    );
-  }
+  if (links.kind === 'failed') return <FailedList error={links.error} onRetry={links.reload} />;
   return (
-    <div className="desk__section">
-      <div className="links__bar">
-        <div className="rooms__filter">
-          <Input
-            allowClear
-            className="rooms__search"
-            placeholder={t('desk.search')}
-            aria-label={t('desk.search')}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-          <Select<Role | 'all'>
-            className="links__role"
-            aria-label={t('desk.role')}
-            value={role}
-            options={[
-              ...roles.map((one) => ({ value: one, label: t(`role.${one}`) })),
-              { value: 'all' as const, label: t('desk.filterAll') },
-            ]}
-            onChange={setRole}
-          />
-        </div>
-        <div className="links__actions">
-          <Button onClick={onSheet}>{t('identity.links.sheet')}</Button>
-          <Button onClick={() => setTask({ kind: 'createAll' })}>{t('identity.links.createAll')}</Button>
-          <Button type="primary" onClick={() => setTask({ kind: 'create' })}>
-            {t('identity.links.create')}
-          </Button>
-        </div>
-      </div>
-      <Table
-        rowKey="id"
+    <div className="desk__section records">
+      <RecordTable
+        name="links"
         columns={columns}
-        dataSource={rows}
-        loading={links.kind === 'loading' ? { delay: 300 } : false}
-        pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
-        scroll={{ x: 980 }}
-        locale={{ emptyText: t('desk.noLinks') }}
+        rows={rows?.filter(({ label, code }) => matches(text, [label, code])) ?? null}
+        rowKey={({ id }) => id}
+        width={1040}
+        noMatch={t('desk.noLinks')}
+        actions={
+          <>
+            <Button onClick={onSheet}>{t('identity.links.sheet')}</Button>
+            <Button onClick={() => setTask({ kind: 'createAll' })}>{t('identity.links.createAll')}</Button>
+            <Button type="primary" onClick={() => setTask({ kind: 'create' })}>
+              {t('identity.links.create')}
+            </Button>
+          </>
+        }
+        filters={
+          <>
+            <SearchBox label={t('desk.search')} value={text} onChange={setText} />
+            <Select<Role | 'all'>
+              className="records__select"
+              aria-label={t('desk.role')}
+              value={role}
+              options={[
+                ...roles.map((one) => ({ value: one, label: t(`role.${one}`) })),
+                { value: 'all' as const, label: t('desk.filterAll') },
+              ]}
+              onChange={setRole}
+            />
+          </>
+        }
       />
       <TaskDialog
         courseId={courseId}
@@ -140,12 +129,15 @@ function TaskDialog(props: {
   }
 }
 
-function useColumns(onTask: (task: Task) => void): TableColumnsType<Invitation> {
+function useColumns(onTask: (task: Task) => void): RecordColumn<Invitation>[] {
   const { t } = useTranslation();
   return useMemo(
     () => [
       {
+        key: 'name',
+        always: true,
         title: t('desk.name'),
+        sorter: (a, b) => a.label.localeCompare(b.label, 'zh-CN'),
         render: (_, one) => (
           <>
             {one.label}
@@ -155,21 +147,31 @@ function useColumns(onTask: (task: Task) => void): TableColumnsType<Invitation> 
           </>
         ),
       },
-      { title: t('desk.role'), width: 120, render: (_, one) => t(`role.${one.role}`) },
+      { key: 'role', title: t('desk.role'), width: 120, render: (_, one) => t(`role.${one.role}`) },
       {
+        key: 'code',
         title: t('identity.links.code'),
         width: 130,
         render: (_, one) => <span className="links__code figures">{one.code}</span>,
       },
-      { title: t('identity.links.state'), width: 190, render: (_, one) => <StateCell link={one} /> },
       {
+        key: 'state',
+        title: t('identity.links.state'),
+        width: 190,
+        render: (_, one) => <StateCell link={one} />,
+      },
+      {
+        key: 'devices',
         title: t('identity.links.devices'),
-        width: 110,
+        width: 176,
+        sorter: (a, b) => a.sessions - b.sessions,
         render: (_, one) => <span className="figures">{one.sessions}</span>,
       },
       {
+        key: 'link',
+        always: true,
         title: t('desk.link'),
-        width: 270,
+        width: 280,
         render: (_, one) => (one.revokedAt === null ? <LinkActions link={one} onTask={onTask} /> : null),
       },
     ],

@@ -9,9 +9,12 @@ import { QrCode } from './qr-code.tsx';
 /** One link large: to be scanned, typed or copied. */
 export function QrDialog({
   invitation,
+  note,
   onClose,
 }: {
   invitation: Invitation;
+  /** What else has to be known about it. */
+  note?: string;
   onClose: () => void;
 }): ReactElement {
   const { t } = useTranslation();
@@ -21,7 +24,7 @@ export function QrDialog({
       <div className="qr">
         <QrCode link={link} label={t('desk.qr')} size="280px" />
         <p className="links__large-code figures">{invitation.code}</p>
-        <p className="quiet">{t('desk.qrText')}</p>
+        <p className="quiet">{note ?? t('desk.qrText')}</p>
         <Input readOnly value={link} aria-label={t('desk.link')} onFocus={(event) => event.target.select()} />
         <CopyButton text={link} />
       </div>

@@ -1,4 +1,4 @@
-import { Button, Drawer, Modal, Table, type TableColumnsType } from 'antd';
+import { Button, Drawer, Modal } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Course, Lesson } from '../../../../src/contract/course.ts';
@@ -8,9 +8,12 @@ import { useNews } from '../../../hooks/use-news.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
 import { ClientError } from '../../../session/client-error.ts';
-import { ErrorText, Notice } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/notice.tsx';
 import { calendarDay, clockTime } from '../../common/time.ts';
 import { sizeWords } from '../../materials/size.ts';
+import type { RecordColumn } from '../records/column-choice.tsx';
+import { FailedList } from '../records/record-page.tsx';
+import { RecordTable } from '../records/record-table.tsx';
 import { EditMaterial } from './edit-material.tsx';
 import { Receipts } from './receipts.tsx';
 import { UploadArea } from './upload-area.tsx';
@@ -38,26 +41,19 @@ export function MaterialsView({
   useNews(['materials.changed'], reload, 300);
   useNews(['materials.received'], figures.reload);
   const columns = useColumns(lessons, figures.kind === 'ready' ? figures.data.figures : [], setShown);
-  if (materials.kind === 'failed') {
-    return (
-      <Notice title={t('error.title')} actions={<Button onClick={reload}>{t('common.retry')}</Button>}>
-        <ErrorText error={materials.error} />
-      </Notice>
-    );
-  }
+  if (materials.kind === 'failed') return <FailedList error={materials.error} onRetry={reload} />;
   const close = (): void => setShown(null);
   return (
-    <section className="desk__section">
+    <section className="desk__section records">
       <h1>{t('desk.materials')}</h1>
       <UploadArea courseId={course.id} lessons={lessons} onDone={reload} />
-      <Table
-        rowKey="id"
+      <RecordTable
         columns={columns}
-        dataSource={materials.kind === 'ready' ? materials.data.materials : []}
-        loading={materials.kind === 'loading' ? { delay: 300 } : false}
-        pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
-        scroll={{ x: 1000 }}
-        locale={{ emptyText: t('deskMaterials.noMaterials') }}
+        rows={materials.kind === 'ready' ? materials.data.materials : null}
+        rowKey={({ id }) => id}
+        width={1080}
+        noMatch={t('deskMaterials.noMaterials')}
+        onOpen={(material) => setShown({ kind: 'receipts', material })}
       />
       <Drawer
         open={shown?.kind === 'receipts'}
@@ -82,7 +78,7 @@ function useColumns(
   lessons: readonly Lesson[],
   figures: readonly MaterialFigures[],
   onShow: (shown: Shown) => void,
-): TableColumnsType<Material> {
+): RecordColumn<Material>[] {
   const { t } = useTranslation();
   const { classroom } = useClassSession();
   const figure = (id: string, of: 'branches' | 'trainees'): ReactElement | null => {
@@ -91,7 +87,9 @@ function useColumns(
   };
   return [
     {
+      key: 'name',
       title: t('deskMaterials.name'),
+      sorter: (a, b) => a.title.localeCompare(b.title, 'zh-CN'),
       render: (_, material) => (
         <>
           <a
@@ -112,23 +110,37 @@ function useColumns(
       ),
     },
     {
+      key: 'place',
       title: t('deskMaterials.place'),
-      width: 200,
+      width: 160,
       render: (_, { lessonId }) =>
         lessons.find(({ id }) => id === lessonId)?.title ?? t('materials.forCourse'),
     },
     {
+      key: 'size',
       title: t('deskMaterials.size'),
-      width: 150,
+      width: 160,
+      sorter: (a, b) => a.size - b.size,
       render: (_, { kind, size }) => (
         <span className="figures">
           {t(`materials.kind.${kind}`)} · {sizeWords(size)}
         </span>
       ),
     },
-    { title: t('deskMaterials.receivedBranches'), width: 130, render: (_, { id }) => figure(id, 'branches') },
-    { title: t('deskMaterials.receivedTrainees'), width: 130, render: (_, { id }) => figure(id, 'trainees') },
     {
+      key: 'branches',
+      title: t('deskMaterials.receivedBranches'),
+      width: 150,
+      render: (_, { id }) => figure(id, 'branches'),
+    },
+    {
+      key: 'trainees',
+      title: t('deskMaterials.receivedTrainees'),
+      width: 150,
+      render: (_, { id }) => figure(id, 'trainees'),
+    },
+    {
+      key: 'actions',
       title: '',
       width: 280,
       render: (_, material) => (

@@ -1,5 +1,5 @@
 import { Tabs } from 'antd';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BranchReceipt, TraineeReceipt } from '../../../../src/contract/materials.ts';
 import { useNews } from '../../../hooks/use-news.ts';
@@ -7,6 +7,9 @@ import { useRequest } from '../../../hooks/use-request.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
 import { ErrorText } from '../../common/notice.tsx';
 import { calendarDay, clockTime } from '../../common/time.ts';
+import type { RecordColumn } from '../records/column-choice.tsx';
+import { matches, SearchBox } from '../records/filters.tsx';
+import { RecordTable } from '../records/record-table.tsx';
 
 /** Who has a material; those who do not come first, with whom to phone. */
 export function Receipts({
@@ -56,19 +59,23 @@ function BranchReceipts({ branches }: { branches: readonly BranchReceipt[] }): R
           ? t('deskMaterials.allReceived', { total })
           : t('deskMaterials.someReceived', { total, received, missing: total - received })}
       </h3>
-      <ul className="receipts__list">
-        {branches.map((row) => (
-          <li key={row.branchId}>
-            <div>
-              <p>{row.name}</p>
-              <p className="quiet">
-                {row.liaisonName} <a href={`tel:${row.liaisonPhone}`}>{row.liaisonPhone}</a>
-              </p>
-            </div>
-            <Received at={row.receivedAt} opened={row.openedAt !== null} />
-          </li>
-        ))}
-      </ul>
+      <ReceiptTable
+        rows={branches.map((row) => ({
+          key: row.branchId,
+          name: row.name,
+          below: (
+            <>
+              {row.liaisonName}{' '}
+              <a className="records__whole" href={`tel:${row.liaisonPhone}`}>
+                {row.liaisonPhone}
+              </a>
+            </>
+          ),
+          found: [row.name, row.liaisonName, row.liaisonPhone],
+          receivedAt: row.receivedAt,
+          opened: row.openedAt !== null,
+        }))}
+      />
     </div>
   );
 }
@@ -76,17 +83,63 @@ function BranchReceipts({ branches }: { branches: readonly BranchReceipt[] }): R
 function TraineeReceipts({ trainees }: { trainees: readonly TraineeReceipt[] }): ReactElement {
   const { t } = useTranslation();
   return (
-    <ul className="receipts__list">
-      {trainees.map((row) => (
-        <li key={row.traineeId}>
-          <div>
-            <p>{row.name}</p>
-            <p className="quiet">{row.port ? t('deskMaterials.port') : row.branchName}</p>
-          </div>
-          <Received at={row.receivedAt} opened={false} />
-        </li>
-      ))}
-    </ul>
+    <div className="receipts">
+      <ReceiptTable
+        rows={trainees.map((row) => {
+          const place = row.port ? t('deskMaterials.port') : (row.branchName ?? '');
+          const { traineeId: key, name, receivedAt } = row;
+          return { key, name, below: place, found: [name, place], receivedAt, opened: false };
+        })}
+      />
+    </div>
+  );
+}
+
+interface ReceiptRow {
+  key: string;
+  name: string;
+  /** In the second line. */
+  below: ReactNode;
+  /** What a search looks at. */
+  found: readonly string[];
+  receivedAt: number | null;
+  opened: boolean;
+}
+
+/** In the server's order until somebody sorts: those who do not have it come first. */
+function ReceiptTable({ rows }: { rows: readonly ReceiptRow[] }): ReactElement {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const columns: RecordColumn<ReceiptRow>[] = [
+    {
+      key: 'name',
+      title: t('desk.name'),
+      sorter: (a, b) => a.name.localeCompare(b.name, 'zh-CN'),
+      render: (_, { name, below }) => (
+        <>
+          {name}
+          <p className="quiet">{below}</p>
+        </>
+      ),
+    },
+    {
+      key: 'state',
+      title: t('deskReadiness.state'),
+      width: 150,
+      sorter: (a, b) => (a.receivedAt ?? 0) - (b.receivedAt ?? 0),
+      render: (_, { receivedAt, opened }) => <Received at={receivedAt} opened={opened} />,
+    },
+  ];
+  return (
+    <RecordTable
+      inPanel
+      columns={columns}
+      rows={rows.filter(({ found }) => matches(text, found))}
+      rowKey={({ key }) => key}
+      width={320}
+      noMatch={t('desk.healthEmpty')}
+      filters={<SearchBox label={t('desk.search')} value={text} onChange={setText} />}
+    />
   );
 }
 

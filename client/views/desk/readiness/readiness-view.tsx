@@ -1,4 +1,4 @@
-import { Button, Segmented, Table, Tag, type TableColumnsType } from 'antd';
+import { Segmented, Tag } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Course } from '../../../../src/contract/course.ts';
@@ -6,8 +6,11 @@ import type { ReadinessEntry, ReadinessState } from '../../../../src/contract/re
 import { useClock } from '../../../hooks/use-clock.ts';
 import { useNews } from '../../../hooks/use-news.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
-import { ErrorText, Notice } from '../../common/notice.tsx';
 import { megabits } from '../../readiness/step-words.ts';
+import type { RecordColumn } from '../records/column-choice.tsx';
+import { matches, SearchBox } from '../records/filters.tsx';
+import { FailedList } from '../records/record-page.tsx';
+import { RecordTable } from '../records/record-table.tsx';
 import { useAgeWords } from './age-words.ts';
 import './readiness-desk.css';
 
@@ -20,49 +23,66 @@ export function ReadinessView({ course }: { course: Course }): ReactElement {
   const [state, setState] = useState<ReadinessState | 'all'>('all');
   const board = useRequest('GET /api/courses/:courseId/readiness', { params: { courseId: course.id } });
   useNews(['readiness.changed'], board.reload);
+  const [text, setText] = useState('');
   const columns = useColumns();
-  if (board.kind === 'failed') {
-    return (
-      <Notice title={t('error.title')} actions={<Button onClick={board.reload}>{t('common.retry')}</Button>}>
-        <ErrorText error={board.error} />
-      </Notice>
-    );
-  }
-  const entries = board.kind === 'ready' ? board.data.entries : [];
-  const count = (of: ReadinessState): number => entries.filter((entry) => entry.state === of).length;
+  if (board.kind === 'failed') return <FailedList error={board.error} onRetry={board.reload} />;
+  const entries = board.kind === 'ready' ? board.data.entries : null;
+  const rows = entries?.filter(
+    (entry) =>
+      (state === 'all' || entry.state === state) &&
+      matches(text, [entry.name, entry.liaisonName, entry.liaisonPhone]),
+  );
   return (
-    <section className="desk__section">
+    <section className="desk__section records">
       <h1>{t('deskReadiness.title')}</h1>
       <p className="quiet">{t('deskReadiness.hint')}</p>
-      <Segmented<ReadinessState | 'all'>
-        className="readiness__filter"
-        aria-label={t('deskReadiness.state')}
-        value={state}
-        options={[
-          { value: 'all', label: `${t('deskReadiness.all')} ${entries.length}` },
-          ...states.map((one) => ({ value: one, label: `${t(`deskReadiness.${one}`)} ${count(one)}` })),
-        ]}
-        onChange={setState}
-      />
-      <Table
-        rowKey="id"
+      <RecordTable
+        name="readiness"
         columns={columns}
-        dataSource={entries.filter((entry) => state === 'all' || entry.state === state)}
-        loading={board.kind === 'loading' ? { delay: 300 } : false}
-        pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
-        scroll={{ x: 1040 }}
-        locale={{ emptyText: t('deskReadiness.empty') }}
+        rows={rows ?? null}
+        rowKey={({ id }) => id}
+        width={1110}
+        noMatch={t('deskReadiness.empty')}
+        filters={
+          <>
+            <SearchBox label={t('records.search')} value={text} onChange={setText} />
+            <StateFilter entries={entries ?? []} value={state} onChange={setState} />
+          </>
+        }
       />
     </section>
   );
 }
 
-function useColumns(): TableColumnsType<ReadinessEntry> {
+function StateFilter(props: {
+  entries: readonly ReadinessEntry[];
+  value: ReadinessState | 'all';
+  onChange: (state: ReadinessState | 'all') => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { entries, value, onChange } = props;
+  const count = (of: ReadinessState): number => entries.filter((entry) => entry.state === of).length;
+  return (
+    <Segmented<ReadinessState | 'all'>
+      className="readiness__filter"
+      aria-label={t('deskReadiness.state')}
+      value={value}
+      options={[
+        { value: 'all', label: `${t('deskReadiness.all')} ${entries.length}` },
+        ...states.map((one) => ({ value: one, label: `${t(`deskReadiness.${one}`)} ${count(one)}` })),
+      ]}
+      onChange={onChange}
+    />
+  );
+}
+
+function useColumns(): RecordColumn<ReadinessEntry>[] {
   const { t } = useTranslation();
   return [
     {
+      key: 'state',
       title: t('deskReadiness.state'),
-      width: 160,
+      width: 140,
       render: (_, { state }) => (
         <span className="signal">
           <span className={`dot dot--${tones[state]}`} />
@@ -71,6 +91,9 @@ function useColumns(): TableColumnsType<ReadinessEntry> {
       ),
     },
     {
+      key: 'place',
+      always: true,
+      sorter: (a, b) => a.name.localeCompare(b.name, 'zh-CN'),
       title: t('deskReadiness.place'),
       render: (_, { name, kind }) => (
         <>
@@ -80,8 +103,10 @@ function useColumns(): TableColumnsType<ReadinessEntry> {
       ),
     },
     {
+      key: 'liaison',
+      sorter: (a, b) => a.liaisonName.localeCompare(b.liaisonName, 'zh-CN'),
       title: t('deskReadiness.liaison'),
-      width: 170,
+      width: 160,
       render: (_, { liaisonName, liaisonPhone }) => (
         <>
           {liaisonName}
@@ -89,23 +114,41 @@ function useColumns(): TableColumnsType<ReadinessEntry> {
         </>
       ),
     },
-    { title: t('deskReadiness.problems'), width: 200, render: (_, entry) => <Problems entry={entry} /> },
     {
+      key: 'problems',
+      title: t('deskReadiness.problems'),
+      width: 190,
+      render: (_, entry) => <Problems entry={entry} />,
+    },
+    {
+      key: 'path',
       title: t('deskReadiness.path'),
-      width: 90,
+      width: 80,
       render: (_, { check }) => check?.result.path?.toUpperCase() ?? '–',
     },
     {
+      key: 'rates',
       title: t('deskReadiness.rates'),
-      width: 130,
+      width: 120,
       render: (_, { check }) => (
         <span className="figures">
           {check === null ? '–' : `${rate(check.result.downKbps)} / ${rate(check.result.upKbps)}`}
         </span>
       ),
     },
-    { title: t('deskReadiness.browser'), width: 120, render: (_, { check }) => check?.result.browser ?? '–' },
-    { title: t('deskReadiness.age'), width: 130, render: (_, entry) => <Age entry={entry} /> },
+    {
+      key: 'browser',
+      title: t('deskReadiness.browser'),
+      width: 110,
+      render: (_, { check }) => check?.result.browser ?? '–',
+    },
+    {
+      key: 'age',
+      title: t('deskReadiness.age'),
+      width: 140,
+      sorter: (a, b) => (a.check?.at ?? 0) - (b.check?.at ?? 0),
+      render: (_, entry) => <Age entry={entry} />,
+    },
   ];
 }
 

@@ -1,11 +1,9 @@
-import { AutoComplete, Form, Input, Select, Switch } from 'antd';
+import { Form, Select, Switch } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BranchRecord, TraineeRecord } from '../../../../src/contract/records.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
-import { RemoveButton } from '../records/parts.tsx';
-import { SideForm } from '../records/side-form.tsx';
-import { useChange } from '../records/use-change.ts';
+import { RecordForm, TextField, UnitField } from '../records/record-form.tsx';
 
 interface Values {
   number: string;
@@ -26,55 +24,57 @@ export function TraineeForm(props: {
   onSaved: () => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { courseId, trainee, onClose, onSaved } = props;
-  const { api } = useClassSession();
-  const [form] = Form.useForm<Values>();
-  const change = useChange();
-  const port = Form.useWatch((values: Partial<Values>) => values.port, form) ?? trainee?.port ?? false;
-  const save = (values: Values): void => {
-    const fields = { ...values, branchId: values.branchId ?? null };
-    const work = () =>
-      trainee === null
-        ? api.request('POST /api/courses/:courseId/trainees', { params: { courseId }, body: fields })
-        : api.request('PATCH /api/courses/:courseId/trainees/:traineeId', {
-            params: { courseId, traineeId: trainee.id },
-            body: { ...fields, revision: trainee.revision },
-          });
-    void change.run(work).then((done) => done && onSaved());
-  };
-  const required = [{ required: true, whitespace: true, message: t('records.problem.missing') }];
+  const { courseId, trainee, branches, units, onClose, onSaved } = props;
+  const { save, remove } = useRequests(courseId, trainee);
   return (
-    <SideForm<Values>
+    <RecordForm<Values>
       title={trainee === null ? t('records.trainees.add') : t('records.trainees.edit')}
-      form={form}
-      change={change}
-      onSave={save}
-      onClose={onClose}
       initial={trainee ?? { number: '', name: '', unit: '', port: false, branchId: null }}
-      extra={
-        trainee === null ? null : (
-          <RemoveButton
-            name={trainee.name}
-            onRemove={() =>
-              api.request('DELETE /api/courses/:courseId/trainees/:traineeId', {
-                params: { courseId, traineeId: trainee.id },
-                query: { revision: trainee.revision },
-              })
-            }
-            onRemoved={onSaved}
-          />
-        )
-      }
+      save={save}
+      remove={remove}
+      onClose={onClose}
+      onSaved={onSaved}
     >
-      <Form.Item name="name" label={t('records.field.traineeName')} rules={required}>
-        <Input maxLength={200} autoComplete="off" />
-      </Form.Item>
-      <Form.Item name="number" label={t('records.field.traineeNumber')} rules={required}>
-        <Input maxLength={64} autoComplete="off" />
-      </Form.Item>
-      <Form.Item name="unit" label={t('records.field.unit')}>
-        <AutoComplete options={props.units.map((value) => ({ value }))} />
-      </Form.Item>
+      <TextField name="name" label={t('records.field.traineeName')} required />
+      <TextField name="number" label={t('records.field.traineeNumber')} required maxLength={64} />
+      <UnitField units={units} />
+      <PlaceFields trainee={trainee} branches={branches} />
+    </RecordForm>
+  );
+}
+
+function useRequests(courseId: string, trainee: TraineeRecord | null) {
+  const { api } = useClassSession();
+  const save = (values: Values): Promise<unknown> => {
+    const fields = { ...values, branchId: values.branchId ?? null };
+    if (trainee === null) {
+      return api.request('POST /api/courses/:courseId/trainees', { params: { courseId }, body: fields });
+    }
+    return api.request('PATCH /api/courses/:courseId/trainees/:traineeId', {
+      params: { courseId, traineeId: trainee.id },
+      body: { ...fields, revision: trainee.revision },
+    });
+  };
+  const remove = trainee && {
+    name: trainee.name,
+    run: () =>
+      api.request('DELETE /api/courses/:courseId/trainees/:traineeId', {
+        params: { courseId, traineeId: trainee.id },
+        query: { revision: trainee.revision },
+      }),
+  };
+  return { save, remove };
+}
+
+/** A port needs no branch; everybody else does. */
+function PlaceFields(props: {
+  trainee: TraineeRecord | null;
+  branches: readonly BranchRecord[];
+}): ReactElement {
+  const { t } = useTranslation();
+  const port = Form.useWatch<boolean | undefined>('port') ?? props.trainee?.port ?? false;
+  return (
+    <>
       <Form.Item name="port" label={t('records.field.port')} valuePropName="checked">
         <Switch />
       </Form.Item>
@@ -89,6 +89,6 @@ export function TraineeForm(props: {
           options={props.branches.map((one) => ({ value: one.id, label: one.name }))}
         />
       </Form.Item>
-    </SideForm>
+    </>
   );
 }

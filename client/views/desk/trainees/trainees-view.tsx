@@ -1,34 +1,19 @@
-import { Button, Input, Select, Table, type TableColumnsType } from 'antd';
+import { Button } from 'antd';
 import { useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BranchRecord, TraineeRecord } from '../../../../src/contract/records.ts';
+import { traineeOrders, type BranchRecord, type TraineeRecord } from '../../../../src/contract/records.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
-import { ErrorText, Notice } from '../../common/notice.tsx';
-import { EmptyList } from '../records/empty.tsx';
-import { ExportButton, ListHead } from '../records/parts.tsx';
+import type { RecordColumn } from '../records/column-choice.tsx';
+import { ExportButton } from '../records/parts.tsx';
+import { FailedList, RecordName, RecordPage, usePanel } from '../records/record-page.tsx';
+import { RecordTable } from '../records/record-table.tsx';
 import { TraineeBulk } from './trainee-bulk.tsx';
+import { asksForAll, nothingFiltered, pageSize, queryOf, TraineeFilters } from './trainee-filters.tsx';
 import { TraineeForm } from './trainee-form.tsx';
 
-const pageSize = 50;
-
-interface Filter {
-  text: string;
-  unit: string | null;
-  branchId: string | null;
-  place: 'branch' | 'port' | null;
-  page: number;
-}
-const nothingFiltered: Filter = { text: '', unit: null, branchId: null, place: null, page: 1 };
-
-function queryOf({ text, unit, branchId, place, page }: Filter) {
-  return {
-    ...(text.trim() === '' ? {} : { text: text.trim() }),
-    ...(unit === null ? {} : { unit }),
-    ...(branchId === null ? {} : { branchId }),
-    ...(place === null ? {} : { place }),
-    offset: (page - 1) * pageSize,
-    limit: pageSize,
-  };
+interface Page {
+  trainees: readonly TraineeRecord[];
+  total: number;
 }
 
 /** The roster of a course. */
@@ -37,208 +22,172 @@ export function TraineesView(props: {
   onImport: () => void;
   onChanged: () => void;
 }): ReactElement {
-  const { t } = useTranslation();
-  const { courseId, onImport, onChanged } = props;
+  const { courseId } = props;
   const [filter, setFilter] = useState(nothingFiltered);
-  const [edited, setEdited] = useState<TraineeRecord | 'new' | null>(null);
-  const [chosen, setChosen] = useState<readonly string[]>([]);
   const params = { courseId };
   const found = useRequest('GET /api/courses/:courseId/trainees', { params, query: queryOf(filter) });
   const branchList = useRequest('GET /api/courses/:courseId/branches', { params });
   const unitList = useRequest('GET /api/courses/:courseId/units', { params });
-  const branches = branchList.kind === 'ready' ? branchList.data.branches : [];
-  const units = unitList.kind === 'ready' ? unitList.data.units.map(({ name }) => name) : [];
-  const columns = useColumns(branches, setEdited);
-  if (found.kind === 'failed') {
-    return (
-      <Notice title={t('error.title')} actions={<Button onClick={found.reload}>{t('common.retry')}</Button>}>
-        <ErrorText error={found.error} />
-      </Notice>
-    );
-  }
+  if (found.kind === 'failed') return <FailedList error={found.error} onRetry={found.reload} />;
   const changed = (): void => {
-    setEdited(null);
-    setChosen([]);
     found.reload();
     unitList.reload();
-    onChanged();
+    props.onChanged();
   };
-  const buttons = (
+  return (
+    <TraineeList
+      {...props}
+      page={found.kind === 'ready' ? found.data : null}
+      branches={branchList.kind === 'ready' ? branchList.data.branches : []}
+      units={unitList.kind === 'ready' ? unitList.data.units.map(({ name }) => name) : []}
+      filter={filter}
+      onFilter={setFilter}
+      onChanged={changed}
+    />
+  );
+}
+
+interface TraineeListProps {
+  courseId: string;
+  /** Null while it is being loaded. */
+  page: Page | null;
+  branches: readonly BranchRecord[];
+  units: readonly string[];
+  filter: typeof nothingFiltered;
+  onFilter: (filter: typeof nothingFiltered) => void;
+  onImport: () => void;
+  onChanged: () => void;
+}
+
+function TraineeList(props: TraineeListProps): ReactElement {
+  const { t } = useTranslation();
+  const { courseId, page, branches, units, filter, onImport, onChanged } = props;
+  const panel = usePanel<TraineeRecord>();
+  const { shown } = panel;
+  const actions = (
     <>
       <Button onClick={onImport}>{t('records.import')}</Button>
-      <Button type="primary" onClick={() => setEdited('new')}>
+      <Button type="primary" onClick={() => panel.open('new')}>
         {t('records.trainees.add')}
       </Button>
     </>
   );
-  const total = found.kind === 'ready' ? found.data.total : undefined;
-  const shown = found.kind === 'ready' ? found.data.trainees : [];
-  const empty = total === 0 && JSON.stringify(filter) === JSON.stringify(nothingFiltered);
+  const close = (): void => {
+    panel.close();
+    onChanged();
+  };
+  const empty = page?.total === 0 && asksForAll(filter);
   return (
-    <section className="desk__section records">
-      <ListHead title={t('records.trainees.title')} count={total}>
-        {empty ? null : (
-          <>
-            {buttons}
-            <ExportButton courseId={courseId} kind="trainees" />
-          </>
-        )}
-      </ListHead>
-      {empty ? (
-        <EmptyList text={t('records.trainees.empty')}>{buttons}</EmptyList>
-      ) : (
-        <>
-          <div className="records__bar">
-            <Filters filter={filter} branches={branches} units={units} onChange={setFilter} />
-            <Button
-              disabled={shown.length === 0}
-              onClick={() => setChosen([...new Set([...chosen, ...shown.map(({ id }) => id)])])}
-            >
-              {t('records.selectAll', { count: shown.length })}
-            </Button>
-          </div>
-          {chosen.length > 0 ? (
-            <TraineeBulk
-              courseId={courseId}
-              ids={chosen}
-              branches={branches}
-              units={units}
-              onClear={() => setChosen([])}
-              onChanged={changed}
-            />
-          ) : null}
-          <Table<TraineeRecord>
-            rowKey="id"
-            size="small"
-            sticky={{
-              getContainer: () => document.querySelector<HTMLElement>('.desk__main') ?? document.body,
-            }}
-            columns={columns}
-            dataSource={shown}
-            loading={found.kind === 'loading' ? { delay: 300 } : false}
-            rowSelection={{
-              selectedRowKeys: [...chosen],
-              preserveSelectedRowKeys: true,
-              // The kit draws it a second time to measure the column, where the keyboard would reach it unseen.
-              hideSelectAll: true,
-              onChange: (keys) => setChosen(keys.map(String)),
-            }}
-            pagination={{
-              current: filter.page,
-              pageSize,
-              total: total ?? 0,
-              hideOnSinglePage: true,
-              showSizeChanger: false,
-              onChange: (page) => setFilter({ ...filter, page }),
-            }}
-            scroll={{ x: 820 }}
-            locale={{ emptyText: t('records.trainees.noMatch') }}
-          />
-        </>
-      )}
-      {edited === null ? null : (
+    <RecordPage
+      title={t('records.trainees.title')}
+      count={page?.total}
+      actions={actions}
+      export={<ExportButton courseId={courseId} kind="trainees" />}
+      empty={empty ? t('records.trainees.empty') : null}
+    >
+      <TraineeTable {...props} onOpen={panel.open} />
+      {shown === null ? null : (
         <TraineeForm
-          key={edited === 'new' ? 'new' : edited.id}
+          key={shown === 'new' ? 'new' : shown.id}
           courseId={courseId}
-          trainee={edited === 'new' ? null : edited}
+          trainee={shown === 'new' ? null : shown}
           branches={branches}
           units={units}
-          onClose={() => {
-            setEdited(null);
-            found.reload();
-          }}
-          onSaved={changed}
+          onClose={close}
+          onSaved={close}
         />
       )}
-    </section>
+    </RecordPage>
   );
 }
 
-function Filters(props: {
-  filter: Filter;
-  branches: readonly BranchRecord[];
-  units: readonly string[];
-  onChange: (filter: Filter) => void;
-}): ReactElement {
+function TraineeTable(props: TraineeListProps & { onOpen: (trainee: TraineeRecord) => void }): ReactElement {
   const { t } = useTranslation();
-  const { filter, branches, units } = props;
-  const set = (part: Partial<Filter>): void => props.onChange({ ...filter, ...part, page: 1 });
+  const { courseId, page, branches, units, filter, onFilter, onOpen, onChanged } = props;
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const columns = useColumns(branches, onOpen);
+  const changed = (): void => {
+    setChosen([]);
+    onChanged();
+  };
+  const bulk = (
+    <TraineeBulk
+      courseId={courseId}
+      ids={chosen}
+      branches={branches}
+      units={units}
+      onClear={() => setChosen([])}
+      onChanged={changed}
+    />
+  );
   return (
-    <div className="records__filter">
-      <Input
-        allowClear
-        className="records__search"
-        placeholder={t('records.trainees.search')}
-        aria-label={t('records.trainees.search')}
-        value={filter.text}
-        onChange={(event) => set({ text: event.target.value })}
-      />
-      <Select<string>
-        className="records__select"
-        aria-label={t('records.field.branch')}
-        showSearch={{ optionFilterProp: 'label' }}
-        value={filter.branchId ?? ''}
-        options={[
-          { value: '', label: t('records.trainees.allBranches') },
-          ...branches.map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-        onChange={(branchId) => set({ branchId: branchId === '' ? null : branchId })}
-      />
-      <Select<string>
-        className="records__select"
-        aria-label={t('records.field.unit')}
-        showSearch={{ optionFilterProp: 'label' }}
-        value={filter.unit ?? ''}
-        options={[
-          { value: '', label: t('records.branches.allUnits') },
-          ...units.map((unit) => ({ value: unit, label: unit })),
-        ]}
-        onChange={(unit) => set({ unit: unit === '' ? null : unit })}
-      />
-      <Select<'all' | 'branch' | 'port'>
-        className="records__select"
-        aria-label={t('records.field.port')}
-        value={filter.place ?? 'all'}
-        options={[
-          { value: 'all', label: t('records.trainees.allPlaces') },
-          { value: 'branch', label: t('records.trainees.inBranch') },
-          { value: 'port', label: t('records.trainees.onPort') },
-        ]}
-        onChange={(place) => set({ place: place === 'all' ? null : place })}
-      />
-    </div>
+    <RecordTable<TraineeRecord>
+      name="trainees"
+      columns={columns}
+      rows={page?.trainees ?? null}
+      rowKey={({ id }) => id}
+      width={820}
+      noMatch={t('records.trainees.noMatch')}
+      filters={<TraineeFilters filter={filter} branches={branches} units={units} onChange={onFilter} />}
+      choice={{ chosen, onChoose: setChosen, all: page?.trainees.map(({ id }) => id) ?? [], bulk }}
+      pages={{
+        page: filter.page,
+        size: pageSize,
+        total: page?.total ?? 0,
+        sort: filter.sort,
+        onTurn: (turned, sort) => {
+          const key = traineeOrders.find((one) => one === sort?.key);
+          onFilter({
+            ...filter,
+            page: turned,
+            sort: key === undefined || sort === null ? null : { ...sort, key },
+          });
+        },
+      }}
+      onOpen={onOpen}
+    />
   );
 }
 
+/** The keys are what the server sorts by. */
 function useColumns(
   branches: readonly BranchRecord[],
-  onEdit: (trainee: TraineeRecord) => void,
-): TableColumnsType<TraineeRecord> {
+  onOpen: (trainee: TraineeRecord) => void,
+): RecordColumn<TraineeRecord>[] {
   const { t } = useTranslation();
   return useMemo(() => {
     const names = new Map(branches.map(({ id, name }) => [id, name]));
     return [
       {
+        key: 'name',
         title: t('records.field.traineeName'),
+        always: true,
         width: 200,
-        render: (_, row) => (
-          <Button type="link" className="records__name" onClick={() => onEdit(row)}>
-            {row.name}
-          </Button>
-        ),
+        sorter: true,
+        render: (_, row) => <RecordName name={row.name} onOpen={() => onOpen(row)} />,
       },
-      { title: t('records.field.traineeNumber'), dataIndex: 'number', width: 160, className: 'figures' },
-      { title: t('records.field.unit'), dataIndex: 'unit', ellipsis: true },
       {
+        key: 'number',
+        title: t('records.field.traineeNumber'),
+        dataIndex: 'number',
+        width: 160,
+        className: 'figures',
+        sorter: true,
+      },
+      { key: 'unit', title: t('records.field.unit'), dataIndex: 'unit', ellipsis: true, sorter: true },
+      {
+        key: 'branch',
         title: t('records.field.branch'),
         ellipsis: true,
+        sorter: true,
         render: (_, row) => (row.branchId === null ? '' : names.get(row.branchId)),
       },
       {
+        key: 'port',
         title: t('records.field.port'),
         width: 120,
         render: (_, row) => (row.port ? t('records.trainees.onPortYes') : ''),
       },
     ];
-  }, [t, branches, onEdit]);
+  }, [t, branches, onOpen]);
 }

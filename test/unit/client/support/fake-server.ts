@@ -114,12 +114,12 @@ export const lesson = {
 } as const;
 
 export function stageOf(tracks: StageTrack[] = [], lecturer: Stage['lecturer'] = 'here'): Stage {
-  return { tracks, lecturer, lecturerSince: 0 };
+  return { tracks, layout: 'auto', guests: [], standby: [], lecturer, lecturerSince: 0 };
 }
 
 export function stageTrack(source: MediaSource, trackId = `track-${source}`): StageTrack {
   const kind = source === 'camera' || source === 'screen' || source === 'clip' ? 'video' : 'audio';
-  return { trackId, source, kind, participantId: 'lecturer-1', paused: false };
+  return { trackId, source, kind, participantId: 'lecturer-1', role: 'lecturer', paused: false };
 }
 
 export function joinAnswer(
@@ -144,8 +144,12 @@ export function joinAnswer(
       phase,
       stage,
       counts: { branchesOnline: 1, branchesTotal: 2, portsOnline: 0, portsTotal: 1, traineesOnline: 0 },
+      shown: null,
+      poll: null,
     },
     missed: [],
+    own: {},
+    branchName: null,
     roster: null,
     media: { routerRtpCapabilities: {}, iceServers: [] },
     mediaKept: false,
@@ -163,6 +167,6 @@ export function transport(id: string): TransportOptions {
 }
 
 export function consumer(source: MediaSource, id: string, trackId = `track-${source}`): ConsumerOptions {
-  const { kind } = stageTrack(source);
-  return { id, trackId, kind, source, rtpParameters: { codecs: [] }, producerPaused: false };
+  const { kind, participantId } = stageTrack(source);
+  return { id, trackId, participantId, kind, source, rtpParameters: { codecs: [] }, producerPaused: false };
 }

@@ -1,0 +1,48 @@
+import type { inClassZhCN } from './in-class.zh-CN.ts';
+
+export const inClassEn: typeof inClassZhCN = {
+  section: {
+    questions: 'Questions',
+    group: 'Group',
+    materials: 'Materials',
+    polls: 'Polls',
+    staff: 'Staff line',
+    now: 'Now',
+    lesson: 'Lesson',
+  },
+  tab: {
+    questions: 'Questions',
+    hands: 'Hands',
+    polls: 'Polls',
+    branches: 'Rooms',
+    cues: 'Cues',
+    staff: 'Staff',
+  },
+  tabs: 'Panels of the class',
+  newAnswers: 'New answers: {{count}}',
+  poll: 'A poll is open',
+  pollResults: 'Poll results are shown',
+  shownQuestion: 'The lecturer is answering',
+  picked: 'Picked',
+  answerNow: 'Please answer',
+  toAnswer: 'Please answer below',
+  waiting: 'Announcement: {{text}}',
+  waitingPoll: 'Poll: {{text}}',
+  waitingPick: 'Picked: {{text}}',
+  waitingQuestion: 'Question: {{text}}',
+  enter: 'Enter the class',
+  enterText:
+    'See questions, hands, polls and cues as the lecturer does. No picture or sound is sent before you stand by or take over.',
+  backToDesk: 'Back to the desk',
+  key: {
+    tabs: 'Open questions, hands, polls, rooms, cues, staff line',
+    next: 'Do the next cue',
+    back: 'Go back by one cue',
+    layouts: 'Choose the layout of the big screens',
+    call: 'Call the first of the raised hands',
+    admit: 'Put the next ready guest on the stage',
+    take: 'Take what is shown off the big screens',
+    list: 'In the list of questions: choose, show, answered live, write, postpone, dismiss',
+  },
+  clipProblem: 'The video of the cue sheet was not played.',
+};

@@ -1,0 +1,22 @@
+/** The timetable, as everybody sees it. */
+export const scheduleZhCN = {
+  empty: '还没有安排课程。安排后会显示在这里。',
+  now: '正在进行',
+  ended: '已结束',
+  lecturer: '授课老师：{{name}}',
+  changedTitle: '课程表有变动',
+  changedTitleMany: '课程表有 {{count}} 处变动',
+  confirm: '知道了',
+  confirming: '正在确认',
+  added: '新增：{{title}},{{when}}',
+  removed: '取消：{{title}}，原定 {{when}}',
+  moved: '{{title}}：改到 {{when}}，原定 {{before}}',
+  renamed: '《{{before}}》改名为《{{title}}》',
+  handed: '{{title}}：由 {{name}} 授课，原为 {{before}}',
+  calendar: '订阅日历',
+  calendarText: '把下面的地址添加到手机或电脑的日历，课程变动会自动更新。地址等同于钥匙，请勿转发。',
+  copy: '复制',
+  copied: '已复制',
+  noCalendar: '主办方还没有为本分课堂建立日历地址。',
+  kind: { lecture: '讲课', clip: '视频', discussion: '讨论', exam: '考试' },
+};

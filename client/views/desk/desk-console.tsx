@@ -1,0 +1,35 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ClassSessionProvider } from '../../hooks/class-session.tsx';
+import '../../i18n/in-class.ts';
+import { createLead } from '../../session/lead.ts';
+import { LecturerPage } from '../lecturer/lecturer-page.tsx';
+
+/** The lecturer's console for the organiser who assists: it sends nothing before it stands by or takes over. */
+export function DeskConsole(props: {
+  sessionId: string;
+  lessonId: string;
+  onBack: () => void;
+}): ReactElement {
+  const { sessionId, lessonId, onBack } = props;
+  return (
+    <ClassSessionProvider
+      sessionId={sessionId}
+      role="organiser"
+      lessonId={lessonId}
+      lead={createLead}
+      receive
+    >
+      <LecturerPage back={<BackToDesk onBack={onBack} />} />
+    </ClassSessionProvider>
+  );
+}
+
+export function BackToDesk({ onBack }: { onBack: () => void }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <button type="button" className="button button--plain" onClick={onBack}>
+      {t('inClass.backToDesk')}
+    </button>
+  );
+}

@@ -1,0 +1,86 @@
+import { Button, Table, type TableColumnsType } from 'antd';
+import type { TFunction } from 'i18next';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Account } from '../../../../src/contract/account.ts';
+import type { Place } from '../../../../src/contract/identity.ts';
+import { currentLanguage } from '../../../i18n/index.ts';
+import { calendarDay, clockTime } from '../../common/time.ts';
+import './server.css';
+
+/** A role with where it counts, for example `学习联络员 · 示例培训班 · 示例第一分课堂`. */
+export function placeWords({ role, courseId, courseName, branchName }: Place, t: TFunction): string {
+  const where = courseId === null ? t('identity.wholeServer') : courseName;
+  return [t(`role.${role}`), where, branchName].filter((one) => one !== null).join(' · ');
+}
+
+/** Accounts with their roles, by name. */
+export function AccountTable(props: {
+  accounts: readonly Account[];
+  /** The name of the account that looks. */
+  self: string;
+  loading: boolean;
+  onRemove: (account: Account) => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { accounts, self, loading, onRemove } = props;
+  const columns: TableColumnsType<Account> = [
+    {
+      title: t('desk.name'),
+      width: 200,
+      render: (_, { name }) => (
+        <>
+          {name} {name === self ? <span className="quiet">({t('server.self')})</span> : null}
+        </>
+      ),
+    },
+    { title: t('server.roles'), render: (_, { places }) => <Places places={places} /> },
+    { title: t('server.since'), width: 150, render: (_, { createdAt }) => <Moment at={createdAt} day /> },
+    {
+      title: t('server.lastSeen'),
+      width: 200,
+      render: (_, { lastSeenAt }) =>
+        lastSeenAt === null ? <span className="quiet">{t('server.never')}</span> : <Moment at={lastSeenAt} />,
+    },
+    {
+      title: '',
+      width: 110,
+      render: (_, account) => (
+        <Button danger aria-label={`${t('server.remove')} ${account.name}`} onClick={() => onRemove(account)}>
+          {t('server.remove')}
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <Table<Account>
+      rowKey="id"
+      columns={columns}
+      dataSource={[...accounts]}
+      loading={loading ? { delay: 300 } : false}
+      pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
+      scroll={{ x: 860 }}
+      locale={{ emptyText: t('server.noMatch') }}
+    />
+  );
+}
+
+function Places({ places }: { places: readonly Place[] }): ReactElement {
+  const { t } = useTranslation();
+  if (places.length === 0) return <span className="quiet">{t('server.noRole')}</span>;
+  return (
+    <ul className="server__places">
+      {places.map((place) => (
+        <li key={place.id}>{placeWords(place, t)}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Moment({ at, day = false }: { at: number; day?: boolean }): ReactElement {
+  return (
+    <span className="figures">
+      {calendarDay(at, currentLanguage())} {day ? null : clockTime(at)}
+    </span>
+  );
+}

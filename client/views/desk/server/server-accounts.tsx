@@ -1,0 +1,82 @@
+import { Button, Input } from 'antd';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TFunction } from 'i18next';
+import type { Account } from '../../../../src/contract/account.ts';
+import type { Invitation } from '../../../../src/contract/course.ts';
+import { useParticipant } from '../../../hooks/use-may.tsx';
+import { useRequest } from '../../../hooks/use-request.ts';
+import { ErrorText, Notice } from '../../common/notice.tsx';
+import { QrDialog } from '../links/qr-dialog.tsx';
+import '../links/links.css';
+import { AccountTable, placeWords } from './account-table.tsx';
+import { NewOrganiserDialog } from './new-organiser-dialog.tsx';
+import { RemoveAccountDialog } from './remove-account-dialog.tsx';
+
+/** What the organiser is doing to the accounts. */
+type Task = { kind: 'add' } | { kind: 'show'; invitation: Invitation } | { kind: 'remove'; account: Account };
+
+function matches(account: Account, wanted: string, t: TFunction): boolean {
+  const words = [account.name, ...account.places.map((place) => placeWords(place, t))];
+  return words.some((one) => one.toLowerCase().includes(wanted));
+}
+
+/** All accounts of the server: add another organiser, remove somebody. */
+export function ServerAccounts(): ReactElement {
+  const { t } = useTranslation();
+  const accounts = useRequest('GET /api/accounts', {});
+  const [text, setText] = useState('');
+  const [task, setTask] = useState<Task | null>(null);
+  const self = useParticipant()?.name ?? '';
+  if (accounts.kind === 'failed') {
+    return (
+      <Notice
+        title={t('error.title')}
+        actions={<Button onClick={accounts.reload}>{t('common.retry')}</Button>}
+      >
+        <ErrorText error={accounts.error} />
+      </Notice>
+    );
+  }
+  const all = accounts.kind === 'ready' ? accounts.data.accounts : [];
+  const wanted = text.trim().toLowerCase();
+  const close = (): void => setTask(null);
+  return (
+    <div className="desk__section">
+      <p className="quiet">{t('server.accountsText')}</p>
+      <div className="links__bar">
+        <Input
+          allowClear
+          className="server__search"
+          placeholder={t('server.search')}
+          aria-label={t('server.search')}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <Button type="primary" onClick={() => setTask({ kind: 'add' })}>
+          {t('server.add')}
+        </Button>
+      </div>
+      <AccountTable
+        accounts={all.filter((account) => matches(account, wanted, t))}
+        self={self}
+        loading={accounts.kind === 'loading'}
+        onRemove={(account) => setTask({ kind: 'remove', account })}
+      />
+      {task?.kind === 'add' ? (
+        <NewOrganiserDialog onMade={(invitation) => setTask({ kind: 'show', invitation })} onClose={close} />
+      ) : null}
+      {task?.kind === 'show' ? (
+        <QrDialog invitation={task.invitation} note={t('server.once')} onClose={close} />
+      ) : null}
+      {task?.kind === 'remove' ? (
+        <RemoveAccountDialog
+          account={task.account}
+          isSelf={task.account.name === self}
+          onRemoved={accounts.reload}
+          onClose={close}
+        />
+      ) : null}
+    </div>
+  );
+}

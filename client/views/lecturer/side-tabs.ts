@@ -1,0 +1,13 @@
+/** The panels of the console's right third, in their order. */
+export const sideTabs = ['questions', 'hands', 'polls', 'branches', 'cues', 'staff'] as const;
+export type SideTab = (typeof sideTabs)[number];
+
+/** The key that opens each. */
+export const sideKeys: Record<SideTab, string> = {
+  questions: 'Q',
+  hands: 'H',
+  polls: 'P',
+  branches: 'B',
+  cues: 'R',
+  staff: 'T',
+};

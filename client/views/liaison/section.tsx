@@ -1,0 +1,51 @@
+import { Suspense, useId, useState, type ReactElement, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon } from '../common/icon.tsx';
+import { lazyView } from '../common/lazy-view.ts';
+import type { LiaisonSection } from './sections.ts';
+
+// What it counts with comes after the first load.
+const UnreadBadge = lazyView(async () => (await import('../messages/unread-badge.tsx')).UnreadBadge);
+
+/** One part of the day behind its heading; what is in it comes when it is opened. */
+export function Section(
+  props: Pick<LiaisonSection, 'id' | 'open' | 'unread'> & { children: ReactNode },
+): ReactElement {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(props.open);
+  const contentId = useId();
+  return (
+    <section className="liaison__section card">
+      <h2>
+        <button
+          type="button"
+          className="liaison__toggle"
+          aria-expanded={open}
+          aria-controls={open ? contentId : undefined}
+          onClick={() => setOpen(!open)}
+        >
+          {t(`liaison.section.${props.id}`)}
+          {props.unread === undefined ? null : (
+            <Suspense fallback={null}>
+              <UnreadBadge of={props.unread} />
+            </Suspense>
+          )}
+          <Icon name="chevron" />
+        </button>
+      </h2>
+      {open ? (
+        <div id={contentId} className="liaison__content">
+          <Suspense
+            fallback={
+              <p className="quiet" aria-busy="true">
+                {t('common.loading')}
+              </p>
+            }
+          >
+            {props.children}
+          </Suspense>
+        </div>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+import type { ComponentType } from 'react';
+import { lazyView } from '../common/lazy-view.ts';
+
+/** What each section is called stands in the texts under `liaison.section`. */
+export type SectionId =
+  'readiness' | 'today' | 'branches' | 'questions' | 'group' | 'staff' | 'materials' | 'stage';
+
+export interface LiaisonSection {
+  id: SectionId;
+  /** Loaded when the section is opened: the phone's first load carries none of them. */
+  Content: ComponentType;
+  /** Open from the start. */
+  open: boolean;
+  /** What is unread in it stands beside its name. */
+  unread?: 'groups' | 'staff';
+}
+
+/** The day in order, from before class to after it. A further one needs its name in `SectionId` and a line here. */
+export const sections: readonly LiaisonSection[] = [
+  {
+    id: 'today',
+    Content: lazyView(async () => (await import('./today-section.tsx')).TodaySection),
+    open: true,
+  },
+  {
+    id: 'readiness',
+    Content: lazyView(async () => (await import('../readiness/readiness-panel.tsx')).ReadinessPanel),
+    open: false,
+  },
+  {
+    id: 'branches',
+    Content: lazyView(async () => (await import('./branches-section.tsx')).BranchesSection),
+    open: true,
+  },
+  {
+    id: 'questions',
+    Content: lazyView(async () => (await import('../questions/room-questions.tsx')).RoomQuestions),
+    open: false,
+  },
+  {
+    id: 'group',
+    Content: lazyView(async () => (await import('../messages/group-panel.tsx')).GroupPanel),
+    open: false,
+    unread: 'groups',
+  },
+  {
+    id: 'staff',
+    Content: lazyView(async () => (await import('../messages/staff-line-panel.tsx')).StaffLinePanel),
+    open: false,
+    unread: 'staff',
+  },
+  {
+    id: 'materials',
+    Content: lazyView(async () => (await import('../materials/materials-panel.tsx')).MaterialsPanel),
+    open: false,
+  },
+  {
+    id: 'stage',
+    Content: lazyView(async () => (await import('./stage-section.tsx')).StageSection),
+    open: false,
+  },
+];

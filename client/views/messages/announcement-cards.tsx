@@ -1,0 +1,57 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Announcement } from '../../../src/contract/messages.ts';
+import { useClassSession } from '../../hooks/class-session.tsx';
+import { whenWords } from './post-item.tsx';
+import { useAnnouncements } from './use-announcements.ts';
+import '../../i18n/messages.ts';
+import './messages.css';
+
+/** Announcements on phones, ports and consoles, until somebody says that they were read. Nothing while there are none. */
+export function AnnouncementCards(): ReactElement | null {
+  const { classroom } = useClassSession();
+  const { current, seen, dismiss } = useAnnouncements();
+  if (current.length === 0) return null;
+  const now = classroom.serverNow();
+  return (
+    <div className="announcements">
+      {current.map((announcement) => (
+        <AnnouncementCard
+          key={announcement.id}
+          announcement={announcement}
+          now={now}
+          onRead={() => {
+            seen(announcement.id);
+            dismiss(announcement.id);
+          }}
+        />
+      ))}
+    </div>
+  );
+}
+
+export function AnnouncementCard(props: {
+  announcement: Announcement;
+  now: number;
+  onRead: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { announcement, now, onRead } = props;
+  const { text, author, at } = announcement;
+  return (
+    <section className="announcement-card" role="status">
+      <div>
+        <h2>{t('messages.announcement')}</h2>
+        <p className="announcement-card__text">
+          <bdi>{text}</bdi>
+        </p>
+        <p className="quiet">
+          <bdi>{t('messages.announcedBy', { name: author.name, time: whenWords(at, now) })}</bdi>
+        </p>
+      </div>
+      <button type="button" className="button button--primary" onClick={onRead}>
+        {t('messages.gotIt')}
+      </button>
+    </section>
+  );
+}

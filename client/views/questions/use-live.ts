@@ -1,0 +1,86 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Notice } from '../../../src/contract/index.ts';
+import { useClassSession } from '../../hooks/class-session.tsx';
+import { useClassroom } from '../../hooks/use-classroom.ts';
+import { ClientError } from '../../session/client-error.ts';
+
+/** Something that the server is asked for once, and that its notices keep up to date from then on. */
+export interface Live<T> {
+  /** Null until it came for the first time. */
+  data: T | null;
+  /** Why it could not be loaded; null when it was, or while it is being tried. */
+  error: ClientError | null;
+  reload: () => void;
+  change: (how: (data: T) => T) => void;
+}
+
+/**
+ * Loads at first, after every time the line was down, and when `key` or the lesson changes.
+ * @param apply what a notice makes of the data; `reload` when only asking again helps
+ */
+export function useLive<T>(
+  key: string,
+  load: () => Promise<T>,
+  apply: (data: T, notice: Notice) => T | 'reload',
+): Live<T> {
+  const { connection, notices } = useClassSession();
+  const lessonId = useClassroom().lesson?.id;
+  const [data, setData] = useState<T | null>(null);
+  const [error, setError] = useState<ClientError | null>(null);
+  const [turn, setTurn] = useState(0);
+  const latest = useRef({ load, apply, data });
+  useEffect(() => {
+    latest.current = { load, apply, data };
+  });
+  const reload = useCallback(() => setTurn((n) => n + 1), []);
+  const change = useCallback((how: (data: T) => T) => {
+    setData((before) => (before === null ? null : how(before)));
+  }, []);
+  useEffect(() => {
+    let current = true;
+    latest.current.load().then(
+      (loaded) => {
+        if (!current) return;
+        setData(loaded);
+        setError(null);
+      },
+      (thrown: unknown) => {
+        const failure = ClientError.from(thrown);
+        // When the line is back it is asked for again.
+        if (current && failure.code !== 'offline' && failure.code !== 'closed') setError(failure);
+      },
+    );
+    return () => {
+      current = false;
+    };
+  }, [key, lessonId, turn]);
+  useEffect(() => {
+    let wasOnline = connection.get().kind === 'online';
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = [
+      notices.on((notice) => {
+        const { data: before, apply: now } = latest.current;
+        if (before === null) return;
+        const after = now(before, notice);
+        if (after === 'reload') {
+          // Several in a row are asked for once.
+          clearTimeout(timer);
+          timer = setTimeout(reload, 600);
+        } else if (after !== before) {
+          latest.current.data = after;
+          setData(after);
+        }
+      }),
+      connection.subscribe(() => {
+        const isOnline = connection.get().kind === 'online';
+        if (isOnline && !wasOnline) reload();
+        wasOnline = isOnline;
+      }),
+    ];
+    return () => {
+      clearTimeout(timer);
+      for (const end of stop) end();
+    };
+  }, [connection, notices, reload]);
+  return { data, error, reload, change };
+}
