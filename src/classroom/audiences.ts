@@ -3,7 +3,7 @@ import type { Participant } from '../contract/identity.ts';
 import type { Role } from '../contract/roles.ts';
 import type { Audience } from '../lib/feature.ts';
 import { audienceOf, type Classroom } from './classroom.ts';
-import type { Hearers } from './part.ts';
+import type { Hearers } from '../lib/live-classroom.ts';
 
 /** Who sees everybody's presence. */
 const staff: readonly Role[] = ['organiser', 'lecturer', 'inspector'];

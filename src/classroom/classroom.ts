@@ -14,7 +14,7 @@ import type { Participant } from '../contract/identity.ts';
 import type { StandbyDevice } from '../contract/stage.ts';
 import { EventLog } from './event-log.ts';
 import { HeadCount } from './head-count.ts';
-import type { ClassroomView } from './part.ts';
+import type { ClassroomView } from '../lib/live-classroom.ts';
 import { Seat } from './seat.ts';
 import { isMain, type Direction } from './stage/direction.ts';
 

@@ -6,7 +6,7 @@ import { presenterOf } from './cues/presenter.ts';
 import type { CueActions } from './cues/runners.ts';
 import { Hands } from './hands/hands.ts';
 import { createMediaCommands } from './media-commands.ts';
-import type { ClassroomAccess } from './part.ts';
+import type { ClassroomAccess, ClassroomPart } from '../lib/live-classroom.ts';
 import { createPolls, type PollsDependencies } from './polls/feature.ts';
 import { createQuestions, type QuestionsDependencies } from './questions/questions.ts';
 import type { ClassroomRegistry } from './registry.ts';
@@ -17,6 +17,10 @@ import { findDirection } from './stage/repository.ts';
 
 /** The live classroom, and what others may do to it. */
 export interface ClassroomFeature extends Feature {
+  /** What features outside the classroom may know of and do to the open classrooms. */
+  access: ClassroomAccess;
+  /** Lets a feature take part in live lessons. To be done before the first classroom is opened. */
+  use(part: ClassroomPart): void;
   /** Ends a revoked session's place. */
   revoke(sessionId: string): void;
   /** A session stands for another name or branch: its seat and what it hears follow. */
@@ -67,6 +71,8 @@ export function createClassroom(
   });
   return {
     name: 'classroom',
+    access: accessTo(registry, director),
+    use: (part) => registry.use(part),
     commands: {
       ...createClassroomCommands(service),
       ...createMediaCommands(service),

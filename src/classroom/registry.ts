@@ -9,10 +9,10 @@ import { KeyedQueue } from '../lib/keyed-queue.ts';
 import type { Logger } from '../lib/logger.ts';
 import { audiencesFor, hearersOf, rosterFor } from './audiences.ts';
 import { audienceOf, Classroom, type ClassroomRecords } from './classroom.ts';
-import type { ClassroomAccess, ClassroomPart, ClassroomView, Hearers } from './part.ts';
+import type { ClassroomAccess, ClassroomPart, ClassroomView, Hearers } from '../lib/live-classroom.ts';
 import { PresenceNews } from './presence-news.ts';
 import type { Seat } from './seat.ts';
-import { Direction, type DirectionRecords } from './stage/direction.ts';
+import { Direction, type DirectedClassroom, type DirectionRecords } from './stage/direction.ts';
 
 export interface RegistryDependencies {
   records: { open(lessonId: string): Promise<ClassroomRecords> };
@@ -33,7 +33,7 @@ interface OpenClassroom {
 /** The open classrooms and who sits in which. What happens in them is told to their parts. */
 export class ClassroomRegistry implements Omit<ClassroomAccess, 'show' | 'shown'> {
   readonly #deps: RegistryDependencies;
-  readonly #parts: ClassroomPart[] = [];
+  readonly #parts: ClassroomPart<DirectedClassroom>[] = [];
   readonly #open = new Map<string, OpenClassroom>();
   /** The classroom that each session sits in; a session sits in one at a time. */
   readonly #lessonOf = new Map<string, string>();
@@ -45,7 +45,7 @@ export class ClassroomRegistry implements Omit<ClassroomAccess, 'show' | 'shown'
   }
 
   /** Adds parts, which are told of everything in this order. To be done before the first classroom is opened. */
-  use(...parts: readonly ClassroomPart[]): void {
+  use(...parts: readonly ClassroomPart<DirectedClassroom>[]): void {
     this.#parts.push(...parts);
   }
 
@@ -229,7 +229,7 @@ export class ClassroomRegistry implements Omit<ClassroomAccess, 'show' | 'shown'
       this.#deps.directionOf(lessonId),
     ]);
     const classroom = new Classroom(records, new Direction(direction, this.now()), this.now());
-    for (const part of this.#parts) await part.opened?.(classroom, classroom.direction);
+    for (const part of this.#parts) await part.opened?.(classroom);
     const open = { classroom, news: new PresenceNews(classroom, this.#deps.fanout) };
     this.#open.set(lessonId, open);
     return open;

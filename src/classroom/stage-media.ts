@@ -5,7 +5,7 @@ import type { Connection } from '../lib/feature.ts';
 import { KeyedQueue } from '../lib/keyed-queue.ts';
 import type { MediaPort, MediaRoom, Track } from '../media/port.ts';
 import type { Classroom } from './classroom.ts';
-import type { ClassroomPart } from './part.ts';
+import type { ClassroomPart } from '../lib/live-classroom.ts';
 import type { ClassroomRegistry } from './registry.ts';
 import type { Seat } from './seat.ts';
 

@@ -6,7 +6,7 @@ import type { Connection } from '../../lib/feature.ts';
 import { KeyedQueue } from '../../lib/keyed-queue.ts';
 import { writeAudit } from '../../store/audit.ts';
 import type { Store } from '../../store/port.ts';
-import type { ClassroomAccess, ClassroomView } from '../part.ts';
+import type { ClassroomAccess, ClassroomView } from '../../lib/live-classroom.ts';
 import * as repository from './repository.ts';
 import type { CueScene } from './runners.ts';
 import { arriveAt, mark, nextCue, stepBack } from './sheet.ts';

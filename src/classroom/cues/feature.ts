@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { reachable, signedIn } from '../../lib/course-scope.ts';
 import type { CommandHandlers, RouteContext, RouteHandlers } from '../../lib/feature.ts';
 import type { Store } from '../../store/port.ts';
-import type { ClassroomAccess } from '../part.ts';
+import type { ClassroomAccess } from '../../lib/live-classroom.ts';
 import { Cues } from './cues.ts';
 import { PreparedCues } from './preparing.ts';
 import { createRunner, type CueActions } from './runners.ts';

@@ -6,7 +6,7 @@ import { AppError } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
 import { changedFields, writeAudit } from '../../store/audit.ts';
 import type { Queries, Store } from '../../store/port.ts';
-import type { ClassroomAccess } from '../part.ts';
+import type { ClassroomAccess } from '../../lib/live-classroom.ts';
 import { countPolls, findPoll, insertPoll } from '../polls/repository.ts';
 import { toSheet } from './cues.ts';
 import * as repository from './repository.ts';

@@ -6,7 +6,7 @@ import type { Connection } from '../../lib/feature.ts';
 import type { Store } from '../../store/port.ts';
 import { findPoll } from '../polls/repository.ts';
 import type { Callee } from '../stage/director.ts';
-import type { ClassroomAccess, ClassroomView } from '../part.ts';
+import type { ClassroomAccess, ClassroomView } from '../../lib/live-classroom.ts';
 import { isVideo } from './repository.ts';
 
 /** What somebody wants announced to everybody. Sent once for each `clientId`. */

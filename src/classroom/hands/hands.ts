@@ -7,7 +7,7 @@ import type { Connection } from '../../lib/feature.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Store } from '../../store/port.ts';
 import type { Classroom } from '../classroom.ts';
-import type { ClassroomPart, ClassroomView, Hearers } from '../part.ts';
+import type { ClassroomPart, ClassroomView, Hearers } from '../../lib/live-classroom.ts';
 import type { ClassroomRegistry } from '../registry.ts';
 import { ownerOf } from '../stage/owner.ts';
 import { countHeard, saveStage } from '../stage/repository.ts';

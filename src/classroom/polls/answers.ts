@@ -4,7 +4,7 @@ import { AppError } from '../../lib/errors.ts';
 import type { Connection } from '../../lib/feature.ts';
 import { writeAudit } from '../../store/audit.ts';
 import type { Store } from '../../store/port.ts';
-import type { ClassroomAccess } from '../part.ts';
+import type { ClassroomAccess } from '../../lib/live-classroom.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 import type { CurrentPolls } from './current.ts';
 import { checkAnswer, checkRoom } from './model.ts';

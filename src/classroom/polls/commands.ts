@@ -1,6 +1,6 @@
 import type { pollCommands } from '../../contract/polls.ts';
 import type { CommandHandlers } from '../../lib/feature.ts';
-import type { ClassroomAccess } from '../part.ts';
+import type { ClassroomAccess } from '../../lib/live-classroom.ts';
 import type { EntryBook } from './entries.ts';
 import type { Picks } from './picks.ts';
 import type { Polls } from './polls.ts';

@@ -1,7 +1,7 @@
 import type { Participant } from '../../contract/identity.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Connection } from '../../lib/feature.ts';
-import type { ClassroomAccess, ClassroomView } from '../part.ts';
+import type { ClassroomAccess, ClassroomView } from '../../lib/live-classroom.ts';
 import { PollNews } from './news.ts';
 import type { PollRun } from './run.ts';
 

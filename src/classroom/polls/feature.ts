@@ -4,7 +4,7 @@ import type { CommandHandlers, Connection, RouteHandlers } from '../../lib/featu
 import type { Logger } from '../../lib/logger.ts';
 import type { WriteSpreadsheet } from '../../lib/spreadsheet.ts';
 import type { Store } from '../../store/port.ts';
-import type { ClassroomAccess, ClassroomPart } from '../part.ts';
+import type { ClassroomAccess, ClassroomPart } from '../../lib/live-classroom.ts';
 import { createPollCommands } from './commands.ts';
 import { EntryBook, type TraineeEntries } from './entries.ts';
 import { Picks } from './picks.ts';

@@ -1,5 +1,5 @@
 import { pollNewsMs } from '../../contract/polls.ts';
-import type { ClassroomAccess } from '../part.ts';
+import type { ClassroomAccess } from '../../lib/live-classroom.ts';
 import type { PollRun } from './run.ts';
 import type { Place } from './tally.ts';
 

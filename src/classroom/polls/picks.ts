@@ -7,7 +7,7 @@ import type { Connection } from '../../lib/feature.ts';
 import { newId } from '../../lib/ids.ts';
 import { writeAudit } from '../../store/audit.ts';
 import type { Store } from '../../store/port.ts';
-import type { ClassroomAccess, ClassroomView } from '../part.ts';
+import type { ClassroomAccess, ClassroomView } from '../../lib/live-classroom.ts';
 import { findPicks, insertPick, type PickRow } from './repository.ts';
 
 export interface PickDependencies {

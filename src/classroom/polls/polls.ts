@@ -16,7 +16,7 @@ import { newId } from '../../lib/ids.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { writeAudit } from '../../store/audit.ts';
 import type { Queries, Store } from '../../store/port.ts';
-import type { ClassroomAccess, ClassroomPart, ClassroomView } from '../part.ts';
+import type { ClassroomAccess, ClassroomPart, ClassroomView } from '../../lib/live-classroom.ts';
 import { AnswerWriter } from './answer-writer.ts';
 import { PollAnswers } from './answers.ts';
 import { CurrentPolls } from './current.ts';

@@ -11,7 +11,7 @@ import { AppError } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
 import { changedFields, writeAudit } from '../../store/audit.ts';
 import type { Queries, Store } from '../../store/port.ts';
-import type { ClassroomAccess } from '../part.ts';
+import type { ClassroomAccess } from '../../lib/live-classroom.ts';
 import { checkDraft, type Asked } from './model.ts';
 import * as repository from './repository.ts';
 import { PollRun } from './run.ts';

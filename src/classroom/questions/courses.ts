@@ -4,7 +4,7 @@ import { AppError } from '../../lib/errors.ts';
 import type { Connection } from '../../lib/feature.ts';
 import { TokenBucket } from '../../lib/token-bucket.ts';
 import type { Store } from '../../store/port.ts';
-import type { ClassroomAccess, ClassroomView } from '../part.ts';
+import type { ClassroomAccess, ClassroomView } from '../../lib/live-classroom.ts';
 import { QuestionBook, type Question } from './book.ts';
 import { QuestionNews } from './news.ts';
 import { loadCourse } from './repository.ts';

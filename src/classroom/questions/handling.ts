@@ -5,7 +5,7 @@ import type { Connection } from '../../lib/feature.ts';
 import type { KeyedQueue } from '../../lib/keyed-queue.ts';
 import { changedFields, writeAudit, type AuditEntry } from '../../store/audit.ts';
 import type { Store } from '../../store/port.ts';
-import type { ClassroomAccess } from '../part.ts';
+import type { ClassroomAccess } from '../../lib/live-classroom.ts';
 import type { Question, QuestionChange } from './book.ts';
 import { tellChanged, type OpenCourses, type Place } from './courses.ts';
 import * as repository from './repository.ts';

@@ -1,6 +1,6 @@
 import { questionNewsMs, type PublicQuestion } from '../../contract/questions.ts';
 import type { NoticeData, NoticeName } from '../../contract/index.ts';
-import type { ClassroomAccess, ClassroomView, Hearers } from '../part.ts';
+import type { ClassroomAccess, ClassroomView, Hearers } from '../../lib/live-classroom.ts';
 import type { Question, QuestionBook } from './book.ts';
 import type { QuestionViews } from './views.ts';
 import { voiceOf } from './voice.ts';

@@ -6,7 +6,7 @@ import type { CommandHandlers, RouteHandlers } from '../../lib/feature.ts';
 import { KeyedQueue } from '../../lib/keyed-queue.ts';
 import type { WriteSpreadsheet } from '../../lib/spreadsheet.ts';
 import type { Store } from '../../store/port.ts';
-import type { ClassroomAccess, ClassroomPart } from '../part.ts';
+import type { ClassroomAccess, ClassroomPart } from '../../lib/live-classroom.ts';
 import { Asking } from './asking.ts';
 import { createQuestionCommands } from './commands.ts';
 import { OpenCourses } from './courses.ts';

@@ -1,6 +1,7 @@
 import type { Role } from '../../contract/roles.ts';
 import type { ShownItem } from '../../contract/shown.ts';
 import type { StageGuest, StageLayout } from '../../contract/stage.ts';
+import type { ClassroomView } from '../../lib/live-classroom.ts';
 
 /** Whether a device of the main classroom is on air or kept ready. */
 export type DevicePlace = 'air' | 'standby';
@@ -13,6 +14,11 @@ export interface DirectionRecords {
   devices: Readonly<Record<string, DevicePlace>>;
   /** Calls that have not ended. */
   guests: readonly StageGuest[];
+}
+
+/** An open classroom as the stage sees it. */
+export interface DirectedClassroom extends ClassroomView {
+  readonly direction: Direction;
 }
 
 /** Who leads from the main classroom. */

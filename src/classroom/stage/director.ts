@@ -10,11 +10,11 @@ import { newId } from '../../lib/ids.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Store } from '../../store/port.ts';
 import type { Classroom } from '../classroom.ts';
-import type { ClassroomPart, ClassroomView } from '../part.ts';
+import type { ClassroomPart } from '../../lib/live-classroom.ts';
 import type { ClassroomRegistry } from '../registry.ts';
 import type { Seat } from '../seat.ts';
 import type { StageMedia } from '../stage-media.ts';
-import { isMain, type Direction } from './direction.ts';
+import { isMain, type DirectedClassroom } from './direction.ts';
 import { isMainLost, MainWatch, readySeat } from './main-watch.ts';
 import * as repository from './repository.ts';
 
@@ -34,7 +34,7 @@ export interface DirectorDependencies {
 export type Callee = { participantId: string } | { branchId: string };
 
 /** Who comes to the stage and how it is arranged: decided by the main classroom, carried out here and nowhere else. */
-export class Director implements ClassroomPart {
+export class Director implements ClassroomPart<DirectedClassroom> {
   readonly #deps: DirectorDependencies;
   readonly #countdowns = new Map<string, NodeJS.Timeout>();
   readonly #mainWatch = new MainWatch();
@@ -45,8 +45,8 @@ export class Director implements ClassroomPart {
   }
 
   /** A countdown that a restart fell into goes on. */
-  opened({ lesson }: ClassroomView, { guests }: Direction): Promise<void> {
-    for (const guest of guests) this.#countDown(lesson.id, guest);
+  opened({ lesson, direction }: DirectedClassroom): Promise<void> {
+    for (const guest of direction.guests) this.#countDown(lesson.id, guest);
     return Promise.resolve();
   }
 

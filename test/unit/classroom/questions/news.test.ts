@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Participant } from '../../../../src/contract/identity.ts';
 import { questionNewsMs } from '../../../../src/contract/questions.ts';
-import type { ClassroomAccess, ClassroomView, Hearers } from '../../../../src/classroom/part.ts';
+import type { ClassroomAccess, ClassroomView, Hearers } from '../../../../src/lib/live-classroom.ts';
 import { QuestionNews } from '../../../../src/classroom/questions/news.ts';
 import { QuestionViews } from '../../../../src/classroom/questions/views.ts';
 import { ask, bookOf, branches, lesson } from './fixture.ts';

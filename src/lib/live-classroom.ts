@@ -3,13 +3,12 @@ import type { Branch, Course, Lesson } from '../contract/course.ts';
 import type { Participant } from '../contract/identity.ts';
 import type { NoticeData, NoticeName } from '../contract/index.ts';
 import type { ShownItem } from '../contract/shown.ts';
-import type { Connection } from '../lib/feature.ts';
-import type { Direction } from './stage/direction.ts';
+import type { Connection } from './feature.ts';
 
 /** Who is told something: everybody in the classroom, those who see everybody's presence, the people of a branch, one session. */
 export type Hearers = 'all' | 'staff' | { branchId: string } | { sessionId: string };
 
-/** What a part may know of an open classroom. */
+/** What may be known of an open classroom. */
 export interface ClassroomView {
   readonly lesson: Lesson;
   readonly course: Course;
@@ -20,7 +19,7 @@ export interface ClassroomView {
   online(): Participant[];
 }
 
-/** What the parts of the classroom (hands, questions, polls, cues) may do to the open classrooms. */
+/** What the parts of the classroom, and features that take part in live lessons, may do to the open classrooms. */
 export interface ClassroomAccess {
   /** Where this very socket sits. Throws `not_joined`. */
   require(connection: Connection): { classroom: ClassroomView; participant: Participant };
@@ -37,10 +36,13 @@ export interface ClassroomAccess {
   inTurn<T>(lessonId: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** One part of the classroom. It is told of classrooms that open and close and adds to what a join is answered with. */
-export interface ClassroomPart {
+/**
+ * What takes part in live lessons. It is told of classrooms that open and close and adds to what a join is answered with.
+ * The classroom's own parts see more of a classroom than others do.
+ */
+export interface ClassroomPart<V extends ClassroomView = ClassroomView> {
   /** Before the first join is answered: loads what the records say of this lesson. */
-  opened?(classroom: ClassroomView, direction: Direction): Promise<void>;
+  opened?: (classroom: V) => Promise<void>;
   /** Nobody is in it any more: what is in memory can go. */
   closed?(lessonId: string): void;
   /** What everybody sees of this part. Must not wait. */
