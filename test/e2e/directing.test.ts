@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
-import { joinAnswer } from '../../src/contract/classroom.ts';
+import { courseRoutes } from '../../src/contract/course.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { blue, film, guestTile, isBlue, isGreen, isRed, openRoom, red } from '../support/cameras.ts';
 import { recordClip } from '../support/clip.ts';
@@ -13,7 +13,6 @@ import { uploadMaterial } from '../support/materials.ts';
 import { framesFlow, receivedFrom, soundLevel } from '../support/playback.ts';
 import { mediaWorkerPids } from '../support/processes.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { openSocket, send, signIn } from '../support/wire.ts';
 
 // Directing a lesson, in real browsers: a lecturer, an organiser who assists, a branch on the stage and one that watches.
 
@@ -62,13 +61,13 @@ afterAll(async () => {
 /** Puts the clip among the materials, and a cue that plays it on the first lesson's sheet. */
 async function prepare(clip: Uint8Array): Promise<void> {
   const material = await uploadMaterial(course.organiser, course.courseId, `${clipTitle}.webm`, clip);
-  const session = await signIn(server.url, at(await course.links('lecturer'), 1));
-  const socket = await openSocket(session);
-  const answer = await send(socket, 'classroom.join', {});
-  socket.disconnect();
-  if (!answer.ok) throw new Error(answer.error.code);
-  const lessonId = joinAnswer.parse(answer.data).snapshot?.lesson.id ?? '';
-  const path = `/api/courses/${course.courseId}/lessons/${lessonId}/cues`;
+  const answer = await course.organiser.request('GET', `/api/courses/${course.courseId}`);
+  const { lessons } = courseRoutes['GET /api/courses/:courseId'].output.parse(await answer.json());
+  const first = at(
+    lessons.toSorted((a, b) => a.startsAt - b.startsAt),
+    0,
+  );
+  const path = `/api/courses/${course.courseId}/lessons/${first.id}/cues`;
   const cues = [{ id: 'cue-clip', note: '', kind: 'clip', materialId: material.id }];
   const saved = await course.organiser.request('PUT', path, { revision: 0, cues });
   expect(saved.status, await saved.text()).toBe(200);
@@ -98,7 +97,8 @@ describe('a clip of the materials', { timeout: 90_000 }, () => {
 
   it('is started by its cue with one key', async () => {
     await lecturer.getByRole('tab', { name: zh.inClass.tab.cues }).click();
-    await lecturer.getByRole('button', { name: zh.cues.run }).click();
+    await lecturer.locator('.cues__list .cue--next').waitFor();
+    await lecturer.keyboard.press('PageDown');
     await clipPlays();
     await stopClip();
   });
@@ -149,12 +149,14 @@ describe('the organiser', { timeout: 60_000 }, () => {
     await assistant.goto(at(await course.links('organiser'), 0));
     await assistant.getByRole('button', { name: zh.inClass.enter }).click();
     await framesFlow(assistant, { selector: '.monitor video' });
-    expect(await isRed(assistant, `.monitor ${guestTile}`)).toBe(true);
+    await expect.poll(() => isRed(assistant, `.monitor ${guestTile}`), { timeout: 15_000 }).toBe(true);
     expect(await assistant.locator('.source__toggle[aria-pressed=true]').count()).toBe(0);
   });
 
   it('takes the stage over with camera and sound, and the guest stays on it', async () => {
-    await assistant.locator('.monitor').getByRole('button', { name: zh.direct.standby.takeOver }).click();
+    await assistant.getByRole('button', { name: zh.direct.standby.ready }).click();
+    await assistant.getByText(zh.direct.standby.waiting).waitFor();
+    await assistant.getByRole('button', { name: zh.direct.standby.takeOver }).click();
     await expect.poll(() => isBlue(branch, '.stage__main video'), { timeout: 20_000 }).toBe(true);
     await framesFlow(branch);
     expect(await isRed(branch, guestTile)).toBe(true);
