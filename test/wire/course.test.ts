@@ -55,7 +55,8 @@ describe('the demo course', () => {
     });
     expect(new Set(invitations.map(({ path }) => path)).size).toBe(1226);
     for (const role of found) {
-      const [first] = ofRole(role);
+      // The link of a branch asks its trainees who they are.
+      const first = ofRole(role).find((one) => role !== 'trainee' || one.traineeId !== null);
       const { participant } = await server.enter(first?.path ?? '');
       expect(participant).toMatchObject({ role, courseId, name: first?.label, branchId: first?.branchId });
     }
