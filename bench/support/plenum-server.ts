@@ -82,12 +82,14 @@ export class PlenumServer {
     return this.#organiser;
   }
 
-  /** Tokens of the course's links for a role, in the order of the list. */
+  /** Tokens of the course's links for a role that open a session as they are, in the order of the list. */
   async tokens(role: Role): Promise<string[]> {
     const path = `/api/courses/${this.#courseId}/invitations?role=${role}`;
     const answer = await request(this.baseUrl, this.#organiser, 'GET', path);
     const { invitations } = routes['GET /api/courses/:courseId/invitations'].output.parse(answer);
-    return invitations.map(({ path: link }) => tokenOf(link));
+    return invitations
+      .filter((one) => one.role !== 'trainee' || one.traineeId !== null)
+      .map(({ path: link }) => tokenOf(link));
   }
 
   /** Opens links of the course, a few at a time. */

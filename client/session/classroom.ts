@@ -241,6 +241,11 @@ export class ClassroomClient implements Classroom {
       case 'hand.own':
         this.#change({ own: { ...own, hand: notice.data.hand } });
         break;
+      case 'stage.guestChecked': {
+        const { callId, checks } = notice.data;
+        this.#change({ own: { ...own, guestChecks: { ...own.guestChecks, [callId]: checks } } });
+        break;
+      }
       case 'presence.changed': {
         const { presence, counts } = notice.data;
         this.#change({ counts, roster: roster === null ? null : changePresence(roster, presence) });

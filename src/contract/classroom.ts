@@ -6,7 +6,7 @@ import { iceServer, mediaSource, qualityReport, rtpCapabilities, trackKind } fro
 import { ownPollAnswer, pollResults, publicPoll } from './polls.ts';
 import { empty, id, name, role, timestamp } from './primitives.ts';
 import { shownItem } from './shown.ts';
-import { ownHand, stageGuest, stageLayout, standbyDevice } from './stage.ts';
+import { guestChecks, ownHand, stageGuest, stageLayout, standbyDevice } from './stage.ts';
 
 /** One track on the stage. */
 export const stageTrack = z.strictObject({
@@ -112,6 +112,8 @@ export const ownState = z.strictObject({
   pollAnswer: ownPollAnswer.nullable().optional(),
   /** The current poll's results as of now, if they are shown: an event from before may hold older ones. */
   pollResults: pollResults.nullable().optional(),
+  /** To those who see everybody: what each called guest found out about itself off air, by call. */
+  guestChecks: z.record(id, guestChecks).optional(),
 });
 export type OwnState = z.infer<typeof ownState>;
 

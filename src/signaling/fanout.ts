@@ -10,20 +10,27 @@ export interface Channel {
 }
 
 const topic = 'signaling.fanout';
-const message = z.object({ audience: z.string(), kind: z.enum(['event', 'notice']), data: z.unknown() });
+const message = z.object({
+  audiences: z.array(z.string()),
+  kind: z.enum(['event', 'notice']),
+  data: z.unknown(),
+});
 
 /** Publishes for every node; what sockets do with it is `deliver`'s part. */
 export function createFanout(bus: Channel): Fanout {
   return {
-    event: (audience, envelope) => bus.publish(topic, { audience, kind: 'event', data: envelope }),
-    notice: (audience, name, data) => bus.publish(topic, { audience, kind: 'notice', data: { name, data } }),
+    event: (audience, envelope) =>
+      bus.publish(topic, { audiences: [audience], kind: 'event', data: envelope }),
+    notice: (audience, name, data) =>
+      bus.publish(topic, { audiences: [audience].flat(), kind: 'notice', data: { name, data } }),
   };
 }
 
-/** Sends what the bus carries to this node's sockets. Socket.IO encodes it once, however many they are. */
+/** Sends what the bus carries to this node's sockets. It is encoded once, however many they are. */
 export function deliver(bus: Channel, io: Server): () => void {
   return bus.subscribe(topic, (received) => {
-    const { audience, kind, data } = message.parse(received);
-    io.local.to(audience).emit(kind, data);
+    const { audiences, kind, data } = message.parse(received);
+    // To no audience would mean to everybody.
+    if (audiences.length > 0) io.local.to(audiences).emit(kind, data);
   });
 }
