@@ -275,8 +275,8 @@ export const patrolCommands = {
   }),
   'patrol.say': command({
     summary:
-      "Sends a line of text to a room: it is announced on the room's screen and to its liaison; to a port on its page.",
-    input: z.strictObject({ tileId: id, text: plainLine(patrolLimits.line) }),
+      "Sends a line of text to a room: it is announced on the room's screen and to its liaison; a port gets it as `patrol.said`. The page makes the id: sent again it is said once.",
+    input: z.strictObject({ messageId: id, tileId: id, text: plainLine(patrolLimits.line) }),
     output: empty,
     rate: { perSecond: 1, burst: 5 },
   }),
@@ -295,6 +295,8 @@ export const patrolNotices = {
     at: timestamp,
     picture: receivedPicture,
   }),
+  /** To a port: a line of text from the main classroom. Rooms get theirs as an announcement. */
+  'patrol.said': z.strictObject({ messageId: id, text: z.string(), by: name, at: timestamp }),
   /** To those who have the wall open, at most twice a second: the tiles that changed, and those that are gone. */
   'patrol.wallChanged': z.strictObject({ tiles: z.array(wallTile), gone: z.array(id) }),
   /** To staff, at most twice a second: the round, the rooms that changed since the last one, and who is on duty. */
@@ -427,11 +429,14 @@ export const patrolRoutes = {
     output: finding,
   },
   'GET /api/findings/:findingId/picture': {
-    summary: "A finding's picture.",
+    summary: "A finding's picture, for those who may read the finding.",
     params: z.strictObject({ findingId: id }),
-    query: empty,
+    query: z.strictObject({
+      /** The session, where a browser cannot send the header: addresses of pictures. */
+      session: id.optional(),
+    }),
     body: z.undefined(),
-    output: file,
-    download: true,
+    output: empty,
+    raw: true,
   },
 } as const;
