@@ -1,6 +1,6 @@
 import type { CommandInput } from '../../src/contract/index.ts';
 import type { StillPace } from '../../src/contract/patrol.ts';
-import type { Member } from './member.ts';
+import type { Member } from './classroom-member.ts';
 
 type StillInput = CommandInput<'patrol.still'>;
 

@@ -3,7 +3,7 @@ import { courseRoutes } from '../../src/contract/course.ts';
 import { patrolRoutes, type RoundTile } from '../../src/contract/patrol.ts';
 import { at } from '../support/course.ts';
 import { makeDemo, type Demo } from '../support/demo.ts';
-import { enter, type Member } from '../support/member.ts';
+import { enter, type Member } from '../support/classroom-member.ts';
 import { sendStill } from '../support/patrol.ts';
 import { still } from '../support/pictures.ts';
 import { startServer, type TestServer } from '../support/server.ts';

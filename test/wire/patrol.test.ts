@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { patrolLimits, patrolRoutes, type WallTile } from '../../src/contract/patrol.ts';
 import { at } from '../support/course.ts';
 import { makeDemo, type Demo } from '../support/demo.ts';
-import { enter, type Member } from '../support/member.ts';
+import { enter, type Member } from '../support/classroom-member.ts';
 import { countNotices, sendStill } from '../support/patrol.ts';
 import { claiming, picture, still } from '../support/pictures.ts';
 import { startServer, type TestServer } from '../support/server.ts';
