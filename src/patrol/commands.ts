@@ -20,7 +20,7 @@ export function createPatrolCommands(
       return { tiles: await watch.open(connection), serverTime: clock.now() };
     },
     'patrol.closeWall': async ({ connection }) => {
-      patrol.disconnected(connection);
+      patrol.leave(connection);
       return {};
     },
     'patrol.look': async ({ connection }, { tileIds }) => {

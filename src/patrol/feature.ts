@@ -57,7 +57,7 @@ export function createPatrol(deps: PatrolFeatureDependencies): PatrolFeature {
     rawRoutes: createPatrolRawRoutes(findings),
     connected: (connection) => enterCourse(connection),
     changed: (connection, before) => followCourse(connection, before),
-    disconnected: (connection) => patrol.disconnected(connection),
+    disconnected: (connection) => patrol.leave(connection),
     close: () => patrol.close(),
   };
 }

@@ -25,6 +25,14 @@ export interface Remark {
 
 type Change = (row: Finding, at: Date) => Partial<records.FindingRow>;
 
+/** What is done to which finding. */
+interface Deed {
+  courseId: string;
+  findingId: string;
+  remark: Remark;
+  action: 'finding.answered' | 'finding.settled' | 'finding.reopened';
+}
+
 /** What became of findings after they were filed: read, answered, settled, reopened. */
 export class Findings {
   readonly #deps: FindingDependencies;
@@ -92,25 +100,19 @@ export class Findings {
     }
   }
 
-  async #change(
-    by: Participant,
-    of: { courseId: string; findingId: string; remark: Remark; action: string },
-    change: Change,
-  ): Promise<Finding> {
+  async #change(by: Participant, of: Deed, change: Change): Promise<Finding> {
     const { store, clock } = this.#deps;
     const { findingId, remark, courseId } = of;
-    let isNew = false;
-    const finding = await store.transaction(async (queries) => {
+    const { finding, isNew } = await store.transaction(async (queries) => {
       const before = await records.findFinding(queries, findingId, scopeOf(by, courseId));
       if (!before) throw new AppError('not_found');
-      isNew = !isRepeated(before, of, by);
-      if (!isNew) return before;
+      if (isRepeated(before, of, by)) return { finding: before, isNew: false };
       const changed = change(before, new Date(clock.now()));
       if (!(await records.changeFinding(queries, findingId, remark.revision, changed))) {
         throw new AppError('conflict');
       }
       await this.#audit(queries, by, of, before);
-      return records.findFinding(queries, findingId);
+      return { finding: await records.findFinding(queries, findingId), isNew: true };
     });
     if (!finding) throw new AppError('not_found');
     if (isNew) await this.tell(finding);
@@ -120,12 +122,7 @@ export class Findings {
   async #audit(
     queries: Queries,
     by: Participant,
-    {
-      courseId,
-      findingId,
-      remark,
-      action,
-    }: { courseId: string; findingId: string; remark: Remark; action: string },
+    { courseId, findingId, remark, action }: Deed,
     { state, answer, settlement }: Finding,
   ): Promise<void> {
     const said = action === 'finding.answered' ? answer : settlement;
@@ -136,19 +133,17 @@ export class Findings {
   }
 }
 
-const stateAfter = { 'finding.answered': 'answered', 'finding.settled': 'settled' } as const;
-
 /** The same words of the same person again, sent because the first answer was lost: nothing is left to do. */
 function isRepeated(
   { state, answer, settlement, revision }: Finding,
-  { remark, action }: { remark: Remark; action: string },
+  { remark, action }: Deed,
   { name }: Participant,
 ): boolean {
   if (revision !== remark.revision + 1) return false;
   const said = action === 'finding.answered' ? answer : settlement;
   if (said?.text !== remark.text || said.by !== name) return false;
   if (action === 'finding.reopened') return state !== 'settled';
-  return Object.entries(stateAfter).some(([name_, after]) => name_ === action && after === state);
+  return state === (action === 'finding.answered' ? 'answered' : 'settled');
 }
 
 /** A liaison sees the own branch and those below it; whoever belongs to no branch sees the course. */

@@ -80,7 +80,10 @@ export class LessonStills {
     const known = tileIds.filter((tileId) => wall.room(tileId));
     const before = new Set(known.filter((tileId) => this.#looks.isLookedAt(tileId)));
     const added = this.#looks.look(connection, known, clock.now());
-    if (known.length === 0) return this.end(connection);
+    if (known.length === 0) {
+      this.end(connection);
+      return;
+    }
     this.#pages.set(connection.id, connection);
     this.#outlet.keeps(connection.id, new Set(known));
     this.#outlet.began(

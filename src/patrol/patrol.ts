@@ -121,8 +121,8 @@ export class Patrol implements ClassroomPart {
     }
   }
 
-  /** A socket is gone: it looks at nothing. */
-  disconnected(connection: Connection): void {
+  /** That page shows neither the wall nor a tile any more, or is gone. */
+  leave(connection: Connection): void {
     for (const { stills, watch } of this.#lessons.values()) {
       stills.end(connection);
       watch.leave(connection);

@@ -24,7 +24,10 @@ export function createFanout(bus: Channel): Fanout {
     event: (audience, envelope) => bus.publish(topic, { audience, kind: 'event', data: envelope }),
     notice: (audience, name, data) => {
       const bytesIn = bytesField(data);
-      if (!bytesIn) return bus.publish(topic, { audience, kind: 'notice', data: { name, data } });
+      if (!bytesIn) {
+        bus.publish(topic, { audience, kind: 'notice', data: { name, data } });
+        return;
+      }
       const { field, bytes, rest } = bytesIn;
       bus.publish(topic, { audience, kind: 'notice', data: { name, data: rest, bytesIn: field } }, bytes);
     },
