@@ -2,12 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEvidence } from '../../src/patrol/evidence.ts';
 import { insertFinding } from '../../src/patrol/finding-records.ts';
 import { insertRound, insertSighting } from '../../src/patrol/round-records.ts';
-import {
-  course,
-  lesson as lessonTable,
-  patrolFinding,
-  patrolSighting,
-} from '../../src/store/schema/index.ts';
+import type { patrolFinding, patrolSighting } from '../../src/store/schema/index.ts';
+import { course, lesson as lessonTable } from '../../src/store/schema/index.ts';
 import { freshStore } from '../support/database.ts';
 import { still } from '../support/pictures.ts';
 
