@@ -11,6 +11,7 @@ import { writeSpreadsheet } from './course/export/exports.ts';
 import { createCourse } from './course/feature.ts';
 import { createMaterials } from './materials/feature.ts';
 import { createMessages } from './messages/feature.ts';
+import { createPatrol } from './patrol/feature.ts';
 import { createReadiness } from './readiness/feature.ts';
 import { createSchedule } from './schedule/feature.ts';
 import { Metrics } from './http/metrics.ts';
@@ -267,7 +268,34 @@ async function createFeatures({ config, dataDir, store, media, bus, clock, log, 
   });
   const readiness = createReadiness({ store, clock, fanout, media, requireCourse });
   const messages = createMessages({ store, clock, fanout, log, files: materials.files });
-  const all: readonly Feature[] = [identity, course, schedule, materials, readiness, messages, classroom];
+  const patrol = createPatrol({
+    store,
+    clock,
+    fanout,
+    log,
+    access: classroom.access,
+    writeSpreadsheet,
+    signInFigures: async () => new Map(),
+    sayToBranch: (by, courseId, { messageId, branchId, text }) =>
+      messages.announcements.announce(by, courseId, {
+        clientId: messageId,
+        text,
+        branchIds: [branchId],
+        stays: false,
+        currentForMinutes: 5,
+      }),
+  });
+  classroom.use(patrol.part);
+  const all: readonly Feature[] = [
+    identity,
+    course,
+    schedule,
+    materials,
+    readiness,
+    messages,
+    classroom,
+    patrol,
+  ];
   return { identity, all };
 }
 

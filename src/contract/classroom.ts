@@ -7,6 +7,7 @@ import { ownPollAnswer, pollResults, publicPoll } from './polls.ts';
 import { empty, id, name, role, timestamp } from './primitives.ts';
 import { shownItem } from './shown.ts';
 import { guestChecks, ownHand, stageGuest, stageLayout, standbyDevice } from './stage.ts';
+import { stillPace } from './still-pace.ts';
 
 /** One track on the stage. */
 export const stageTrack = z.strictObject({
@@ -114,6 +115,8 @@ export const ownState = z.strictObject({
   pollResults: pollResults.nullable().optional(),
   /** To those who see everybody: what each called guest found out about itself off air, by call. */
   guestChecks: z.record(id, guestChecks).optional(),
+  /** Of a screen or port: when its first still is wanted. */
+  still: stillPace.optional(),
 });
 export type OwnState = z.infer<typeof ownState>;
 

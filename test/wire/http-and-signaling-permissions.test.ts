@@ -101,6 +101,8 @@ async function idsOf(courseId: string): Promise<Ids> {
     feedId: 'unknown-feed',
     uploadId: 'unknown-upload',
     pollId: 'unknown-poll',
+    roundId: 'unknown-round',
+    findingId: 'unknown-finding',
     threadId: 'unknown-thread',
     postId: 'unknown-post',
     fileId: 'unknown-file',
