@@ -3,6 +3,7 @@ import { command } from './command.ts';
 import { branch, course, lesson } from './course.ts';
 import { participant } from './identity.ts';
 import { iceServer, mediaSource, qualityReport, rtpCapabilities, trackKind } from './media.ts';
+import { ownPatrol } from './patrol-live.ts';
 import { ownPollAnswer, pollResults, publicPoll } from './polls.ts';
 import { empty, id, name, role, timestamp } from './primitives.ts';
 import { shownItem } from './shown.ts';
@@ -112,6 +113,8 @@ export const ownState = z.strictObject({
   pollAnswer: ownPollAnswer.nullable().optional(),
   /** The current poll's results as of now, if they are shown: an event from before may hold older ones. */
   pollResults: pollResults.nullable().optional(),
+  /** For rooms on patrol and those who patrol: what the server holds of their live patrol. */
+  patrolLive: ownPatrol.optional(),
 });
 export type OwnState = z.infer<typeof ownState>;
 
