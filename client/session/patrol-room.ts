@@ -141,7 +141,7 @@ export class PatrolRoom {
   async #activate(): Promise<void> {
     const { link } = this.#recovery;
     const { watched } = this.#options.state.get();
-    await Promise.all(published.map(([source]) => link?.setActive(source, watched)));
+    if (link) await Promise.all(published.map(([source]) => link.setActive(source, watched)));
   }
 
   #setTalker(talker: PatrolCameraState['talker']): void {
