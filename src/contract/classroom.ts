@@ -7,6 +7,7 @@ import { ownPatrol } from './patrol-live.ts';
 import { ownPollAnswer, pollResults, publicPoll } from './polls.ts';
 import { empty, id, name, role, timestamp } from './primitives.ts';
 import { shownItem } from './shown.ts';
+import { stillPace } from './still-pace.ts';
 import { ownHand, stageGuest, stageLayout, standbyDevice } from './stage.ts';
 
 /** One track on the stage. */
@@ -115,6 +116,8 @@ export const ownState = z.strictObject({
   pollResults: pollResults.nullable().optional(),
   /** For rooms on patrol and those who patrol: what the server holds of their live patrol. */
   patrolLive: ownPatrol.optional(),
+  /** Of a screen or port: when its first still is wanted. */
+  still: stillPace.optional(),
 });
 export type OwnState = z.infer<typeof ownState>;
 

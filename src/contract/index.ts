@@ -12,6 +12,7 @@ import { materialNotices, materialRoutes } from './materials.ts';
 import { mediaCommands, mediaNotices } from './media.ts';
 import { messageNotices, messageRoutes } from './messages.ts';
 import { patrolLiveCommands, patrolLiveNotices } from './patrol-live.ts';
+import { patrolCommands, patrolNotices, patrolRoutes } from './patrol.ts';
 import { pollCommands, pollNotices, pollRoutes } from './polls.ts';
 import { questionCommands, questionNotices, questionRoutes } from './questions.ts';
 import { readinessNotices, readinessRoutes } from './readiness.ts';
@@ -28,6 +29,7 @@ export const commands = {
   ...pollCommands,
   ...cueCommands,
   ...patrolLiveCommands,
+  ...patrolCommands,
 } as const;
 export type CommandName = keyof typeof commands;
 /** What a client sends, before defaults are filled in. */
@@ -47,6 +49,7 @@ export const notices = {
   ...pollNotices,
   ...cueNotices,
   ...patrolLiveNotices,
+  ...patrolNotices,
 } as const;
 export type NoticeName = keyof typeof notices;
 export type NoticeData<N extends NoticeName> = z.output<(typeof notices)[N]>;
@@ -70,6 +73,7 @@ export const routes = {
   ...questionRoutes,
   ...pollRoutes,
   ...cueRoutes,
+  ...patrolRoutes,
 } as const;
 export type RouteName = keyof typeof routes;
 export type RouteOutput<N extends RouteName> = z.output<(typeof routes)[N]['output']>;
