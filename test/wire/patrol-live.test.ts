@@ -152,7 +152,7 @@ describe('talking to a room', () => {
     expect(await colleague.member.attempt('patrol.talk', talk)).toBe('talk_busy');
     await room.member.sees(
       'who speaks',
-      ({ newest }) => newest.call(room.member, 'patrol.talker')?.talker?.participantId === inspector.id,
+      (one) => one.newest('patrol.talker')?.talker?.participantId === inspector.id,
     );
   });
 
