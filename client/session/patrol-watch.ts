@@ -293,6 +293,6 @@ class LivePatrolWatch implements OpenPatrolWatch {
   }
 }
 
-export function sameTarget(one: PatrolTarget | null, other: PatrolTarget | null): boolean {
+function sameTarget(one: PatrolTarget | null, other: PatrolTarget | null): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
