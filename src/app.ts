@@ -11,6 +11,7 @@ import { writeSpreadsheet } from './course/export/exports.ts';
 import { createCourse } from './course/feature.ts';
 import { createMaterials } from './materials/feature.ts';
 import { createMessages } from './messages/feature.ts';
+import { createLivePatrol } from './patrol/live/feature.ts';
 import { createPatrol } from './patrol/feature.ts';
 import { createReadiness } from './readiness/feature.ts';
 import { createSchedule } from './schedule/feature.ts';
@@ -268,6 +269,8 @@ async function createFeatures({ config, dataDir, store, media, bus, clock, log, 
   });
   const readiness = createReadiness({ store, clock, fanout, media, requireCourse });
   const messages = createMessages({ store, clock, fanout, log, files: materials.files });
+  const livePatrol = createLivePatrol({ media, access: classroom.access });
+  classroom.use(livePatrol.part);
   const patrol = createPatrol({
     store,
     clock,
@@ -295,6 +298,7 @@ async function createFeatures({ config, dataDir, store, media, bus, clock, log, 
     messages,
     classroom,
     patrol,
+    livePatrol,
   ];
   return { identity, all };
 }

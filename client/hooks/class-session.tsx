@@ -20,6 +20,7 @@ export function ClassSessionProvider({
   lessonId,
   receive,
   lead,
+  patrol,
 }: ClassSessionProviderProps) {
   const slot = useMemo(
     () =>
@@ -29,8 +30,9 @@ export function ClassSessionProvider({
         ...(lessonId === undefined ? {} : { lessonId }),
         ...(receive === undefined ? {} : { receive }),
         ...(lead === undefined ? {} : { lead }),
+        ...(patrol === undefined ? {} : { patrol }),
       }),
-    [sessionId, role, lessonId, receive, lead],
+    [sessionId, role, lessonId, receive, lead, patrol],
   );
   const session = useSyncExternalStore(slot.subscribe, slot.get);
   if (session === null) return null;

@@ -3,6 +3,7 @@ import { command } from './command.ts';
 import { branch, course, lesson } from './course.ts';
 import { participant } from './identity.ts';
 import { iceServer, mediaSource, qualityReport, rtpCapabilities, trackKind } from './media.ts';
+import { ownPatrol } from './patrol-live.ts';
 import { ownPollAnswer, pollResults, publicPoll } from './polls.ts';
 import { empty, id, name, role, timestamp } from './primitives.ts';
 import { shownItem } from './shown.ts';
@@ -115,6 +116,8 @@ export const ownState = z.strictObject({
   pollResults: pollResults.nullable().optional(),
   /** To those who see everybody: what each called guest found out about itself off air, by call. */
   guestChecks: z.record(id, guestChecks).optional(),
+  /** For rooms on patrol and those who patrol: what the server holds of their live patrol. */
+  patrolLive: ownPatrol.optional(),
   /** Of a screen or port: when its first still is wanted. */
   still: stillPace.optional(),
 });

@@ -11,6 +11,7 @@ import { importRoutes } from './import.ts';
 import { materialNotices, materialRoutes } from './materials.ts';
 import { mediaCommands, mediaNotices } from './media.ts';
 import { messageNotices, messageRoutes } from './messages.ts';
+import { patrolLiveCommands, patrolLiveNotices } from './patrol-live.ts';
 import { patrolCommands, patrolNotices, patrolRoutes } from './patrol.ts';
 import { pollCommands, pollNotices, pollRoutes } from './polls.ts';
 import { questionCommands, questionNotices, questionRoutes } from './questions.ts';
@@ -27,6 +28,7 @@ export const commands = {
   ...questionCommands,
   ...pollCommands,
   ...cueCommands,
+  ...patrolLiveCommands,
   ...patrolCommands,
 } as const;
 export type CommandName = keyof typeof commands;
@@ -46,6 +48,7 @@ export const notices = {
   ...questionNotices,
   ...pollNotices,
   ...cueNotices,
+  ...patrolLiveNotices,
   ...patrolNotices,
 } as const;
 export type NoticeName = keyof typeof notices;
