@@ -1,0 +1,31 @@
+/** What a room reads that is seen by patrol: the big screen and the port. */
+export const patrolRoomZhCN = {
+  title: '组织者能看到的画面',
+  large: '放大画面',
+  text: '主办方和巡查员能看到这个画面。有人查看实时画面时，屏幕上会有提示。',
+  asking: '请在浏览器的提示里点“允许”，让组织者看到本课堂。',
+  problem: {
+    denied: '摄像头未获授权。请点地址栏左侧的图标，允许摄像头和麦克风。',
+    missing: '没有找到摄像头。请接好摄像头，接好后会自动打开。',
+    busy: '摄像头正被其他程序使用。请关闭那个程序。',
+    unplugged: '摄像头已断开。请重新接好，接好后会自动打开。',
+    insecure: '浏览器只允许安全页面使用摄像头。请用 https 地址打开本页。',
+    failed: '摄像头没有打开。请检查接线后重试。',
+  },
+  safe: '上课不受影响，但组织者看不到本课堂。',
+  retry: '重新打开摄像头',
+  cameraOff: '摄像头未打开',
+  watched: '巡查员正在查看本课堂',
+  talking: '正在与您通话',
+  port: {
+    question: '上课时，组织者可以看到您的画面吗？',
+    why: '组织者会据此确认您在学习。随时可以关闭。',
+    allow: '可以',
+    refuse: '不可以',
+    off: '您的画面未开启，组织者看不到您。',
+    refused: '已关闭，组织者看不到您。',
+    turnOn: '开启画面',
+    turnOff: '关闭画面',
+    watched: '巡查员正在查看您的画面',
+  },
+};
