@@ -6,6 +6,7 @@ import { iceServer, mediaSource, qualityReport, rtpCapabilities, trackKind } fro
 import { ownPollAnswer, pollResults, publicPoll } from './polls.ts';
 import { empty, id, name, role, timestamp } from './primitives.ts';
 import { shownItem } from './shown.ts';
+import { stillPace } from './still-pace.ts';
 import { ownHand, stageGuest, stageLayout, standbyDevice } from './stage.ts';
 
 /** One track on the stage. */
@@ -112,6 +113,8 @@ export const ownState = z.strictObject({
   pollAnswer: ownPollAnswer.nullable().optional(),
   /** The current poll's results as of now, if they are shown: an event from before may hold older ones. */
   pollResults: pollResults.nullable().optional(),
+  /** Of a screen or port: when its first still is wanted. */
+  still: stillPace.optional(),
 });
 export type OwnState = z.infer<typeof ownState>;
 

@@ -241,6 +241,36 @@ export const errorCatalogue = {
     zh: '主讲设备不在线，没有执行。请先打开授课老师的页面，再重试这一步。',
     en: "No presenting device is connected, so nothing was done. Open the lecturer's console first, then try this cue again.",
   },
+  picture_refused: {
+    status: 415,
+    zh: '这张画面不能使用，没有保存。请使用 JPEG 或 WebP 画面，并缩小后重试。',
+    en: 'This picture cannot be used and was not kept. Please send a JPEG or WebP picture, and a smaller one.',
+  },
+  round_over: {
+    status: 409,
+    zh: '这一轮巡查已经结束。请看最新的巡查轮次。',
+    en: 'This round is over. Please look at the newest round.',
+  },
+  rounds_full: {
+    status: 409,
+    zh: '这节课的巡查轮次已达上限，没有开始新的一轮。仍可随时标记和记录。',
+    en: 'This lesson has as many rounds as it can hold, so none was started. You can still mark rooms and file findings.',
+  },
+  findings_full: {
+    status: 409,
+    zh: '这节课的巡查记录已达上限，这一条没有保存。请联系主办方。',
+    en: 'This lesson has as many findings as it can hold, so this one was not kept. Please tell the organiser.',
+  },
+  finding_settled: {
+    status: 409,
+    zh: '这条巡查记录已经办结，没有更改。如有补充，请联系主办方重新打开。',
+    en: 'This finding is settled, so nothing was changed. If there is more to say, please ask the organiser to reopen it.',
+  },
+  finding_not_settled: {
+    status: 409,
+    zh: '这条巡查记录还没有办结，不需要重新打开。',
+    en: 'This finding is not settled, so it does not have to be reopened.',
+  },
   media_full: {
     status: 503,
     zh: '媒体服务器已满，暂时无法加入。请联系主办方增加容量，其他课堂不受影响。',

@@ -11,6 +11,7 @@ import { importRoutes } from './import.ts';
 import { materialNotices, materialRoutes } from './materials.ts';
 import { mediaCommands, mediaNotices } from './media.ts';
 import { messageNotices, messageRoutes } from './messages.ts';
+import { patrolCommands, patrolNotices, patrolRoutes } from './patrol.ts';
 import { pollCommands, pollNotices, pollRoutes } from './polls.ts';
 import { questionCommands, questionNotices, questionRoutes } from './questions.ts';
 import { readinessNotices, readinessRoutes } from './readiness.ts';
@@ -26,6 +27,7 @@ export const commands = {
   ...questionCommands,
   ...pollCommands,
   ...cueCommands,
+  ...patrolCommands,
 } as const;
 export type CommandName = keyof typeof commands;
 /** What a client sends, before defaults are filled in. */
@@ -44,6 +46,7 @@ export const notices = {
   ...questionNotices,
   ...pollNotices,
   ...cueNotices,
+  ...patrolNotices,
 } as const;
 export type NoticeName = keyof typeof notices;
 export type NoticeData<N extends NoticeName> = z.output<(typeof notices)[N]>;
@@ -67,6 +70,7 @@ export const routes = {
   ...questionRoutes,
   ...pollRoutes,
   ...cueRoutes,
+  ...patrolRoutes,
 } as const;
 export type RouteName = keyof typeof routes;
 export type RouteOutput<N extends RouteName> = z.output<(typeof routes)[N]['output']>;

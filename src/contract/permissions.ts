@@ -49,6 +49,10 @@ const deciding: readonly Role[] = ['organiser', 'lecturer'];
 const polling: readonly Role[] = ['organiser', 'lecturer'];
 /** Who prepares the run of a lesson and works through it. */
 const cueing: readonly Role[] = ['organiser', 'lecturer'];
+/** Who sees the wall, goes on duty and files findings. */
+const patrolling: readonly Role[] = ['organiser', 'lecturer', 'inspector'];
+/** Who reads findings: those who patrol, and the liaison those of the own rooms. */
+const findingReaders: readonly Role[] = ['organiser', 'lecturer', 'inspector', 'liaison'];
 /** Who may sign in with name and password. */
 const withAccounts: readonly Role[] = ['organiser', 'lecturer', 'inspector', 'liaison'];
 
@@ -233,6 +237,27 @@ export const permissions: Record<CommandName | RouteName, Permission> = {
   'POST /api/courses/:courseId/announcements/seen': to(announcedTo),
   'GET /api/courses/:courseId/announcements/:postId': to(['organiser', 'lecturer']),
   'DELETE /api/courses/:courseId/announcements/:postId': to(['organiser', 'lecturer']),
+  'patrol.still': to(['screen', 'port'], 'self'),
+  'patrol.wall': to(patrolling),
+  'patrol.closeWall': to(patrolling, 'self'),
+  'patrol.look': to(patrolling),
+  'patrol.round': to(patrolling),
+  'patrol.startRound': to(['organiser']),
+  'patrol.endRound': to(['organiser']),
+  'patrol.duty': to(patrolling, 'self'),
+  'patrol.mark': to(patrolling),
+  'patrol.file': to(patrolling),
+  'patrol.say': to(patrolling),
+  'GET /api/courses/:courseId/lessons/:lessonId/patrol-plan': to(patrolling),
+  'PUT /api/courses/:courseId/lessons/:lessonId/patrol-plan': to(['organiser']),
+  'GET /api/courses/:courseId/rounds': to(patrolling),
+  'GET /api/courses/:courseId/rounds/:roundId': to(patrolling),
+  'GET /api/courses/:courseId/findings': to(findingReaders, 'branch'),
+  'GET /api/courses/:courseId/findings/export': to(['organiser']),
+  'POST /api/courses/:courseId/findings/:findingId/answer': to(['liaison'], 'branch'),
+  'POST /api/courses/:courseId/findings/:findingId/settlement': to(['organiser']),
+  'POST /api/courses/:courseId/findings/:findingId/reopening': to(['organiser']),
+  'GET /api/findings/:findingId/picture': to(findingReaders, 'branch'),
   'POST /api/demo': to(['organiser'], 'server'),
 };
 

@@ -14,6 +14,14 @@ export {
   messageThread,
 } from './messages.ts';
 export { lessonPick, poll, pollAnswer, pollRoom } from './polls.ts';
+export {
+  patrolFinding,
+  patrolPicture,
+  patrolPlan,
+  patrolRound,
+  patrolRoundTile,
+  patrolSighting,
+} from './patrol.ts';
 export { question, questionSetting, questionSupport } from './questions.ts';
 export { readinessCheck } from './readiness.ts';
 export { calendarFeed, scheduleChange, scheduleSeen } from './schedule.ts';
