@@ -87,7 +87,7 @@ export class PatrolDoor implements RoomPatrol {
 }
 
 function closedTo(allowed: boolean | null): RoomPatrolState {
-  return { allowed, camera: 'off', picture: null, watched: false, talking: false };
+  return { allowed, camera: 'off', picture: null, watched: false, talker: null };
 }
 
 function rememberedChoice(): boolean | null {

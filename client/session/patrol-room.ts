@@ -45,9 +45,10 @@ export class PatrolRoom {
 
   /** Opens what did not open; does nothing while the camera runs. */
   retry(): void {
-    const { problem, opening } = this.#capture.state.get().camera;
-    if (this.#closed || this.#question === 'asked' || opening) return;
-    if (this.#question === 'refused' || problem !== null) void this.#openAsking();
+    const { camera, microphone } = this.#capture.state.get();
+    if (this.#closed || this.#question === 'asked' || camera.opening || microphone.opening) return;
+    const isWhole = camera.problem === null && microphone.problem === null;
+    if (this.#question === 'refused' || !isWhole) void this.#openAsking();
   }
 
   addressChanged(): void {

@@ -7,10 +7,10 @@ import type { Connection } from './connection.ts';
 /** A still, or why there is none. */
 export type Still = Omit<CommandInput<'patrol.still'>, 'sentMs'>;
 
-/** A room that enters sends its first still within so many milliseconds: hundreds may enter at once. */
-const firstWithinMs = 2_000;
 /** Milliseconds between two stills until the server has said how many it wants, and after one that it did not take. */
 const unaskedMs = 30_000;
+/** Milliseconds until a camera is asked again that has not given its first picture. */
+const notYetMs = 500;
 /** A camera that came or went is told at once, but not more often than this, in milliseconds: cables can be loose. */
 const tellAgainMs = 1_000;
 
@@ -66,7 +66,9 @@ export class PatrolStills {
 
   #entered(): void {
     this.#sentMs = null;
-    this.#sendIn(Math.random() * firstWithinMs);
+    const { still } = this.#options.classroom.state.get().own;
+    this.#intervalMs = still?.intervalMs ?? unaskedMs;
+    this.#sendIn(still?.nextInMs ?? 0);
   }
 
   #follow({ nextInMs, intervalMs }: StillPace): void {
@@ -99,7 +101,7 @@ export class PatrolStills {
   async #attempt(): Promise<number | null> {
     const still = await this.#options.take().catch(() => null);
     if (this.#closed) return null;
-    if (still === null) return firstWithinMs;
+    if (still === null) return notYetMs;
     this.#sentAt = performance.now();
     try {
       const sentMs = this.#sentMs;

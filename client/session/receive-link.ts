@@ -193,5 +193,10 @@ function group({ source }: ConsumerOptions): string {
     case 'clip':
     case 'clipAudio':
       return 'clip';
+    case 'patrolCamera':
+    case 'patrolMicrophone':
+      return 'patrol';
+    case 'talkMicrophone':
+      return 'talk';
   }
 }

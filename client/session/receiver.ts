@@ -1,5 +1,6 @@
 import type { Stage } from '../../src/contract/classroom.ts';
 import type { Notice } from '../../src/contract/index.ts';
+import { isStageSource } from '../../src/contract/media.ts';
 import type { Role } from '../../src/contract/roles.ts';
 import type { ClassroomClient } from './classroom.ts';
 import { isFinal } from './connection.ts';
@@ -188,6 +189,7 @@ export class StageReceiver implements Receiver {
 
   #arrived(incoming: Incoming): void {
     const { participantId, source, trackId } = incoming.options;
+    if (!isStageSource(source)) return;
     const owner = { participantId, main: this.#mains.has(participantId) };
     this.#streams.arrived(owner, source, { trackId, track: incoming.track }, incoming.paused);
     this.#wishes.send([incoming]);

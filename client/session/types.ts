@@ -322,8 +322,8 @@ export interface RoomPatrolState {
   picture: MediaStream | null;
   /** Somebody looks at the live picture. */
   watched: boolean;
-  /** Somebody speaks with this room. */
-  talking: boolean;
+  /** Who speaks with this room. */
+  talker: string | null;
 }
 
 /** Giving the organisers a look at this room: stills by themselves, live while somebody watches. */

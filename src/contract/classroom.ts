@@ -3,6 +3,7 @@ import { command } from './command.ts';
 import { branch, course, lesson } from './course.ts';
 import { participant } from './identity.ts';
 import { iceServer, mediaSource, qualityReport, rtpCapabilities, trackKind } from './media.ts';
+import { ownPatrol } from './patrol-live.ts';
 import { ownPollAnswer, pollResults, publicPoll } from './polls.ts';
 import { empty, id, name, role, timestamp } from './primitives.ts';
 import { shownItem } from './shown.ts';
@@ -115,6 +116,8 @@ export const ownState = z.strictObject({
   pollResults: pollResults.nullable().optional(),
   /** Of a screen or port: when its first still is wanted. */
   still: stillPace.optional(),
+  /** For rooms on patrol and those who patrol: what the server holds of their live patrol. */
+  patrolLive: ownPatrol.optional(),
 });
 export type OwnState = z.infer<typeof ownState>;
 

@@ -281,6 +281,21 @@ export const errorCatalogue = {
     zh: '媒体服务正在恢复，将自动重试。',
     en: 'The media service is recovering. It will be tried again by itself.',
   },
+  not_patrolled: {
+    status: 409,
+    zh: '这里没有可以巡查的画面。只能巡查分课堂大屏和个人端口。',
+    en: 'There is nothing to watch here. Only branch screens and ports can be watched.',
+  },
+  not_watching: {
+    status: 409,
+    zh: '请先打开这个分课堂的实时画面，再与它通话。',
+    en: 'Please open the live picture of this room first, then talk to it.',
+  },
+  talk_busy: {
+    status: 409,
+    zh: '已有人正在与这个分课堂通话，请稍后再试。',
+    en: 'Somebody else is talking to this room. Please try again a little later.',
+  },
   media_gone: {
     status: 409,
     zh: '媒体连接已失效，正在重新建立。',

@@ -12,6 +12,7 @@ import { materialNotices, materialRoutes } from './materials.ts';
 import { mediaCommands, mediaNotices } from './media.ts';
 import { messageNotices, messageRoutes } from './messages.ts';
 import { patrolCommands, patrolNotices, patrolRoutes } from './patrol.ts';
+import { patrolLiveCommands, patrolLiveNotices } from './patrol-live.ts';
 import { pollCommands, pollNotices, pollRoutes } from './polls.ts';
 import { questionCommands, questionNotices, questionRoutes } from './questions.ts';
 import { readinessNotices, readinessRoutes } from './readiness.ts';
@@ -28,6 +29,7 @@ export const commands = {
   ...pollCommands,
   ...cueCommands,
   ...patrolCommands,
+  ...patrolLiveCommands,
 } as const;
 export type CommandName = keyof typeof commands;
 /** What a client sends, before defaults are filled in. */
@@ -47,6 +49,7 @@ export const notices = {
   ...pollNotices,
   ...cueNotices,
   ...patrolNotices,
+  ...patrolLiveNotices,
 } as const;
 export type NoticeName = keyof typeof notices;
 export type NoticeData<N extends NoticeName> = z.output<(typeof notices)[N]>;

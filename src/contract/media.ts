@@ -7,17 +7,32 @@ export const mediaSources = ['camera', 'microphone', 'screen', 'screenAudio', 'c
 export const mediaSource = z.enum(mediaSources);
 export type MediaSource = z.infer<typeof mediaSource>;
 
+/** What is never on the stage: a room's own picture and sound for those who patrol, and their voice to one room. */
+export const patrolSources = ['patrolCamera', 'patrolMicrophone', 'talkMicrophone'] as const;
+export const patrolSource = z.enum(patrolSources);
+export type PatrolSource = z.infer<typeof patrolSource>;
+
+export const trackSource = z.enum([...mediaSources, ...patrolSources]);
+export type TrackSource = z.infer<typeof trackSource>;
+
+export function isStageSource(source: TrackSource): source is MediaSource {
+  return mediaSource.safeParse(source).success;
+}
+
 export const trackKind = z.enum(['audio', 'video']);
 export type TrackKind = z.infer<typeof trackKind>;
 
 /** What a source must be: a "microphone" may not carry video. */
-export const kindOfSource: Record<MediaSource, TrackKind> = {
+export const kindOfSource: Record<TrackSource, TrackKind> = {
   camera: 'video',
   microphone: 'audio',
   screen: 'video',
   screenAudio: 'audio',
   clip: 'video',
   clipAudio: 'audio',
+  patrolCamera: 'video',
+  patrolMicrophone: 'audio',
+  talkMicrophone: 'audio',
 };
 
 // RTP parameters as mediasoup defines them (https://mediasoup.org/documentation/v3/mediasoup/rtp-parameters-and-capabilities/).
@@ -162,7 +177,7 @@ export const consumerOptions = z.strictObject({
   /** Whose track it is. */
   participantId: id,
   kind: trackKind,
-  source: mediaSource,
+  source: trackSource,
   rtpParameters,
   /** The track's owner has muted it. */
   producerPaused: z.boolean(),

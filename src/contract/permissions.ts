@@ -49,10 +49,12 @@ const deciding: readonly Role[] = ['organiser', 'lecturer'];
 const polling: readonly Role[] = ['organiser', 'lecturer'];
 /** Who prepares the run of a lesson and works through it. */
 const cueing: readonly Role[] = ['organiser', 'lecturer'];
-/** Who sees the wall, goes on duty and files findings. */
+/** Who sees the wall, goes on duty, files findings, watches rooms live and speaks to one of them. */
 const patrolling: readonly Role[] = ['organiser', 'lecturer', 'inspector'];
 /** Who reads findings: those who patrol, and the liaison those of the own rooms. */
 const findingReaders: readonly Role[] = ['organiser', 'lecturer', 'inspector', 'liaison'];
+/** Whose camera is on patrol. */
+const patrolled: readonly Role[] = ['screen', 'port'];
 /** Who may sign in with name and password. */
 const withAccounts: readonly Role[] = ['organiser', 'lecturer', 'inspector', 'liaison'];
 
@@ -132,6 +134,17 @@ export const permissions: Record<CommandName | RouteName, Permission> = {
   'GET /api/courses/:courseId/lessons/:lessonId/cues': to(cueing),
   'PUT /api/courses/:courseId/lessons/:lessonId/cues': to(cueing),
   'POST /api/courses/:courseId/lessons/:lessonId/cues/copy': to(cueing),
+  'patrol.watch': to(patrolling),
+  'patrol.unwatch': to(patrolling),
+  'patrol.warm': to(patrolling),
+  'patrol.talk': to(patrolling),
+  'patrol.openReceive': to([...patrolling, ...patrolled]),
+  'patrol.openSend': to([...patrolling, ...patrolled]),
+  'patrol.connect': to([...patrolling, ...patrolled], 'self'),
+  'patrol.restartIce': to([...patrolling, ...patrolled], 'self'),
+  'patrol.produce': to([...patrolling, ...patrolled], 'self'),
+  'patrol.unproduce': to([...patrolling, ...patrolled], 'self'),
+  'patrol.ready': to([...patrolling, ...patrolled], 'self'),
   'POST /api/sessions': { scope: 'public', roles: [] },
   'GET /api/sessions/:sessionId': to(everyone, 'self'),
   'DELETE /api/sessions/:sessionId': to(everyone, 'self'),
