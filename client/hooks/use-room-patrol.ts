@@ -8,7 +8,7 @@ const never = new State<RoomPatrolState>({
   camera: 'off',
   picture: null,
   watched: false,
-  talking: false,
+  talker: null,
 });
 
 /** What the organisers see of this room, and who looks; `patrol` is null on pages that are not seen. */

@@ -18,7 +18,7 @@ export const patrolRoomEn: typeof patrolRoomZhCN = {
   retry: 'Open the camera again',
   cameraOff: 'Camera off',
   watched: 'An inspector is looking at this room',
-  talking: 'An inspector is speaking with you',
+  talking: '{{name}} is speaking with you',
   port: {
     question: 'May the organisers see your picture during lessons?',
     why: 'It shows them that you are taking part. You can switch it off at any time.',
@@ -28,6 +28,11 @@ export const patrolRoomEn: typeof patrolRoomZhCN = {
     refused: 'Switched off; the organisers do not see you.',
     turnOn: 'Switch on',
     turnOff: 'Switch off',
+    title: 'Your picture',
+    on: 'The organisers can see you.',
+    asking: 'Choose “Allow” in the browser’s window.',
     watched: 'An inspector is looking at your picture',
+    said: 'A message from {{name}}',
+    understood: 'Understood',
   },
 };

@@ -16,7 +16,7 @@ export const patrolRoomZhCN = {
   retry: '重新打开摄像头',
   cameraOff: '摄像头未打开',
   watched: '巡查员正在查看本课堂',
-  talking: '正在与您通话',
+  talking: '{{name}} 正在与您通话',
   port: {
     question: '上课时，组织者可以看到您的画面吗？',
     why: '组织者会据此确认您在学习。随时可以关闭。',
@@ -26,6 +26,11 @@ export const patrolRoomZhCN = {
     refused: '已关闭，组织者看不到您。',
     turnOn: '开启画面',
     turnOff: '关闭画面',
+    title: '您的画面',
+    on: '组织者能看到您的画面。',
+    asking: '请在浏览器的提示里点“允许”。',
     watched: '巡查员正在查看您的画面',
+    said: '{{name}} 给您的消息',
+    understood: '知道了',
   },
 };
