@@ -4,10 +4,8 @@ import { createApi } from './api.ts';
 import { ClassroomClient } from './classroom.ts';
 import { Connection } from './connection.ts';
 import { StageDoor } from './guest.ts';
-import { loadOnce } from './load-once.ts';
 import { createEngineLoader } from './media-engine.ts';
 import type { LoadEngine } from './media-engine.ts';
-import { PatrolDoor } from './patrol-door.ts';
 import { StageReceiver } from './receiver.ts';
 import { StageSound } from './sound-output.ts';
 import type { CreateLead } from './lead.ts';
@@ -55,12 +53,8 @@ export function createClassSession(
   const receiver = receives ? new StageReceiver({ connection, classroom, loadEngine, role }) : null;
   const parts = { connection, classroom, loadEngine };
   const lead = options.lead?.(parts) ?? null;
-  const loadDevices = loadOnce(async () => new (await import('./room-devices.ts')).RoomDevices());
   const guest = permissions['stage.checked'].roles.includes(role)
-    ? new StageDoor({ ...parts, received: receiver?.state, loadDevices })
-    : null;
-  const patrol = permissions['patrol.still'].roles.includes(role)
-    ? new PatrolDoor({ ...parts, role, loadDevices })
+    ? new StageDoor({ ...parts, received: receiver?.state })
     : null;
   const sound = new StageSound(receiver?.state);
   const wakeLock = new ScreenWakeLock();
@@ -71,7 +65,6 @@ export function createClassSession(
       receiver?.addressChanged();
       lead?.addressChanged();
       guest?.addressChanged();
-      patrol?.addressChanged();
     },
   });
   connection.open();
@@ -87,7 +80,6 @@ export function createClassSession(
     sender: lead?.sender ?? null,
     clip: lead?.clip ?? null,
     guest,
-    patrol,
     sound,
     wakeLock,
     close: () => {
@@ -95,7 +87,6 @@ export function createClassSession(
       wakeLock.release();
       sound.close();
       guest?.close();
-      patrol?.close();
       lead?.close();
       receiver?.close();
       classroom.close();

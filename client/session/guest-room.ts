@@ -2,7 +2,6 @@ import type { GuestChecks } from '../../src/contract/stage.ts';
 import { GuestSamples } from './guest-samples.ts';
 import type { SessionGround } from './lead.ts';
 import type { Observable, State } from './observable.ts';
-import type { HeldDevices, RoomDevices } from './room-devices.ts';
 import { StageSender } from './sender.ts';
 import type { CaptureState, GuestState, StageMedia } from './types.ts';
 
@@ -16,12 +15,9 @@ const onAirAfterMs = 1_500;
 export interface StageDoorGround extends SessionGround {
   /** The stage's picture and sound as this page plays them. */
   received: Observable<StageMedia> | undefined;
-  /** Camera and microphone, which patrol uses as well. */
-  loadDevices: () => Promise<RoomDevices>;
 }
 
-export interface GuestRoomOptions extends Omit<StageDoorGround, 'loadDevices'> {
-  devices: RoomDevices;
+export interface GuestRoomOptions extends StageDoorGround {
   state: State<GuestState>;
   level: State<number>;
 }
@@ -29,7 +25,6 @@ export interface GuestRoomOptions extends Omit<StageDoorGround, 'loadDevices'> {
 /** While this page is called: camera and microphone are open, checked off air, and sent. Closing it closes them. */
 export class GuestRoom {
   readonly #options: GuestRoomOptions;
-  readonly #devices: HeldDevices;
   readonly #sender: StageSender;
   readonly #stop: (() => void)[];
   readonly #openedAt = performance.now();
@@ -42,15 +37,7 @@ export class GuestRoom {
   constructor(options: GuestRoomOptions) {
     this.#options = options;
     const { connection, classroom, loadEngine } = options;
-    this.#devices = options.devices.hold();
-    const { capture } = this.#devices;
-    this.#sender = new StageSender({
-      connection,
-      classroom,
-      loadEngine,
-      capture,
-      onAir: () => this.#isOnAir(),
-    });
+    this.#sender = new StageSender({ connection, classroom, loadEngine, onAir: () => this.#isOnAir() });
     this.#stop = [
       this.#sender.state.subscribe(() => this.#publish()),
       this.#sender.level.subscribe(() => options.level.set(this.#sender.level.get())),
@@ -81,7 +68,6 @@ export class GuestRoom {
     this.#samples?.close();
     for (const stop of this.#stop) stop();
     this.#sender.close();
-    this.#devices.release();
   }
 
   get #live(): boolean {

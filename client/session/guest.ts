@@ -69,11 +69,11 @@ export class StageDoor implements Guest {
     if (this.#room || this.#opening || this.#closed) return;
     this.#opening = true;
     clearTimeout(this.#retry);
-    Promise.all([import('./guest-room.ts'), this.#ground.loadDevices()]).then(
-      ([part, devices]) => {
+    import('./guest-room.ts').then(
+      (part) => {
         this.#opening = false;
         if (this.#closed || !this.state.get().call) return;
-        this.#room = new part.GuestRoom({ ...this.#ground, devices, state: this.state, level: this.level });
+        this.#room = new part.GuestRoom({ ...this.#ground, state: this.state, level: this.level });
       },
       () => {
         this.#opening = false;

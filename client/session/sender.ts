@@ -50,8 +50,6 @@ export interface StageSenderOptions {
   clip?: ClipTracks;
   /** Whether what is sent is to be on the stage now; for a device of the main classroom by default its place decides. */
   onAir?: () => boolean;
-  /** Devices that others use too, and that stay with their owner; without it the sender has its own. */
-  capture?: Capture;
 }
 
 /** The tracks of the video that is being shown. */
@@ -74,8 +72,7 @@ export class StageSender implements Sender {
   readonly #connection: Connection;
   readonly #classroom: ClassroomClient;
   readonly #clip: ClipTracks | undefined;
-  readonly #capture: Capture;
-  readonly #closeCapture: () => void;
+  readonly #capture = new Capture();
   readonly #meter = new LevelMeter();
   readonly #recovery: MediaRecovery<SendLink>;
   readonly #watch: SendWatch;
@@ -89,14 +86,10 @@ export class StageSender implements Sender {
   #syncing = false;
   #syncAgain = false;
 
-  constructor({ connection, classroom, loadEngine, clip, onAir, capture }: StageSenderOptions) {
+  constructor({ connection, classroom, loadEngine, clip, onAir }: StageSenderOptions) {
     this.#connection = connection;
     this.#classroom = classroom;
     this.#clip = clip;
-    this.#capture = capture ?? new Capture();
-    this.#closeCapture = () => {
-      if (capture === undefined) this.#capture.close();
-    };
     this.#recovery = new MediaRecovery({
       connection,
       loadEngine,
@@ -211,7 +204,7 @@ export class StageSender implements Sender {
     this.#stopSending();
     this.#watch.close();
     this.#meter.close();
-    this.#closeCapture();
+    this.#capture.close();
     for (const stop of this.#stop) stop();
   }
 

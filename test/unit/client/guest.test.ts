@@ -2,7 +2,6 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ClassroomClient } from '../../../client/session/classroom.ts';
 import { Connection } from '../../../client/session/connection.ts';
 import { StageDoor } from '../../../client/session/guest.ts';
-import { RoomDevices } from '../../../client/session/room-devices.ts';
 import type { Stage } from '../../../src/contract/classroom.ts';
 import type { StageGuest } from '../../../src/contract/stage.ts';
 import { FakeEngine, FakeStream, FakeTrack, stubMedia } from './support/fake-media.ts';
@@ -68,14 +67,7 @@ beforeEach(() => {
   engine = new FakeEngine();
   connection = new Connection('session-1', server.createWire);
   classroom = new ClassroomClient({ connection, role: 'screen', withMedia: true });
-  const devices = new RoomDevices();
-  door = new StageDoor({
-    connection,
-    classroom,
-    loadEngine: engine.load,
-    received: undefined,
-    loadDevices: async () => devices,
-  });
+  door = new StageDoor({ connection, classroom, loadEngine: engine.load, received: undefined });
 });
 
 afterEach(async () => {
