@@ -11,6 +11,7 @@ import { writeSpreadsheet } from './course/export/exports.ts';
 import { createCourse } from './course/feature.ts';
 import { createMaterials } from './materials/feature.ts';
 import { createMessages } from './messages/feature.ts';
+import { createLivePatrol } from './patrol/live/feature.ts';
 import { createReadiness } from './readiness/feature.ts';
 import { createSchedule } from './schedule/feature.ts';
 import { Metrics } from './http/metrics.ts';
@@ -267,7 +268,18 @@ async function createFeatures({ config, dataDir, store, media, bus, clock, log, 
   });
   const readiness = createReadiness({ store, clock, fanout, media, requireCourse });
   const messages = createMessages({ store, clock, fanout, log, files: materials.files });
-  const all: readonly Feature[] = [identity, course, schedule, materials, readiness, messages, classroom];
+  const livePatrol = createLivePatrol({ media, access: classroom.access });
+  classroom.use(livePatrol.part);
+  const all: readonly Feature[] = [
+    identity,
+    course,
+    schedule,
+    materials,
+    readiness,
+    messages,
+    livePatrol,
+    classroom,
+  ];
   return { identity, all };
 }
 

@@ -19,6 +19,7 @@ export function ClassSessionProvider({
   lessonId,
   receive,
   lead,
+  patrol,
 }: ClassSessionProviderProps) {
   const slot = useMemo(
     () =>
@@ -28,8 +29,9 @@ export function ClassSessionProvider({
         ...(lessonId === undefined ? {} : { lessonId }),
         ...(receive === undefined ? {} : { receive }),
         ...(lead === undefined ? {} : { lead }),
+        ...(patrol === undefined ? {} : { patrol }),
       }),
-    [sessionId, role, lessonId, receive, lead],
+    [sessionId, role, lessonId, receive, lead, patrol],
   );
   const session = useSyncExternalStore(slot.subscribe, slot.get);
   if (session === null) return null;

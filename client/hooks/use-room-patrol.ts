@@ -13,6 +13,6 @@ const never = new State<RoomPatrolState>({
 
 /** What the organisers see of this room, and who looks; `patrol` is null on pages that are not seen. */
 export function useRoomPatrol(): { state: RoomPatrolState; patrol: RoomPatrol | null } {
-  const { patrol } = useClassSession();
+  const { roomPatrol: patrol } = useClassSession();
   return { state: useObservable(patrol?.state ?? never), patrol };
 }

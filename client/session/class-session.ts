@@ -9,6 +9,9 @@ import type { LoadEngine } from './media-engine.ts';
 import { StageReceiver } from './receiver.ts';
 import { StageSound } from './sound-output.ts';
 import type { CreateLead } from './lead.ts';
+import { PatrolCameraDoor } from './patrol-camera.ts';
+import { PatrolDoor } from './patrol-door.ts';
+import type { CreatePatrolWatch } from './patrol-watch.ts';
 import type { ClassSession } from './types.ts';
 import { ScreenWakeLock } from './wake-lock.ts';
 import { createSocketIoWire } from './wire.ts';
@@ -16,6 +19,9 @@ import type { CreateWire } from './wire.ts';
 
 /** Whose page is the stage. Others may receive it too, when their page asks for it. */
 const stageRoles: readonly Role[] = ['screen', 'port', 'lecturer'];
+
+/** Whose page shows itself to patrol. */
+const patrolled: readonly Role[] = ['screen', 'port'];
 
 /** What the session stands on; tests put their own in its place. */
 export interface Ground {
@@ -33,6 +39,8 @@ export interface ClassSessionOptions {
   receive?: boolean;
   /** For pages that lead from the main classroom: what sends. Given by the page, so that phones do not load it. */
   lead?: CreateLead;
+  /** For pages that patrol: what watches. Given by the page as well. */
+  patrol?: CreatePatrolWatch;
 }
 
 /** Opens everything that one page of one session needs. Close it when the page goes. */
@@ -47,16 +55,19 @@ export function createClassSession(
   const classroom = new ClassroomClient({
     connection,
     role,
-    withMedia: receives || options.lead !== undefined,
+    withMedia: receives || options.lead !== undefined || options.patrol !== undefined,
     ...(lessonId === undefined ? {} : { lessonId }),
   });
   const receiver = receives ? new StageReceiver({ connection, classroom, loadEngine, role }) : null;
   const parts = { connection, classroom, loadEngine };
   const lead = options.lead?.(parts) ?? null;
-  const guest = permissions['stage.checked'].roles.includes(role)
-    ? new StageDoor({ ...parts, received: receiver?.state })
-    : null;
   const sound = new StageSound(receiver?.state);
+  const patrolCamera = patrolled.includes(role) ? new PatrolCameraDoor({ ...parts, sound }) : null;
+  const roomPatrol = patrolCamera ? new PatrolDoor({ connection, classroom, role, patrolCamera }) : null;
+  const patrol = options.patrol?.(parts) ?? null;
+  const guest = permissions['stage.checked'].roles.includes(role)
+    ? new StageDoor({ ...parts, received: receiver?.state, capture: () => patrolCamera?.capture ?? null })
+    : null;
   const wakeLock = new ScreenWakeLock();
   const stopListening = followMachine({
     awake: () => connection.hurry(),
@@ -65,6 +76,8 @@ export function createClassSession(
       receiver?.addressChanged();
       lead?.addressChanged();
       guest?.addressChanged();
+      patrolCamera?.addressChanged();
+      patrol?.addressChanged();
     },
   });
   connection.open();
@@ -80,6 +93,9 @@ export function createClassSession(
     sender: lead?.sender ?? null,
     clip: lead?.clip ?? null,
     guest,
+    patrolCamera,
+    roomPatrol,
+    patrolWatch: patrol,
     sound,
     wakeLock,
     close: () => {
@@ -87,6 +103,9 @@ export function createClassSession(
       wakeLock.release();
       sound.close();
       guest?.close();
+      roomPatrol?.close();
+      patrolCamera?.shut();
+      patrol?.close();
       lead?.close();
       receiver?.close();
       classroom.close();

@@ -1,18 +1,21 @@
 import type { Role } from '../../src/contract/roles.ts';
-import type { SessionGround } from './lead.ts';
+import type { ClassroomClient } from './classroom.ts';
+import type { Connection } from './connection.ts';
 import { State } from './observable.ts';
-import type { PatrolRoom } from './patrol-room.ts';
+import type { PatrolCameraDoor } from './patrol-camera.ts';
 import { remembered } from './remember.ts';
-import type { RoomDevices } from './room-devices.ts';
+import type { RoomStills } from './room-stills.ts';
 import type { RoomPatrol, RoomPatrolState } from './types.ts';
 
 /** Milliseconds until the part that sends stills is fetched again after it did not come. */
 const fetchAgainMs = 3_000;
 
-export interface PatrolDoorGround extends SessionGround {
+export interface PatrolDoorGround {
+  connection: Connection;
+  classroom: ClassroomClient;
   role: Role;
-  /** Camera and microphone, which the stage uses as well. */
-  loadDevices: () => Promise<RoomDevices>;
+  /** The camera and microphone of patrol: opened from here, for stills and for the live feed alike. */
+  patrolCamera: PatrolCameraDoor;
 }
 
 /** Fetches what sends stills once this page has entered the class and may be seen, and not before. */
@@ -20,14 +23,14 @@ export class PatrolDoor implements RoomPatrol {
   readonly state: State<RoomPatrolState>;
   readonly #ground: PatrolDoorGround;
   readonly #stop: () => void;
-  #room: PatrolRoom | null = null;
-  #opening = false;
+  #stills: RoomStills | null = null;
+  #fetching = false;
   #again: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
   constructor(ground: PatrolDoorGround) {
     this.#ground = ground;
-    this.state = new State(closedTo(ground.role === 'screen' ? true : rememberedChoice()));
+    this.state = new State(unseen(ground.role === 'screen' ? true : rememberedChoice()));
     this.#stop = ground.classroom.joined.on(() => this.#open());
   }
 
@@ -36,7 +39,7 @@ export class PatrolDoor implements RoomPatrol {
     remembered.set('patrol', allowed ? 'yes' : 'no');
     if (!allowed) {
       this.#shut();
-      this.state.set(closedTo(false));
+      this.state.set(unseen(false));
       return;
     }
     this.state.update((now) => ({ ...now, allowed }));
@@ -44,12 +47,7 @@ export class PatrolDoor implements RoomPatrol {
   }
 
   retry(): void {
-    this.#room?.retry();
-  }
-
-  /** This machine's address changed. */
-  addressChanged(): void {
-    this.#room?.addressChanged();
+    this.#stills?.retry();
   }
 
   /** Idempotent. */
@@ -60,33 +58,34 @@ export class PatrolDoor implements RoomPatrol {
   }
 
   #open(): void {
-    const { classroom, loadDevices } = this.#ground;
-    const joined = classroom.state.get().entry.kind === 'joined';
-    if (this.#room || this.#opening || this.#closed || !joined) return;
-    if (this.state.get().allowed !== true) return;
-    this.#opening = true;
+    const joined = this.#ground.classroom.state.get().entry.kind === 'joined';
+    if (this.#stills || this.#fetching || !joined || !this.#mayBeSeen) return;
+    this.#fetching = true;
     clearTimeout(this.#again);
-    Promise.all([import('./patrol-room.ts'), loadDevices()]).then(
-      ([part, devices]) => {
-        this.#opening = false;
-        if (this.#closed || this.state.get().allowed !== true) return;
-        this.#room = new part.PatrolRoom({ ...this.#ground, devices, state: this.state });
+    import('./room-stills.ts').then(
+      (part) => {
+        this.#fetching = false;
+        if (this.#mayBeSeen) this.#stills = new part.RoomStills({ ...this.#ground, state: this.state });
       },
       () => {
-        this.#opening = false;
-        if (!this.#closed) this.#again = setTimeout(() => this.#open(), fetchAgainMs);
+        this.#fetching = false;
+        if (this.#mayBeSeen) this.#again = setTimeout(() => this.#open(), fetchAgainMs);
       },
     );
   }
 
+  get #mayBeSeen(): boolean {
+    return !this.#closed && this.state.get().allowed === true;
+  }
+
   #shut(): void {
     clearTimeout(this.#again);
-    this.#room?.close();
-    this.#room = null;
+    this.#stills?.close();
+    this.#stills = null;
   }
 }
 
-function closedTo(allowed: boolean | null): RoomPatrolState {
+function unseen(allowed: boolean | null): RoomPatrolState {
   return { allowed, camera: 'off', picture: null, watched: false, talker: null };
 }
 

@@ -1,10 +1,8 @@
 import { patrolLimits } from '../../src/contract/patrol-limits.ts';
-import type { Capture } from './capture.ts';
 import { cameraConstraints, microphoneConstraints } from './encodings.ts';
 import type { State } from './observable.ts';
 import type { PatrolDoorGround } from './patrol-door.ts';
 import { PatrolStills, type Still } from './patrol-stills.ts';
-import type { HeldDevices, RoomDevices } from './room-devices.ts';
 import { StillCamera } from './still-camera.ts';
 import { StillEar } from './still-ear.ts';
 import { pictureFacts } from './still-facts.ts';
@@ -13,16 +11,13 @@ import type { RoomPatrolState } from './types.ts';
 /** Milliseconds until a camera that another program had, or that failed, is tried again. */
 const tryAgainMs = 20_000;
 
-export interface PatrolRoomOptions extends Omit<PatrolDoorGround, 'loadDevices'> {
-  devices: RoomDevices;
+export interface RoomStillsOptions extends PatrolDoorGround {
   state: State<RoomPatrolState>;
 }
 
 /** While this room may be seen: its camera is open, and stills go out at the server's pace. Closing it closes the camera. */
-export class PatrolRoom {
-  readonly #options: PatrolRoomOptions;
-  readonly #devices: HeldDevices;
-  readonly #capture: Capture;
+export class RoomStills {
+  readonly #options: RoomStillsOptions;
   readonly #camera = new StillCamera(patrolLimits.stillBytes);
   readonly #ear = new StillEar();
   readonly #stills: PatrolStills;
@@ -34,25 +29,21 @@ export class PatrolRoom {
   #opened = -Infinity;
   #closed = false;
 
-  constructor(options: PatrolRoomOptions) {
+  constructor(options: RoomStillsOptions) {
     this.#options = options;
-    this.#devices = options.devices.hold();
-    this.#capture = this.#devices.capture;
     this.#stills = new PatrolStills({ ...options, take: () => this.#take() });
-    this.#stop = [this.#capture.changed.on(() => this.#captureChanged()), onPermission(() => this.retry())];
+    this.#stop = [
+      options.patrolCamera.state.subscribe(() => this.#cameraChanged()),
+      onGranted(() => this.retry()),
+    ];
     void this.#openAsking();
   }
 
-  /** Opens what did not open; does nothing while the camera runs. */
+  /** Opens what did not open; does nothing while everything runs. */
   retry(): void {
-    const { camera, microphone } = this.#capture.state.get();
-    if (this.#closed || this.#question === 'asked' || camera.opening || microphone.opening) return;
-    const isWhole = camera.problem === null && microphone.problem === null;
-    if (this.#question === 'refused' || !isWhole) void this.#openAsking();
-  }
-
-  addressChanged(): void {
-    // Stills go over the connection, which looks after itself.
+    const { camera, microphone } = this.#options.patrolCamera.state.get();
+    if (this.#closed || this.#question === 'asked') return;
+    if (this.#question === 'refused' || camera !== null || microphone !== null) void this.#openAsking();
   }
 
   /** Idempotent. */
@@ -63,49 +54,50 @@ export class PatrolRoom {
     this.#stills.close();
     this.#camera.close();
     this.#ear.close();
-    this.#devices.release();
+    this.#options.patrolCamera.shut();
   }
 
   async #openAsking(): Promise<void> {
     this.#question = 'asked';
-    this.#captureChanged();
-    const refused = !(await askOnce());
-    this.#question = refused ? 'refused' : 'none';
+    this.#cameraChanged();
+    const allowed = await askOnce();
+    this.#question = allowed ? 'none' : 'refused';
     if (this.#closed) return;
-    if (refused) this.#captureChanged();
-    else await this.#open();
+    if (allowed) this.#open();
+    this.#cameraChanged();
   }
 
-  async #open(): Promise<void> {
+  #open(): void {
     this.#opened = performance.now();
-    await Promise.all([this.#capture.open('camera'), this.#capture.open('microphone')]);
+    this.#options.patrolCamera.open();
   }
 
-  #captureChanged(): void {
+  #cameraChanged(): void {
     if (this.#closed) return;
-    const { camera } = this.#capture.state.get();
-    const before = this.#options.state.get();
-    this.#camera.follow(camera.stream);
-    this.#ear.follow(this.#capture.track('microphone'));
-    const state = this.#cameraState();
-    this.#options.state.set({ ...before, camera: state, picture: camera.stream });
-    if (camera.stream !== before.picture) this.#before = null;
-    if (state !== before.camera) this.#stills.tell();
+    const { state, patrolCamera } = this.#options;
+    const before = state.get();
+    const { picture, watched, talker } = patrolCamera.state.get();
+    this.#camera.follow(picture);
+    this.#ear.follow(patrolCamera.capture?.track('microphone'));
+    if (picture !== before.picture) this.#before = null;
+    const camera = this.#cameraWord();
+    state.set({ ...before, camera, picture, watched, talker: talker?.name ?? null });
+    if (camera !== before.camera) this.#stills.tell();
   }
 
-  #cameraState(): RoomPatrolState['camera'] {
-    const { stream, problem, opening } = this.#capture.state.get().camera;
-    if (stream !== null && problem === null) return 'on';
-    if (this.#question === 'asked' || opening) return 'asking';
-    return this.#question === 'refused' ? 'denied' : (problem ?? 'off');
+  #cameraWord(): RoomPatrolState['camera'] {
+    const { picture, camera } = this.#options.patrolCamera.state.get();
+    if (this.#question === 'asked') return 'asking';
+    if (this.#question === 'refused') return 'denied';
+    return camera ?? (picture === null ? 'off' : 'on');
   }
 
   async #take(): Promise<Still | null> {
-    const camera = this.#cameraState();
+    const camera = this.#cameraWord();
     const sound = this.#ear.take();
     if (camera !== 'on') {
       this.#openAgain(camera);
-      return { picture: null, facts: null, camera: cameraWord(camera), sound };
+      return { picture: null, facts: null, camera: told(camera), sound };
     }
     const shot = await this.#camera.take();
     // The first frame of a camera takes its time.
@@ -118,11 +110,12 @@ export class PatrolRoom {
   /** Nobody stands by to press a button. */
   #openAgain(camera: RoomPatrolState['camera']): void {
     if (camera !== 'busy' && camera !== 'failed') return;
-    if (performance.now() - this.#opened > tryAgainMs) void this.#open();
+    if (performance.now() - this.#opened > tryAgainMs) this.#open();
   }
 }
 
-function cameraWord(camera: Exclude<RoomPatrolState['camera'], 'on'>): Still['camera'] {
+/** What the server is told of a camera that does not run. */
+function told(camera: Exclude<RoomPatrolState['camera'], 'on'>): Still['camera'] {
   switch (camera) {
     case 'denied':
     case 'insecure':
@@ -161,15 +154,15 @@ async function permission(name: 'camera' | 'microphone'): Promise<PermissionStat
   }
 }
 
-/** Calls `changed` when the person has allowed the camera or the microphone after all. */
-function onPermission(changed: () => void): () => void {
-  const granted = ({ currentTarget }: Event): void => {
-    if (currentTarget instanceof PermissionStatus && currentTarget.state === 'granted') changed();
-  };
+/** Calls `granted` when the person has allowed the camera or the microphone after all. */
+function onGranted(granted: () => void): () => void {
   const stopped = new AbortController();
+  const changed = ({ currentTarget }: Event): void => {
+    if (currentTarget instanceof PermissionStatus && currentTarget.state === 'granted') granted();
+  };
   for (const name of ['camera', 'microphone'] as const) {
     void permission(name).then((status) =>
-      status?.addEventListener('change', granted, { signal: stopped.signal }),
+      status?.addEventListener('change', changed, { signal: stopped.signal }),
     );
   }
   return () => stopped.abort();

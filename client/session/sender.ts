@@ -9,6 +9,7 @@ import { isFinal } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { LevelMeter } from './level-meter.ts';
 import type { LoadEngine } from './media-engine.ts';
+import { stageDoor } from './media-door.ts';
 import { MediaRecovery } from './media-recovery.ts';
 import { State } from './observable.ts';
 import type { Signal } from './observable.ts';
@@ -48,6 +49,8 @@ export interface StageSenderOptions {
   loadEngine: LoadEngine;
   /** What is sent besides camera, microphone and screen. */
   clip?: ClipTracks;
+  /** The devices that another part of the page has open and will close; without it, this sender has its own. */
+  capture?: Capture;
   /** Whether what is sent is to be on the stage now; for a device of the main classroom by default its place decides. */
   onAir?: () => boolean;
 }
@@ -72,7 +75,8 @@ export class StageSender implements Sender {
   readonly #connection: Connection;
   readonly #classroom: ClassroomClient;
   readonly #clip: ClipTracks | undefined;
-  readonly #capture = new Capture();
+  readonly #capture: Capture;
+  readonly #ownsCapture: boolean;
   readonly #meter = new LevelMeter();
   readonly #recovery: MediaRecovery<SendLink>;
   readonly #watch: SendWatch;
@@ -86,7 +90,9 @@ export class StageSender implements Sender {
   #syncing = false;
   #syncAgain = false;
 
-  constructor({ connection, classroom, loadEngine, clip, onAir }: StageSenderOptions) {
+  constructor({ connection, classroom, loadEngine, clip, capture, onAir }: StageSenderOptions) {
+    this.#capture = capture ?? new Capture();
+    this.#ownsCapture = capture === undefined;
     this.#connection = connection;
     this.#classroom = classroom;
     this.#clip = clip;
@@ -96,7 +102,7 @@ export class StageSender implements Sender {
       lossSpreadMs,
       media: classroom.media,
       wanted: () => this.#live,
-      open: (context) => SendLink.open({ ...context, command: connection.command }),
+      open: (context) => SendLink.open({ ...context, door: stageDoor(connection.command) }),
       leave: (link) => link.close(),
       rebuilding: () => this.#rebuilding(),
       opened: () => {
@@ -204,7 +210,7 @@ export class StageSender implements Sender {
     this.#stopSending();
     this.#watch.close();
     this.#meter.close();
-    this.#capture.close();
+    if (this.#ownsCapture) this.#capture.close();
     for (const stop of this.#stop) stop();
   }
 

@@ -10,6 +10,7 @@ import type { GuestChecks, StageGuest } from '../../src/contract/stage.ts';
 import type { Api } from './api.ts';
 import type { ClientError } from './client-error.ts';
 import type { Observable } from './observable.ts';
+import type { PatrolCamera, PatrolWatch } from './patrol-types.ts';
 
 export type { Observable } from './observable.ts';
 export type { ClientError, ClientErrorCode } from './client-error.ts';
@@ -347,6 +348,8 @@ export interface SoundOutput {
   unlock(): Promise<boolean>;
   setVolume(volume: number): void;
   setMuted(muted: boolean): void;
+  /** Turns everything down while somebody speaks to the room, whatever the volume is set to. */
+  duck(ducked: boolean): void;
   /** Plays the sound check: a quiet rising chord of about one second. */
   playTestSound(): Promise<void>;
 }
@@ -380,8 +383,12 @@ export interface ClassSession {
   readonly clip: Clip | null;
   /** Null for roles that are never called to the stage. */
   readonly guest: Guest | null;
-  /** Null for roles that are not seen by patrol. */
-  readonly patrol: RoomPatrol | null;
+  /** Null for roles that are never patrolled. */
+  readonly roomPatrol: RoomPatrol | null;
+  /** Null for roles that are never patrolled. */
+  readonly patrolCamera: PatrolCamera | null;
+  /** Null on pages that do not patrol. */
+  readonly patrolWatch: PatrolWatch | null;
   readonly sound: SoundOutput;
   readonly wakeLock: WakeLock;
   /** Idempotent; afterwards no timer, socket, device or listener is left. */

@@ -2,22 +2,14 @@ import { z } from 'zod';
 import { command } from './command.ts';
 import { limits } from './limits.ts';
 import { empty, id } from './primitives.ts';
+import { mediaSources, patrolSources, type TrackSource } from './track-sources.ts';
 
-export const mediaSources = ['camera', 'microphone', 'screen', 'screenAudio', 'clip', 'clipAudio'] as const;
+export { mediaSources, patrolSources, isStageSource } from './track-sources.ts';
+export type { MediaSource, PatrolSource, TrackSource } from './track-sources.ts';
+
 export const mediaSource = z.enum(mediaSources);
-export type MediaSource = z.infer<typeof mediaSource>;
-
-/** What is never on the stage: a room's own picture and sound for those who patrol, and their voice to one room. */
-export const patrolSources = ['patrolCamera', 'patrolMicrophone', 'talkMicrophone'] as const;
 export const patrolSource = z.enum(patrolSources);
-export type PatrolSource = z.infer<typeof patrolSource>;
-
 export const trackSource = z.enum([...mediaSources, ...patrolSources]);
-export type TrackSource = z.infer<typeof trackSource>;
-
-export function isStageSource(source: TrackSource): source is MediaSource {
-  return mediaSource.safeParse(source).success;
-}
 
 export const trackKind = z.enum(['audio', 'video']);
 export type TrackKind = z.infer<typeof trackKind>;

@@ -82,9 +82,10 @@ export const patrolLiveCommands = {
     rate: { perSecond: 4, burst: 12 },
   }),
   'patrol.openReceive': command({
-    summary: "Opens (or opens anew) patrol's receiving transport; consumers come by notice.",
+    summary:
+      "Opens (or opens anew) patrol's receiving transport with a paused consumer for each track that is watched or that talks to this room; later ones come by notice.",
     input: z.strictObject({ rtpCapabilities }),
-    output: z.strictObject({ transport: transportOptions }),
+    output: z.strictObject({ transport: transportOptions, consumers: z.array(consumerOptions) }),
     rate: { perSecond: 1, burst: 10 },
   }),
   'patrol.openSend': command({

@@ -335,7 +335,9 @@ export function storySession(story: Story): ClassSession {
     sender: story.role === 'lecturer' || story.inClass === true ? storySender(story) : null,
     clip: story.role === 'lecturer' || story.inClass === true ? storyClip(story.stage) : null,
     guest: story.role === 'screen' || story.role === 'port' ? storyOwnCall(story.stage) : null,
-    patrol: storyRoomPatrol(story.role, story.patrol),
+    roomPatrol: storyRoomPatrol(story.role, story.patrol),
+    patrolCamera: null,
+    patrolWatch: null,
     sound: {
       state: new State<SoundState>(story.sound ?? { kind: 'playing' }),
       volume: new State(0.8),
@@ -343,6 +345,7 @@ export function storySession(story: Story): ClassSession {
       unlock: async () => !locked,
       setVolume: () => undefined,
       setMuted: () => undefined,
+      duck: () => undefined,
       playTestSound: done,
     },
     wakeLock: { state: new State('held' as const), hold: () => undefined, release: () => undefined },
