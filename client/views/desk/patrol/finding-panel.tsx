@@ -30,7 +30,7 @@ export function FindingPanel(props: {
         <FindingPicture finding={finding} />
         <p>
           {headCount === null ? null : (
-            <span className="figures">{t('patrolFindings.heads', { count: headCount })} </span>
+            <span className="figures">{t('patrolFindings.heads', { count: headCount })}</span>
           )}
           <bdi className="finding-panel__note">{note}</bdi>
         </p>
