@@ -93,6 +93,10 @@ export class PatrolStills {
     this.#againSoon = false;
     const nextInMs = await this.#attempt();
     this.#sending = false;
+    this.#plan(nextInMs);
+  }
+
+  #plan(nextInMs: number | null): void {
     if (this.#againSoon) this.#sendIn(Math.min(nextInMs ?? tellAgainMs, tellAgainMs));
     else if (nextInMs !== null) this.#sendIn(nextInMs);
   }
