@@ -12,6 +12,7 @@ import { createCourse } from './course/feature.ts';
 import { createMaterials } from './materials/feature.ts';
 import { createMessages } from './messages/feature.ts';
 import { createLivePatrol } from './patrol/live/feature.ts';
+import { createPatrol } from './patrol/feature.ts';
 import { createReadiness } from './readiness/feature.ts';
 import { createSchedule } from './schedule/feature.ts';
 import { Metrics } from './http/metrics.ts';
@@ -270,6 +271,24 @@ async function createFeatures({ config, dataDir, store, media, bus, clock, log, 
   const messages = createMessages({ store, clock, fanout, log, files: materials.files });
   const livePatrol = createLivePatrol({ media, access: classroom.access });
   classroom.use(livePatrol.part);
+  const patrol = createPatrol({
+    store,
+    clock,
+    fanout,
+    log,
+    access: classroom.access,
+    writeSpreadsheet,
+    signInFigures: async () => new Map(),
+    sayToBranch: (by, courseId, { messageId, branchId, text }) =>
+      messages.announcements.announce(by, courseId, {
+        clientId: messageId,
+        text,
+        branchIds: [branchId],
+        stays: false,
+        currentForMinutes: 5,
+      }),
+  });
+  classroom.use(patrol.part);
   const all: readonly Feature[] = [
     identity,
     course,
@@ -279,6 +298,7 @@ async function createFeatures({ config, dataDir, store, media, bus, clock, log, 
     messages,
     livePatrol,
     classroom,
+    patrol,
   ];
   return { identity, all };
 }

@@ -246,6 +246,11 @@ export const errorCatalogue = {
     zh: '这张画面不能使用，没有保存。请使用 JPEG 或 WebP 画面，并缩小后重试。',
     en: 'This picture cannot be used and was not kept. Please send a JPEG or WebP picture, and a smaller one.',
   },
+  port_away: {
+    status: 409,
+    zh: '对方现在不在线，这句话没有送达。请等对方上线后再发。',
+    en: 'They are not connected now, so this was not delivered. Please send it again when they are back.',
+  },
   round_over: {
     status: 409,
     zh: '这一轮巡查已经结束。请看最新的巡查轮次。',

@@ -15,6 +15,8 @@ export const patrolLimits = {
   thinMs: 8_000,
   /** Kilobit per second that a line has to have left, or a still's milliseconds on its way, for it not to count as thin. */
   thin: { kbps: 300, sentMs: 1_500 },
+  /** Milliseconds between two stills of a room whose last one looked dark, the same, or was missing: to be sure soon. */
+  suspectMs: 6_000,
   /** Tiles that a page can look at: every room of a course twice the size of the largest known. */
   lookTiles: 600,
   /**
@@ -31,16 +33,22 @@ export const patrolLimits = {
   coveredSpread: 6,
   /** Milliseconds for which a camera has to be black or covered: somebody who walks past the camera is no alarm. */
   darkForMs: 6_000,
-  /** Stills in a row with the same bytes that make a picture frozen: noise of any camera changes every one. */
-  frozenStills: 3,
+  /**
+   * Stills in a row whose bytes came before that make a picture frozen: the noise of any camera changes every one. One is
+   * enough when the page claims that something moved.
+   */
+  frozenStills: 2,
+  /** Stills whose bytes are remembered: a short loop of them cannot pass as live either. */
+  rememberedStills: 16,
   /** Least mean difference (0 to 255) to the still before at which a page's camera counts as moving; below is sensor noise. */
   movingChange: 1.5,
   /** Decibels (of full scale) below which a room is silent. A quiet room with an open microphone is at -60 to -50. */
   silentDb: -70,
   /** Milliseconds for which a room has to be silent: a class that listens is not an alarm at once. */
   silentForMs: 60_000,
-  /** Stills that may be missing in a row before a connected room counts as sending none. */
+  /** Stills that may be missing in a row before a connected room counts as sending none, and milliseconds at least. */
   missingStills: 3,
+  missingForMs: 15_000,
   /** Heads that an inspector may count in one room. */
   heads: 5_000,
   /** Characters of a note, an answer or a settlement: what is read at a glance between two rooms. */

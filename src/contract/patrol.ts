@@ -293,6 +293,8 @@ export const patrolNotices = {
     height: count,
     /** When the server received it. */
     at: timestamp,
+    /** As `wallTile.sound`, with this still. */
+    sound: soundLevel,
     picture: receivedPicture,
   }),
   /** To a port: a line of text from the main classroom. Rooms get theirs as an announcement. */

@@ -265,12 +265,12 @@ export const permissions: Record<CommandName | RouteName, Permission> = {
   'PUT /api/courses/:courseId/lessons/:lessonId/patrol-plan': to(['organiser']),
   'GET /api/courses/:courseId/rounds': to(patrolling),
   'GET /api/courses/:courseId/rounds/:roundId': to(patrolling),
-  'GET /api/courses/:courseId/findings': to(findingReaders, 'branch'),
+  'GET /api/courses/:courseId/findings': to(findingReaders),
   'GET /api/courses/:courseId/findings/export': to(['organiser']),
-  'POST /api/courses/:courseId/findings/:findingId/answer': to(['liaison'], 'branch'),
+  'POST /api/courses/:courseId/findings/:findingId/answer': to(['liaison']),
   'POST /api/courses/:courseId/findings/:findingId/settlement': to(['organiser']),
   'POST /api/courses/:courseId/findings/:findingId/reopening': to(['organiser']),
-  'GET /api/findings/:findingId/picture': to(findingReaders, 'branch'),
+  'GET /api/findings/:findingId/picture': to(findingReaders),
   'POST /api/demo': to(['organiser'], 'server'),
 };
 

@@ -1,3 +1,11 @@
+CREATE TABLE "patrol_duty" (
+	"lesson_id" text NOT NULL,
+	"session_id" text NOT NULL,
+	"on_duty" boolean NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "patrol_duty_lesson_id_session_id_pk" PRIMARY KEY("lesson_id","session_id")
+);
+--> statement-breakpoint
 CREATE TABLE "patrol_finding" (
 	"id" text PRIMARY KEY NOT NULL,
 	"course_id" text NOT NULL,
@@ -75,6 +83,7 @@ CREATE TABLE "patrol_sighting" (
 	"at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+ALTER TABLE "patrol_duty" ADD CONSTRAINT "patrol_duty_lesson_id_lesson_id_fk" FOREIGN KEY ("lesson_id") REFERENCES "public"."lesson"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "patrol_finding" ADD CONSTRAINT "patrol_finding_course_id_course_id_fk" FOREIGN KEY ("course_id") REFERENCES "public"."course"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "patrol_finding" ADD CONSTRAINT "patrol_finding_lesson_id_lesson_id_fk" FOREIGN KEY ("lesson_id") REFERENCES "public"."lesson"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "patrol_finding" ADD CONSTRAINT "patrol_finding_round_id_patrol_round_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."patrol_round"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint

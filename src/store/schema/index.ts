@@ -15,6 +15,7 @@ export {
 } from './messages.ts';
 export { lessonPick, poll, pollAnswer, pollRoom } from './polls.ts';
 export {
+  patrolDuty,
   patrolFinding,
   patrolPicture,
   patrolPlan,

@@ -76,6 +76,20 @@ export const patrolRoundTile = pgTable(
   (table) => [primaryKey({ columns: [table.roundId, table.tileId] })],
 );
 
+/** Who goes on duty or off duty by their own word; without one, inspectors are on duty and nobody else is. */
+export const patrolDuty = pgTable(
+  'patrol_duty',
+  {
+    lessonId: idColumn('lesson_id')
+      .notNull()
+      .references(() => lesson.id, { onDelete: 'cascade' }),
+    sessionId: idColumn('session_id').notNull(),
+    onDuty: boolean('on_duty').notNull(),
+    at: moment('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.lessonId, table.sessionId] })],
+);
+
 /** That somebody saw a room: the first in a round counts for the round. */
 export const patrolSighting = pgTable(
   'patrol_sighting',
