@@ -156,6 +156,7 @@ describe('a branch on patrol', { timeout: 60_000 }, () => {
       expect(bytesOf(still).subarray(8, 12).toString()).toBe('WEBP');
       expect(bytesOf(still).length).toBeLessThanOrEqual(patrolLimits.stillBytes);
     }
+    console.log('sizes', stills.map((one) => bytesOf(one).length), 'dark', stillsOf(darkTile).map((one) => bytesOf(one).length));
     const different = new Set(stills.map((still) => bytesOf(still).toString('base64')));
     expect(different.size, 'each one is taken anew').toBe(stills.length);
   });
@@ -208,7 +209,7 @@ describe('a round and its finding', { timeout: 60_000 }, () => {
       picture: 'newest',
     });
     const card = phone.locator('.finding', { hasText: note });
-    await card.getByText(zh.patrolFindings.kind.emptySeats).waitFor();
+    await card.getByRole('heading', { name: zh.patrolFindings.kind.emptySeats }).waitFor();
     await card.getByText(zh.patrolFindings.heads.replace('{{count}}', '22')).waitFor();
     await card.locator('img').scrollIntoViewIfNeeded();
     await expect.poll(() => card.locator('img').evaluate(widthOf)).toBe(320);
