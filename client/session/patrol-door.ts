@@ -1,21 +1,14 @@
 import type { Role } from '../../src/contract/roles.ts';
-import type { ClassroomClient } from './classroom.ts';
-import type { Connection } from './connection.ts';
 import { State } from './observable.ts';
-import type { PatrolCameraDoor } from './patrol-camera.ts';
 import { remembered } from './remember.ts';
-import type { RoomStills } from './room-stills.ts';
+import type { RoomStills, RoomStillsGround } from './room-stills.ts';
 import type { RoomPatrol, RoomPatrolState } from './types.ts';
 
 /** Milliseconds until the part that sends stills is fetched again after it did not come. */
 const fetchAgainMs = 3_000;
 
-export interface PatrolDoorGround {
-  connection: Connection;
-  classroom: ClassroomClient;
+export interface PatrolDoorGround extends RoomStillsGround {
   role: Role;
-  /** The camera and microphone of patrol: opened from here, for stills and for the live feed alike. */
-  patrolCamera: PatrolCameraDoor;
 }
 
 /** Fetches what sends stills once this page has entered the class and may be seen, and not before. */

@@ -1,7 +1,9 @@
 import { patrolLimits } from '../../src/contract/patrol-limits.ts';
+import type { ClassroomClient } from './classroom.ts';
+import type { Connection } from './connection.ts';
 import { cameraConstraints, microphoneConstraints } from './encodings.ts';
 import type { State } from './observable.ts';
-import type { PatrolDoorGround } from './patrol-door.ts';
+import type { PatrolCameraDoor } from './patrol-camera.ts';
 import { PatrolStills, type Still } from './patrol-stills.ts';
 import { StillCamera } from './still-camera.ts';
 import { StillEar } from './still-ear.ts';
@@ -11,7 +13,14 @@ import type { RoomPatrolState } from './types.ts';
 /** Milliseconds until a camera that another program had, or that failed, is tried again. */
 const tryAgainMs = 20_000;
 
-export interface RoomStillsOptions extends PatrolDoorGround {
+export interface RoomStillsGround {
+  connection: Connection;
+  classroom: ClassroomClient;
+  /** The camera and microphone of patrol: opened from here, for stills and for the live feed alike. */
+  patrolCamera: PatrolCameraDoor;
+}
+
+export interface RoomStillsOptions extends RoomStillsGround {
   state: State<RoomPatrolState>;
 }
 

@@ -156,7 +156,6 @@ describe('a branch on patrol', { timeout: 60_000 }, () => {
       expect(bytesOf(still).subarray(8, 12).toString()).toBe('WEBP');
       expect(bytesOf(still).length).toBeLessThanOrEqual(patrolLimits.stillBytes);
     }
-    console.log('sizes', stills.map((one) => bytesOf(one).length), 'dark', stillsOf(darkTile).map((one) => bytesOf(one).length));
     const different = new Set(stills.map((still) => bytesOf(still).toString('base64')));
     expect(different.size, 'each one is taken anew').toBe(stills.length);
   });

@@ -26,7 +26,7 @@ class FakeAudioContext {
 class FakeCanvas {
   drawImage(): void {}
   fillRect(): void {}
-  getContext = (): FakeCanvas => this;
+  getContext = (): this => this;
   getImageData = (_x: number, _y: number, width: number, height: number) => ({
     data: new Uint8ClampedArray(width * height * 4).fill(shade),
   });

@@ -8,7 +8,7 @@ import { currentLanguage } from '../../../i18n/index.ts';
 import { calendarDay, clockTime } from '../../common/time.ts';
 import { ChangeError } from '../records/parts.tsx';
 import { useChange } from '../records/use-change.ts';
-import { FindingStateWord } from './findings-list.tsx';
+import { FindingStateWord } from './finding-state.tsx';
 
 /** One finding at the side: its picture, what was said to it, and the organiser's word that settles or reopens it. */
 export function FindingPanel(props: {

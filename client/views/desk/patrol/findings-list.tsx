@@ -16,6 +16,7 @@ import { ErrorDialog, useDownload } from '../records/parts.tsx';
 import { FailedList, RecordName } from '../records/record-page.tsx';
 import { RecordTable } from '../records/record-table.tsx';
 import { FindingPanel } from './finding-panel.tsx';
+import { FindingStateWord } from './finding-state.tsx';
 
 interface Filter {
   text: string;
@@ -249,14 +250,4 @@ function useColumns(onOpen: (finding: Finding) => void): RecordColumn<Finding>[]
       render: (_, { state }) => <FindingStateWord state={state} />,
     },
   ];
-}
-
-/** A finding's state, in words and with the colour that goes with them. */
-export function FindingStateWord({ state }: { state: FindingState }): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <span className="finding-state" data-state={state}>
-      {t(`patrolFindings.state.${state}`)}
-    </span>
-  );
 }
