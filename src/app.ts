@@ -296,9 +296,9 @@ async function createFeatures({ config, dataDir, store, media, bus, clock, log, 
     materials,
     readiness,
     messages,
-    livePatrol,
     classroom,
     patrol,
+    livePatrol,
   ];
   return { identity, all };
 }

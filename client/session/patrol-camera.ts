@@ -1,9 +1,8 @@
 import type { Capture } from './capture.ts';
-import type { SessionGround } from './lead.ts';
 import { State } from './observable.ts';
+import type { PatrolCameraGround } from './patrol-ground.ts';
 import type { PatrolRoom } from './patrol-room.ts';
 import type { PatrolCamera, PatrolCameraState } from './patrol-types.ts';
-import type { StageSound } from './sound-output.ts';
 
 const shut: PatrolCameraState = {
   picture: null,
@@ -16,11 +15,6 @@ const shut: PatrolCameraState = {
 
 /** Milliseconds until the part that publishes is fetched again after it did not come. */
 const fetchAgainMs = 3_000;
-
-export interface PatrolCameraGround extends SessionGround {
-  /** What plays the stage, and is turned down while somebody speaks to the room. */
-  sound: StageSound;
-}
 
 /** The door to being patrolled: fetches what it takes only when a page opens its camera, so that phones without one do not load it. */
 export class PatrolCameraDoor implements PatrolCamera {

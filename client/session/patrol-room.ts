@@ -7,7 +7,7 @@ import { LevelMeter } from './level-meter.ts';
 import { patrolDoor } from './media-door.ts';
 import { MediaRecovery } from './media-recovery.ts';
 import type { State } from './observable.ts';
-import type { PatrolCameraGround } from './patrol-camera.ts';
+import type { PatrolCameraGround } from './patrol-ground.ts';
 import type { PatrolCameraState } from './patrol-types.ts';
 import { PatrolVoice } from './patrol-voice.ts';
 import { SendLink } from './send-link.ts';

@@ -1,7 +1,7 @@
 import type { PatrolTalker, PatrolTarget, TalkState } from '../../src/contract/patrol-live.ts';
 import type { ClientError } from './client-error.ts';
 import type { Observable } from './observable.ts';
-import type { CaptureProblem, MediaPhase, SendPhase } from './types.ts';
+import type { CaptureProblem, MediaPhase, SendPhase } from './media-phases.ts';
 
 /** What a room's page shows of its own patrol. */
 export interface PatrolCameraState {

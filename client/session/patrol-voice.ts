@@ -2,7 +2,7 @@ import type { Notice } from '../../src/contract/index.ts';
 import type { Joined } from './classroom.ts';
 import type { MediaDoor } from './media-door.ts';
 import { MediaRecovery } from './media-recovery.ts';
-import type { PatrolCameraGround } from './patrol-camera.ts';
+import type { PatrolCameraGround } from './patrol-ground.ts';
 import { ReceiveLink } from './receive-link.ts';
 import type { Incoming } from './receive-link.ts';
 

@@ -10,8 +10,10 @@ import type { GuestChecks, StageGuest } from '../../src/contract/stage.ts';
 import type { Api } from './api.ts';
 import type { ClientError } from './client-error.ts';
 import type { Observable } from './observable.ts';
+import type { CaptureProblem, MediaPhase, SendPhase } from './media-phases.ts';
 import type { PatrolCamera, PatrolWatch } from './patrol-types.ts';
 
+export type { CaptureProblem, MediaPhase, SendPhase } from './media-phases.ts';
 export type { Observable } from './observable.ts';
 export type { ClientError, ClientErrorCode } from './client-error.ts';
 
@@ -131,15 +133,6 @@ export interface Sound {
   paused: boolean;
 }
 
-/** What is being done about picture and sound. */
-export type MediaPhase =
-  | { kind: 'idle' }
-  | { kind: 'opening'; since: number }
-  | { kind: 'open' }
-  | { kind: 'recovering'; since: number }
-  /** Refused or impossible; `retrying` says that it will be tried again by itself. */
-  | { kind: 'failed'; error: ClientError; retrying: boolean };
-
 export interface StageMedia {
   phase: MediaPhase;
   pictures: readonly Picture[];
@@ -164,14 +157,6 @@ export interface Receiver {
 
 export type CaptureSource = Extract<MediaSource, 'camera' | 'microphone' | 'screen'>;
 
-/**
- * Why a source is not there. `denied`: the person or the system said no; `missing`: no such device; `busy`: another program
- * has it; `unplugged`: it went away while in use; `insecure`: the page is not on HTTPS or localhost; `takenOver`: another
- * device sends it now; `failed`: anything else.
- */
-export type CaptureProblem =
-  'denied' | 'missing' | 'busy' | 'unplugged' | 'insecure' | 'takenOver' | 'failed';
-
 export interface CaptureState {
   /** What the person wants: sent if live, previewed if not. */
   on: boolean;
@@ -185,15 +170,6 @@ export interface CaptureState {
   onStage: boolean;
   problem: CaptureProblem | null;
 }
-
-/** `idle`: not sending. */
-export type SendPhase =
-  | { kind: 'idle' }
-  | { kind: 'starting'; since: number }
-  | { kind: 'sending'; since: number }
-  /** Was sending and will be again by itself. */
-  | { kind: 'recovering'; since: number }
-  | { kind: 'failed'; error: ClientError; retrying: boolean };
 
 /**
  * Where this device of the main classroom is. `air`: what it sends is on the stage; `standby`: it is kept ready, and what it

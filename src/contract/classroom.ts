@@ -114,10 +114,10 @@ export const ownState = z.strictObject({
   pollAnswer: ownPollAnswer.nullable().optional(),
   /** The current poll's results as of now, if they are shown: an event from before may hold older ones. */
   pollResults: pollResults.nullable().optional(),
-  /** Of a screen or port: when its first still is wanted. */
-  still: stillPace.optional(),
   /** For rooms on patrol and those who patrol: what the server holds of their live patrol. */
   patrolLive: ownPatrol.optional(),
+  /** Of a screen or port: when its first still is wanted. */
+  still: stillPace.optional(),
 });
 export type OwnState = z.infer<typeof ownState>;
 

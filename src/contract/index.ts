@@ -11,8 +11,8 @@ import { importRoutes } from './import.ts';
 import { materialNotices, materialRoutes } from './materials.ts';
 import { mediaCommands, mediaNotices } from './media.ts';
 import { messageNotices, messageRoutes } from './messages.ts';
-import { patrolCommands, patrolNotices, patrolRoutes } from './patrol.ts';
 import { patrolLiveCommands, patrolLiveNotices } from './patrol-live.ts';
+import { patrolCommands, patrolNotices, patrolRoutes } from './patrol.ts';
 import { pollCommands, pollNotices, pollRoutes } from './polls.ts';
 import { questionCommands, questionNotices, questionRoutes } from './questions.ts';
 import { readinessNotices, readinessRoutes } from './readiness.ts';
@@ -28,8 +28,8 @@ export const commands = {
   ...questionCommands,
   ...pollCommands,
   ...cueCommands,
-  ...patrolCommands,
   ...patrolLiveCommands,
+  ...patrolCommands,
 } as const;
 export type CommandName = keyof typeof commands;
 /** What a client sends, before defaults are filled in. */
@@ -48,8 +48,8 @@ export const notices = {
   ...questionNotices,
   ...pollNotices,
   ...cueNotices,
-  ...patrolNotices,
   ...patrolLiveNotices,
+  ...patrolNotices,
 } as const;
 export type NoticeName = keyof typeof notices;
 export type NoticeData<N extends NoticeName> = z.output<(typeof notices)[N]>;

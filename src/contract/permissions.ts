@@ -49,12 +49,12 @@ const deciding: readonly Role[] = ['organiser', 'lecturer'];
 const polling: readonly Role[] = ['organiser', 'lecturer'];
 /** Who prepares the run of a lesson and works through it. */
 const cueing: readonly Role[] = ['organiser', 'lecturer'];
-/** Who sees the wall, goes on duty, files findings, watches rooms live and speaks to one of them. */
+/** Who sees the wall, goes on duty and files findings, watches the rooms live and speaks to one of them. */
 const patrolling: readonly Role[] = ['organiser', 'lecturer', 'inspector'];
-/** Who reads findings: those who patrol, and the liaison those of the own rooms. */
-const findingReaders: readonly Role[] = ['organiser', 'lecturer', 'inspector', 'liaison'];
 /** Whose camera is on patrol. */
 const patrolled: readonly Role[] = ['screen', 'port'];
+/** Who reads findings: those who patrol, and the liaison those of the own rooms. */
+const findingReaders: readonly Role[] = ['organiser', 'lecturer', 'inspector', 'liaison'];
 /** Who may sign in with name and password. */
 const withAccounts: readonly Role[] = ['organiser', 'lecturer', 'inspector', 'liaison'];
 

@@ -13,7 +13,9 @@ import type { Member } from './member.ts';
 /** Somebody in a classroom with transports of patrol, as their page has them. */
 export class OnPatrol {
   readonly member: Member;
-  readonly #answered: ConsumerOptions[] = [];
+  #answered: readonly ConsumerOptions[] = [];
+  /** What was heard before the transport was opened is of the one before. */
+  #heardBefore = 0;
 
   constructor(member: Member) {
     this.member = member;
@@ -23,11 +25,13 @@ export class OnPatrol {
     return this.member.id;
   }
 
+  /** Opens the receiving transport, anew if there is one: from its answer on, everything that is followed is here. */
   async receive(): Promise<void> {
     const { consumers } = await this.member.ask('patrol.openReceive', {
       rtpCapabilities: receiveCapabilities,
     });
-    this.#answered.push(...consumers);
+    this.#answered = consumers;
+    this.#heardBefore = this.member.heard.length;
   }
 
   /** Publishes tracks that carry nothing. Resolves to their ids. */
@@ -44,7 +48,7 @@ export class OnPatrol {
   /** The open consumers, as the server told of them. */
   consumers(): ConsumerOptions[] {
     const open = new Map(this.#answered.map((one) => [one.id, one]));
-    for (const { name, data } of this.member.heard) {
+    for (const { name, data } of this.member.heard.slice(this.#heardBefore)) {
       if (name === 'patrol.consumersOpened') {
         for (const one of notices[name].parse(data).consumers) open.set(one.id, one);
       } else if (name === 'patrol.consumerClosed') {
