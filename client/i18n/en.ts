@@ -9,6 +9,9 @@ import { liaisonEn } from './liaison.en.ts';
 import { materialsEn } from './materials.en.ts';
 import { deskMessagesEn } from './desk-messages.en.ts';
 import { messagesEn } from './messages.en.ts';
+import { patrolDeskEn } from './patrol-desk.en.ts';
+import { patrolFindingsEn } from './patrol-findings.en.ts';
+import { patrolRoomEn } from './patrol-room.en.ts';
 import { pollsEn } from './polls.en.ts';
 import { portEn } from './port.en.ts';
 import { questionsEn } from './questions.en.ts';
@@ -28,6 +31,9 @@ import type { Translation } from './translation.ts';
 /** English, key by key as the Chinese text. */
 export const en: Translation = {
   identity: identityEn,
+  patrolDesk: patrolDeskEn,
+  patrolFindings: patrolFindingsEn,
+  patrolRoom: patrolRoomEn,
   polls: pollsEn,
   questions: questionsEn,
   records: recordsEn,

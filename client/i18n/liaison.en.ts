@@ -13,6 +13,7 @@ export const liaisonEn: typeof liaisonZhCN = {
     today: 'Today’s lessons',
     readiness: 'Device check',
     branches: 'Branches and trainees',
+    patrol: 'Findings',
     questions: 'Questions',
     group: 'Study group',
     staff: 'Staff line',

@@ -11,6 +11,7 @@ export const liaisonZhCN = {
     today: '今日课程',
     readiness: '设备检测',
     branches: '分课堂与学员',
+    patrol: '巡查记录',
     questions: '提问',
     group: '学习小组',
     staff: '工作沟通',

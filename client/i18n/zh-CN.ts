@@ -9,6 +9,9 @@ import { liaisonZhCN } from './liaison.zh-CN.ts';
 import { materialsZhCN } from './materials.zh-CN.ts';
 import { deskMessagesZhCN } from './desk-messages.zh-CN.ts';
 import { messagesZhCN } from './messages.zh-CN.ts';
+import { patrolDeskZhCN } from './patrol-desk.zh-CN.ts';
+import { patrolFindingsZhCN } from './patrol-findings.zh-CN.ts';
+import { patrolRoomZhCN } from './patrol-room.zh-CN.ts';
 import { pollsZhCN } from './polls.zh-CN.ts';
 import { portZhCN } from './port.zh-CN.ts';
 import { questionsZhCN } from './questions.zh-CN.ts';
@@ -27,6 +30,9 @@ import { watchZhCN } from './watch.zh-CN.ts';
 /** The text of all pages. Calm, short, exact; every failure says what is safe and what to do. */
 export const zhCN = {
   identity: identityZhCN,
+  patrolDesk: patrolDeskZhCN,
+  patrolFindings: patrolFindingsZhCN,
+  patrolRoom: patrolRoomZhCN,
   polls: pollsZhCN,
   questions: questionsZhCN,
   records: recordsZhCN,

@@ -1,6 +1,6 @@
-import { permissions } from '../../src/contract/permissions.ts';
 import type { Role } from '../../src/contract/roles.ts';
 import { createApi } from './api.ts';
+import { guests, patrolled, viewers } from './class-roles.ts';
 import { ClassroomClient } from './classroom.ts';
 import { Connection } from './connection.ts';
 import { StageDoor } from './guest.ts';
@@ -10,6 +10,7 @@ import { StageReceiver } from './receiver.ts';
 import { StageSound } from './sound-output.ts';
 import type { CreateLead } from './lead.ts';
 import { PatrolCameraDoor } from './patrol-camera.ts';
+import { PatrolDoor } from './patrol-door.ts';
 import type { CreatePatrolWatch } from './patrol-watch.ts';
 import type { ClassSession } from './types.ts';
 import { ScreenWakeLock } from './wake-lock.ts';
@@ -18,9 +19,6 @@ import type { CreateWire } from './wire.ts';
 
 /** Whose page is the stage. Others may receive it too, when their page asks for it. */
 const stageRoles: readonly Role[] = ['screen', 'port', 'lecturer'];
-
-/** Whose page shows itself to patrol. */
-const patrolled: readonly Role[] = ['screen', 'port'];
 
 /** What the session stands on; tests put their own in its place. */
 export interface Ground {
@@ -49,7 +47,7 @@ export function createClassSession(
 ): ClassSession {
   const { sessionId, role, lessonId, receive = stageRoles.includes(role) } = options;
   const { loadEngine } = ground;
-  const receives = receive && permissions['media.receive'].roles.includes(role);
+  const receives = receive && viewers.includes(role);
   const connection = new Connection(sessionId, ground.createWire);
   const classroom = new ClassroomClient({
     connection,
@@ -62,8 +60,9 @@ export function createClassSession(
   const lead = options.lead?.(parts) ?? null;
   const sound = new StageSound(receiver?.state);
   const patrolCamera = patrolled.includes(role) ? new PatrolCameraDoor({ ...parts, sound }) : null;
+  const roomPatrol = patrolCamera ? new PatrolDoor({ connection, classroom, role, patrolCamera }) : null;
   const patrol = options.patrol?.(parts) ?? null;
-  const guest = permissions['stage.checked'].roles.includes(role)
+  const guest = guests.includes(role)
     ? new StageDoor({ ...parts, received: receiver?.state, capture: () => patrolCamera?.capture ?? null })
     : null;
   const wakeLock = new ScreenWakeLock();
@@ -92,6 +91,7 @@ export function createClassSession(
     clip: lead?.clip ?? null,
     guest,
     patrolCamera,
+    roomPatrol,
     patrolWatch: patrol,
     sound,
     wakeLock,
@@ -100,6 +100,7 @@ export function createClassSession(
       wakeLock.release();
       sound.close();
       guest?.close();
+      roomPatrol?.close();
       patrolCamera?.shut();
       patrol?.close();
       lead?.close();

@@ -13,6 +13,7 @@ type Key =
   | 'microphone'
   | 'volume'
   | 'language'
+  | 'patrol'
   | `columns.${string}`
   | `questions.${string}`
   | `polls.${string}`

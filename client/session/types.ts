@@ -289,6 +289,29 @@ export interface Guest {
   leave(): Promise<void>;
 }
 
+/** What the organisers may see of this room, and who looks. */
+export interface RoomPatrolState {
+  /** Whether this page may be seen: a screen always, a port as its person chose; null while that was never asked. */
+  allowed: boolean | null;
+  /** `asking`: the browser asks for it, or it is being opened. */
+  camera: CaptureProblem | 'off' | 'asking' | 'on';
+  /** What the camera delivers: exactly what the organisers see. */
+  picture: MediaStream | null;
+  /** Somebody looks at the live picture. */
+  watched: boolean;
+  /** Who speaks with this room. */
+  talker: string | null;
+}
+
+/** Giving the organisers a look at this room: stills by themselves, live while somebody watches. */
+export interface RoomPatrol {
+  readonly state: Observable<RoomPatrolState>;
+  /** For a port: whether it may be seen from now on; remembered on this computer. */
+  allow(allowed: boolean): void;
+  /** Opens a camera again that did not open. */
+  retry(): void;
+}
+
 /** `locked`: the browser wants a click first. */
 export type SoundState = { kind: 'silent' } | { kind: 'locked' } | { kind: 'playing' };
 
@@ -336,6 +359,8 @@ export interface ClassSession {
   readonly clip: Clip | null;
   /** Null for roles that are never called to the stage. */
   readonly guest: Guest | null;
+  /** Null for roles that are never patrolled. */
+  readonly roomPatrol: RoomPatrol | null;
   /** Null for roles that are never patrolled. */
   readonly patrolCamera: PatrolCamera | null;
   /** Null on pages that do not patrol. */

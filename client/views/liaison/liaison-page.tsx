@@ -11,7 +11,7 @@ import { Topline } from '../common/topline.tsx';
 import { HandButton } from '../hands/hand-button.tsx';
 import { ChangeNotice } from '../schedule/change-notice.tsx';
 import { LiaisonHead, LessonNow } from './head.tsx';
-import { Section } from './section.tsx';
+import { Section, sectionPlace } from './section.tsx';
 import { sections } from './sections.ts';
 import '../../i18n/liaison.ts';
 import './liaison.css';
@@ -20,6 +20,7 @@ import './liaison.css';
 const AnnouncementCards = lazyView(
   async () => (await import('../messages/announcement-cards.tsx')).AnnouncementCards,
 );
+const FindingsBanner = lazyView(async () => (await import('./findings-badge.tsx')).FindingsBanner);
 const PollRoomCounts = lazyView(async () => (await import('../polls/room-counts.tsx')).PollRoomCounts);
 
 /** Whoever asked for the picture has it before the eyes. */
@@ -51,6 +52,7 @@ function LiaisonDay(): ReactElement {
         <ChangeNotice />
         <Suspense fallback={null}>
           <AnnouncementCards />
+          <FindingsBanner sectionId={sectionPlace('patrol')} />
         </Suspense>
         <LessonNow />
         {poll === null ? null : (

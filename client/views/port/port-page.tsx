@@ -19,6 +19,9 @@ import '../../i18n/port.ts';
 
 // The first load is for the picture.
 const ChangeNotice = lazyView(async () => (await import('../schedule/change-notice.tsx')).ChangeNotice);
+const PortLines = lazyView(async () => (await import('./port-patrol.tsx')).PortLines);
+const PortMark = lazyView(async () => (await import('./port-patrol.tsx')).PortMark);
+const PortCamera = lazyView(async () => (await import('./port-patrol.tsx')).PortCamera);
 
 /** One isolated trainee on a phone or laptop: the same lesson, with own controls. */
 export function PortPage(): ReactElement {
@@ -41,17 +44,24 @@ function PortClass(): ReactElement {
         <>
           <LessonStage small={small} />
           <GuestGate leave />
+          <Suspense fallback={null}>
+            <PortMark />
+          </Suspense>
         </>
       }
     >
       <Suspense fallback={null}>
         <ChangeNotice />
+        <PortLines />
       </Suspense>
       <LearnerTabs
         now={
           <>
             <WhatNow>{null}</WhatNow>
             <PlaybackControls small={small} onSmall={setSmall} />
+            <Suspense fallback={null}>
+              <PortCamera />
+            </Suspense>
             <LessonFacts />
           </>
         }

@@ -16,6 +16,7 @@ import { EndedRoom } from './ended-room.tsx';
 import { LineDown } from './line-down.tsx';
 import { LiveRoom } from './live-room.tsx';
 import { ScreenOverlays } from './overlays.tsx';
+import { RoomMark } from './room-camera.tsx';
 import { WaitingRoom } from './waiting-room.tsx';
 import '../../i18n/screen.ts';
 import './screen.css';
@@ -74,6 +75,7 @@ function ScreenClass(): ReactElement {
       {phase === 'ended' ? <EndedRoom /> : null}
       <ScreenOverlays />
       <GuestGate />
+      <RoomMark />
       {isDown(connection) ? <LineDown connection={connection} /> : null}
       <ChangeNotice />
       <BottomLine />

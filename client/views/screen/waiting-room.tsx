@@ -9,7 +9,7 @@ import { CoursePanels } from '../common/course-panels.tsx';
 import { Icon } from '../common/icon.tsx';
 import { LanguageSwitch } from '../common/language-switch.tsx';
 import { calendarDay, clockTime } from '../common/time.ts';
-import { CameraPreview } from './camera-preview.tsx';
+import { RoomCamera } from './room-camera.tsx';
 
 /** Before class: what is coming and when, and what a careful liaison wants to try. */
 export function WaitingRoom(props: { started: boolean; onStart: () => void }): ReactElement {
@@ -18,7 +18,6 @@ export function WaitingRoom(props: { started: boolean; onStart: () => void }): R
   const now = useClock();
   const startsAt = lesson?.startsAt ?? now;
   const countdown = useCountdown(startsAt - now);
-  const [preview, setPreview] = useState(false);
   return (
     <div className="waiting">
       <header className="waiting__head">
@@ -40,6 +39,7 @@ export function WaitingRoom(props: { started: boolean; onStart: () => void }): R
           </>
         )}
       </section>
+      <RoomCamera />
       <section className="waiting__ready">
         {props.started ? (
           <p className="waiting__word">
@@ -56,14 +56,9 @@ export function WaitingRoom(props: { started: boolean; onStart: () => void }): R
             </button>
           )}
           <SoundCheck />
-          <button type="button" className="button" onClick={() => setPreview(true)}>
-            <Icon name="camera" />
-            {t('screen.preview')}
-          </button>
           <CoursePanels />
         </div>
       </section>
-      {preview ? <CameraPreview onClose={() => setPreview(false)} /> : null}
     </div>
   );
 }

@@ -41,6 +41,13 @@ import {
   storyPollShown,
   type StoryPolls,
 } from './story-polls-data.ts';
+import {
+  patrolStoryAnswer,
+  storyFindingPage,
+  storyPicture,
+  storyRoomPatrol,
+  type StoryPatrol,
+} from './story-patrol.ts';
 import { questionAnswer, storyShown, type StoryQuestions } from './story-questions-data.ts';
 import { storyAccounts, storyServerLog } from './story-server.ts';
 import {
@@ -89,6 +96,8 @@ export interface Story {
   messages?: StoryMessages;
   /** Shows the whole page with these parts in it. */
   whole?: boolean;
+  /** What is going on in patrol. */
+  patrol?: StoryPatrol;
   /** How far the cue sheet is. */
   cues?: StoryCues;
   /** The part of the page that is opened, counted from 0. */
@@ -214,6 +223,8 @@ function storyApi(story: Story): Api {
     'GET /api/courses/:courseId/branches/:branchId/entry': { branches: storyEntries(story.arrived ?? 1) },
     'GET /api/courses/:courseId/materials': { materials: [] },
     'GET /api/courses/:courseId/feeds': { feeds: [] },
+    'GET /api/courses/:courseId/findings': storyFindingPage(story.role, story.patrol),
+    'GET /api/courses/:courseId/lessons/:lessonId/patrol-plan': { minutes: [15, 60], ports: false },
     'GET /api/courses/:courseId/readiness/own': { check: null },
     'GET /api/courses/:courseId/units': { units: [] },
     'GET /api/courses/:courseId/trainees':
@@ -246,6 +257,7 @@ function storyApi(story: Story): Api {
     },
     upload: () => Promise.reject(storyError('offline')),
     download: () => Promise.reject(storyError('offline')),
+    address: storyPicture,
   };
 }
 
@@ -256,7 +268,8 @@ async function storyCommand<N extends CommandName>(story: Story, name: N): Promi
       ? storyHands(story.stage)
       : (cueAnswer(story.cues, name) ??
         questionAnswer(story.questions, name) ??
-        pollStoryAnswer(story.polls, name));
+        pollStoryAnswer(story.polls, name) ??
+        patrolStoryAnswer(story.patrol, name));
   if (story.questions === 'panelFailed') throw storyError('internal');
   if (answer === undefined) return new Promise(() => undefined);
   // The table is written by the same types; TypeScript cannot follow the name through it.
@@ -322,6 +335,7 @@ export function storySession(story: Story): ClassSession {
     sender: story.role === 'lecturer' || story.inClass === true ? storySender(story) : null,
     clip: story.role === 'lecturer' || story.inClass === true ? storyClip(story.stage) : null,
     guest: story.role === 'screen' || story.role === 'port' ? storyOwnCall(story.stage) : null,
+    roomPatrol: storyRoomPatrol(story.role, story.patrol),
     patrolCamera: null,
     patrolWatch: null,
     sound: {
