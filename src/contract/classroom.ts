@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { joinAttendance } from './attendance-types.ts';
 import { command } from './command.ts';
 import { branch, course, lesson } from './course.ts';
 import { participant } from './identity.ts';
@@ -112,6 +113,8 @@ export const ownState = z.strictObject({
   pollAnswer: ownPollAnswer.nullable().optional(),
   /** The current poll's results as of now, if they are shown: an event from before may hold older ones. */
   pollResults: pollResults.nullable().optional(),
+  /** The sign-in windows, and how far the own person, branch or lesson has got. */
+  attendance: joinAttendance.optional(),
 });
 export type OwnState = z.infer<typeof ownState>;
 
