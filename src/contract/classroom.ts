@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { joinAttendance } from './attendance-types.ts';
 import { command } from './command.ts';
 import { branch, course, lesson } from './course.ts';
 import { participant } from './identity.ts';
@@ -120,6 +121,8 @@ export const ownState = z.strictObject({
   patrolLive: ownPatrol.optional(),
   /** Of a screen or port: when its first still is wanted. */
   still: stillPace.optional(),
+  /** The sign-in windows, and how far the own person, branch or lesson has got. */
+  attendance: joinAttendance.optional(),
 });
 export type OwnState = z.infer<typeof ownState>;
 

@@ -276,6 +276,51 @@ export const errorCatalogue = {
     zh: '这条巡查记录还没有办结，不需要重新打开。',
     en: 'This finding is not settled, so it does not have to be reopened.',
   },
+  sign_in_code_old: {
+    status: 410,
+    zh: '这个签到码已经更换，请对准大屏重新扫码。',
+    en: 'This sign-in code has been replaced. Please scan the one that the screen shows now.',
+  },
+  sign_in_code_unknown: {
+    status: 404,
+    zh: '这不是有效的签到码。请扫描所在分课堂大屏上的签到码。',
+    en: 'This is not a valid sign-in code. Please scan the one on the screen of your room.',
+  },
+  sign_in_early: {
+    status: 409,
+    zh: '签到还没有开始，到时间会自动签到，请保持本页打开。',
+    en: 'Sign-in has not opened yet. Keep this page open and it will sign you in by itself.',
+  },
+  sign_in_closed: {
+    status: 409,
+    zh: '签到已经结束。如果您在现场，请找学习联络员登记。',
+    en: 'Sign-in is over. If you are in the room, please ask your liaison to enter you.',
+  },
+  sign_in_elsewhere: {
+    status: 403,
+    zh: '这是其他分课堂的签到码，没有签到。请到您所在的分课堂扫码；临时换了教室请找学习联络员。',
+    en: 'This is the code of another branch, so you are not signed in. Please scan the one in your own branch; if you had to change rooms, ask your liaison.',
+  },
+  reason_required: {
+    status: 422,
+    zh: '点名已经签字确认。修改请写明原因。',
+    en: 'This roll call was signed off. Please give a reason for changing it.',
+  },
+  photo_refused: {
+    status: 415,
+    zh: '照片没有保存。请使用不超过 300 KB 的 JPEG 照片。',
+    en: 'The photo was not kept. Please use a JPEG of at most 300 KB.',
+  },
+  windows_full: {
+    status: 409,
+    zh: '这节课要求签到的次数已达上限，没有再次发起。',
+    en: 'Sign-in was asked for as often as a lesson allows, so it was not asked for again.',
+  },
+  window_open: {
+    status: 409,
+    zh: '还有一次签到正在进行。请等它结束，或先结束它。',
+    en: 'Another sign-in is still open. Please let it end, or close it first.',
+  },
   media_full: {
     status: 503,
     zh: '媒体服务器已满，暂时无法加入。请联系主办方增加容量，其他课堂不受影响。',

@@ -1,6 +1,13 @@
 import type { z } from 'zod';
 import { auditRoutes } from './audit.ts';
 import { accountRoutes } from './account.ts';
+import {
+  attendanceCommands,
+  attendanceDeskRoutes,
+  attendanceNotices,
+  attendanceRoomRoutes,
+  signInRoutes,
+} from './attendance.ts';
 import { classroomCommands, classroomNotices } from './classroom.ts';
 import { courseRoutes } from './course.ts';
 import { cueCommands, cueNotices, cueRoutes } from './cues.ts';
@@ -30,6 +37,7 @@ export const commands = {
   ...cueCommands,
   ...patrolLiveCommands,
   ...patrolCommands,
+  ...attendanceCommands,
 } as const;
 export type CommandName = keyof typeof commands;
 /** What a client sends, before defaults are filled in. */
@@ -50,6 +58,7 @@ export const notices = {
   ...cueNotices,
   ...patrolLiveNotices,
   ...patrolNotices,
+  ...attendanceNotices,
 } as const;
 export type NoticeName = keyof typeof notices;
 export type NoticeData<N extends NoticeName> = z.output<(typeof notices)[N]>;
@@ -74,6 +83,9 @@ export const routes = {
   ...pollRoutes,
   ...cueRoutes,
   ...patrolRoutes,
+  ...signInRoutes,
+  ...attendanceRoomRoutes,
+  ...attendanceDeskRoutes,
 } as const;
 export type RouteName = keyof typeof routes;
 export type RouteOutput<N extends RouteName> = z.output<(typeof routes)[N]['output']>;

@@ -55,6 +55,8 @@ const patrolling: readonly Role[] = ['organiser', 'lecturer', 'inspector'];
 const patrolled: readonly Role[] = ['screen', 'port'];
 /** Who reads findings: those who patrol, and the liaison those of the own rooms. */
 const findingReaders: readonly Role[] = ['organiser', 'lecturer', 'inspector', 'liaison'];
+/** Who looks after a room's attendance: its liaison, and the organiser for all. */
+const rollCallers: readonly Role[] = ['organiser', 'liaison'];
 /** Who may sign in with name and password. */
 const withAccounts: readonly Role[] = ['organiser', 'lecturer', 'inspector', 'liaison'];
 
@@ -271,6 +273,43 @@ export const permissions: Record<CommandName | RouteName, Permission> = {
   'POST /api/courses/:courseId/findings/:findingId/settlement': to(['organiser']),
   'POST /api/courses/:courseId/findings/:findingId/reopening': to(['organiser']),
   'GET /api/findings/:findingId/picture': to(findingReaders),
+  'attendance.code': to(['liaison', 'screen'], 'branch'),
+  'attendance.visibility': to(['screen', 'port'], 'self'),
+  'POST /api/sign-in/scan': { scope: 'public', roles: [] },
+  'POST /api/sign-in/identify': { scope: 'public', roles: [] },
+  'POST /api/courses/:courseId/sign-ins': to(['trainee', 'port'], 'self'),
+  'GET /api/courses/:courseId/lessons/:lessonId/attendance/own': to(['trainee', 'port'], 'self'),
+  'GET /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId': to(rollCallers, 'branch'),
+  'POST /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId/sign-ins': to(
+    rollCallers,
+    'branch',
+  ),
+  'POST /api/courses/:courseId/lessons/:lessonId/attendance/requests/:requestId': to(rollCallers),
+  'PUT /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId/roll-call': to(
+    rollCallers,
+    'branch',
+  ),
+  'POST /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId/photos': to(
+    rollCallers,
+    'branch',
+  ),
+  'GET /api/attendance-photos/:photoId': to([...rollCallers, 'inspector']),
+  'GET /api/courses/:courseId/attendance-policy': to(['organiser']),
+  'PUT /api/courses/:courseId/attendance-policy': to(['organiser']),
+  'GET /api/courses/:courseId/lessons/:lessonId/attendance/windows': to(['organiser', 'lecturer']),
+  'POST /api/courses/:courseId/lessons/:lessonId/attendance/windows': to(['organiser', 'lecturer']),
+  'POST /api/courses/:courseId/lessons/:lessonId/attendance/windows/:windowId/close': to([
+    'organiser',
+    'lecturer',
+  ]),
+  'GET /api/courses/:courseId/lessons/:lessonId/attendance/board': to(['organiser', 'lecturer', 'inspector']),
+  'GET /api/courses/:courseId/lessons/:lessonId/attendance/evidence': to(['organiser']),
+  'GET /api/courses/:courseId/lessons/:lessonId/attendance/changes': to(['organiser']),
+  'GET /api/courses/:courseId/lessons/:lessonId/attendance/work-list': to(['organiser']),
+  'POST /api/courses/:courseId/lessons/:lessonId/attendance/decisions': to(['organiser']),
+  'POST /api/courses/:courseId/lessons/:lessonId/attendance/settlements': to(['organiser']),
+  'POST /api/courses/:courseId/lessons/:lessonId/attendance/reminders': to(['organiser']),
+  'GET /api/courses/:courseId/attendance/export': to(['organiser']),
   'POST /api/demo': to(['organiser'], 'server'),
 };
 

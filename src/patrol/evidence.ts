@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import type { Sighting } from '../contract/patrol.ts';
 import type { Store } from '../store/port.ts';
 import { patrolRound, patrolSighting } from '../store/schema/index.ts';
@@ -18,6 +18,8 @@ export interface SightingEvidence extends Sighting {
 export interface PatrolEvidence {
   /** Everything that was seen in a lesson, in the order of time. A room that is not in it was never seen. */
   seenInLesson(lessonId: string): Promise<SightingEvidence[]>;
+  /** How many rounds of a lesson were finished: only then a room that was not seen says something. */
+  roundsFinished(lessonId: string): Promise<number>;
   /** When each room was last seen in a lesson, by tile. */
   lastSeenOf(lessonId: string): Promise<ReadonlyMap<string, SightingEvidence>>;
   /** How many findings of each room are not settled in a lesson, by tile. */
@@ -45,6 +47,8 @@ export function createEvidence(store: Store): PatrolEvidence {
   };
   return {
     seenInLesson,
+    roundsFinished: (lessonId) =>
+      store.db.$count(patrolRound, and(eq(patrolRound.lessonId, lessonId), isNotNull(patrolRound.endedAt))),
     lastSeenOf: async (lessonId) =>
       new Map((await seenInLesson(lessonId)).map((sighting) => [sighting.tileId, sighting])),
     openFindings: (lessonId) => countOpen(store.db, lessonId),

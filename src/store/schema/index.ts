@@ -1,4 +1,21 @@
 /** Every table of the store. A feature's tables are in the file of its name. */
+export {
+  attendanceChange,
+  attendanceDecision,
+  attendanceDevice,
+  attendanceLoss,
+  attendanceMark,
+  attendancePhoto,
+  attendancePoint,
+  attendancePolicy,
+  attendancePresence,
+  attendanceReminder,
+  attendanceRequest,
+  attendanceRollCall,
+  attendanceSettlement,
+  attendanceSignIn,
+  attendanceWindow,
+} from './attendance.ts';
 export { wrongAttempt } from './attempts.ts';
 export { branch, course, lesson, trainee, unit } from './course.ts';
 export { cueSheet } from './cues.ts';
