@@ -13,6 +13,8 @@ type Key =
   | 'microphone'
   | 'volume'
   | 'language'
+  | 'scan'
+  | `rollCall.${string}`
   | `columns.${string}`
   | `questions.${string}`
   | `polls.${string}`

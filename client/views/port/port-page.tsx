@@ -1,6 +1,7 @@
 import { Suspense, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassroom } from '../../hooks/use-classroom.ts';
+import { useVisibilityReport } from '../../hooks/use-visibility-report.ts';
 import { useWakeLock } from '../../hooks/use-wake-lock.ts';
 import { ClassGate } from '../common/class-gate.tsx';
 import { Icon } from '../common/icon.tsx';
@@ -19,6 +20,7 @@ import '../../i18n/port.ts';
 
 // The first load is for the picture.
 const ChangeNotice = lazyView(async () => (await import('../schedule/change-notice.tsx')).ChangeNotice);
+const OwnAttendance = lazyView(async () => (await import('../attendance/own-attendance.tsx')).OwnAttendance);
 
 /** One isolated trainee on a phone or laptop: the same lesson, with own controls. */
 export function PortPage(): ReactElement {
@@ -35,6 +37,7 @@ function PortClass(): ReactElement {
   const { phase } = useClassroom();
   const [small, setSmall] = useState(false);
   useWakeLock(phase === 'live');
+  useVisibilityReport();
   return (
     <ViewerLayout
       stage={
@@ -50,6 +53,9 @@ function PortClass(): ReactElement {
       <LearnerTabs
         now={
           <>
+            <Suspense fallback={null}>
+              <OwnAttendance />
+            </Suspense>
             <WhatNow>{null}</WhatNow>
             <PlaybackControls small={small} onSmall={setSmall} />
             <LessonFacts />
