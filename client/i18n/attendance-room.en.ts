@@ -40,6 +40,7 @@ export const attendanceRoomEn: typeof attendanceRoomZhCN = {
     read: 'Got it',
   },
   state: { present: 'Here', late: 'Late', leave: 'Leave', absent: 'Absent' },
+  unsent: 'Not sent yet',
   rollCall: {
     text: 'Choose for each person what is so in the room. A dashed choice is proposed from the sign-in; one tap changes it.',
     proposed: 'from the sign-in',

@@ -38,6 +38,7 @@ export const attendanceRoomZhCN = {
     read: '知道了',
   },
   state: { present: '到', late: '迟到', leave: '请假', absent: '缺席' },
+  unsent: '尚未送达',
   rollCall: {
     text: '请按现场情况点选。虚线的一项是按签到预填的，点一下可以更改。',
     proposed: '按签到预填',

@@ -1,4 +1,10 @@
-import type { OwnAttendance, SignIn, SignInRequest, SignInWindow } from '../../src/contract/attendance.ts';
+import type {
+  OwnAttendance,
+  SignIn,
+  SignInAnswer,
+  SignInRequest,
+  SignInWindow,
+} from '../../src/contract/attendance.ts';
 import type { Participant } from '../../src/contract/identity.ts';
 import type { RouteOutput } from '../../src/contract/index.ts';
 import { createApi, type Api } from './api.ts';
@@ -58,7 +64,7 @@ export class ScanVisit {
   readonly #ground: ScanGround;
   readonly #clock = new ServerClock();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #sender: SignInSender | null = null;
+  #sender: SignInSender<SignInAnswer> | null = null;
   #own: OwnAttendance | null = null;
   #closed = false;
 
@@ -185,7 +191,7 @@ export class ScanVisit {
     sender.tap();
   }
 
-  #sent(sender: SignInSender, known: Known): void {
+  #sent(sender: SignInSender<SignInAnswer>, known: Known): void {
     const sending = sender.state.get();
     switch (sending.kind) {
       case 'idle':

@@ -1,4 +1,3 @@
-import type { SignInAnswer } from '../../src/contract/attendance.ts';
 import { ClientError } from './client-error.ts';
 import { State } from './observable.ts';
 
@@ -9,11 +8,11 @@ const longestPauseMs = 5_000;
 const slowMs = 3_000;
 
 /** `unsent`: not received as far as this page knows; it goes on trying by itself. */
-export type SendingState =
+export type SendingState<Answer> =
   | { kind: 'idle' }
   | { kind: 'sending' }
   | { kind: 'unsent' }
-  | { kind: 'answered'; answer: SignInAnswer }
+  | { kind: 'answered'; answer: Answer }
   | { kind: 'refused'; error: ClientError };
 
 /** Trying again helps: the server did not say no. */
@@ -31,15 +30,15 @@ export function isPassing({ code }: ClientError): boolean {
 }
 
 /** Sends one sign-in until the server has answered it. It may be sent twice: the server counts it once. */
-export class SignInSender {
-  readonly state = new State<SendingState>({ kind: 'idle' });
-  readonly #send: () => Promise<SignInAnswer>;
+export class SignInSender<Answer> {
+  readonly state = new State<SendingState<Answer>>({ kind: 'idle' });
+  readonly #send: () => Promise<Answer>;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #slow: ReturnType<typeof setTimeout> | undefined;
   #tries = 0;
   #closed = false;
 
-  constructor(send: () => Promise<SignInAnswer>) {
+  constructor(send: () => Promise<Answer>) {
     this.#send = send;
     globalThis.addEventListener('online', this.#hurry);
   }
@@ -84,7 +83,7 @@ export class SignInSender {
     }
   }
 
-  #settle(state: SendingState): void {
+  #settle(state: SendingState<Answer>): void {
     clearTimeout(this.#slow);
     if (!this.#closed) this.state.set(state);
   }

@@ -1,6 +1,6 @@
 import { useCallback, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SignInWindow } from '../../../src/contract/attendance.ts';
+import type { SignInAnswer, SignInWindow } from '../../../src/contract/attendance.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useHeld } from '../../hooks/use-held.ts';
@@ -12,10 +12,10 @@ import { useErrorSentence } from '../common/notice.tsx';
 import { clockTime } from '../common/time.ts';
 import '../../i18n/attendance.ts';
 
-const idle = new State<SendingState>({ kind: 'idle' });
+const idle = new State<SendingState<SignInAnswer>>({ kind: 'idle' });
 
 /** Sends the own sign-in over drops of the line, for as long as the page is open. */
-function usePortSignIn(windowId: string): { state: SendingState; tap: () => void } {
+function usePortSignIn(windowId: string): { state: SendingState<SignInAnswer>; tap: () => void } {
   const { api } = useClassSession();
   const { lesson } = useClassroom();
   const [courseId, lessonId] = [lesson?.courseId ?? '', lesson?.id ?? ''];

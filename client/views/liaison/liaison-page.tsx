@@ -20,6 +20,9 @@ import './liaison.css';
 const AnnouncementCards = lazyView(
   async () => (await import('../messages/announcement-cards.tsx')).AnnouncementCards,
 );
+const RoomAttendance = lazyView(
+  async () => (await import('../attendance/room/room-attendance.tsx')).RoomAttendance,
+);
 const PollRoomCounts = lazyView(async () => (await import('../polls/room-counts.tsx')).PollRoomCounts);
 
 /** Whoever asked for the picture has it before the eyes. */
@@ -53,6 +56,9 @@ function LiaisonDay(): ReactElement {
           <AnnouncementCards />
         </Suspense>
         <LessonNow />
+        <Suspense fallback={null}>
+          <RoomAttendance />
+        </Suspense>
         {poll === null ? null : (
           <Suspense fallback={null}>
             <PollRoomCounts />
