@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignInWindow } from '../../../src/contract/attendance.ts';
+import type { RouteBody } from '../../../src/contract/index.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
@@ -89,7 +90,7 @@ function SignInDialog(props: {
           ))}
         </ul>
         {running !== undefined ? null : phase === 'live' ? (
-          <AskForm busy={busy} onAsk={(kind, minutes) => run({ ask: { kind, minutes } })} />
+          <AskForm busy={busy} onAsk={(ask) => run({ ask })} />
         ) : (
           <p className="quiet">{t('attendanceConsole.notLive')}</p>
         )}
@@ -120,19 +121,18 @@ function WindowWords({ window, now }: { window: SignInWindow; now: number }): Re
   return <span className="quiet figures">{words}</span>;
 }
 
-function AskForm(props: {
-  busy: boolean;
-  onAsk: (kind: 'again' | 'out', minutes: number) => void;
-}): ReactElement {
+function AskForm(props: { busy: boolean; onAsk: (ask: AskedWindow) => void }): ReactElement {
   const { t } = useTranslation();
   const [kind, setKind] = useState<'again' | 'out'>('again');
   const [minutes, setMinutes] = useState<number>(usualMinutes);
+  // Pressing again after an answer was lost asks for the same window, not for a second one.
+  const [requestId] = useState(newClientId);
   return (
     <form
       className="sign-in-dialog__ask"
       onSubmit={(event) => {
         event.preventDefault();
-        props.onAsk(kind, minutes);
+        props.onAsk({ kind, minutes, requestId });
       }}
     >
       <p className="quiet">{t('attendanceConsole.text')}</p>
@@ -161,7 +161,8 @@ function AskForm(props: {
   );
 }
 
-type WindowAction = { ask: { kind: 'again' | 'out'; minutes: number } } | { close: string };
+type AskedWindow = RouteBody<'POST /api/courses/:courseId/lessons/:lessonId/attendance/windows'>;
+type WindowAction = { ask: AskedWindow } | { close: string };
 
 /** Asks for a window or closes it; what changed comes back as a notice to everybody. */
 function useWindowAction(): {
@@ -182,7 +183,7 @@ function useWindowAction(): {
       'ask' in action
         ? api.request('POST /api/courses/:courseId/lessons/:lessonId/attendance/windows', {
             params,
-            body: { ...action.ask, requestId: newClientId() },
+            body: action.ask,
           })
         : api.request('POST /api/courses/:courseId/lessons/:lessonId/attendance/windows/:windowId/close', {
             params: { ...params, windowId: action.close },
