@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import { createAttendance } from './attendance/feature.ts';
+import { nothingSeen } from './attendance/patrol-seen.ts';
 import { createClassroom, type ClassroomFeature } from './classroom/feature.ts';
 import { createLocalBus } from './cluster/local.ts';
 import type { Config } from './config.ts';
@@ -267,7 +269,28 @@ async function createFeatures({ config, dataDir, store, media, bus, clock, log, 
   });
   const readiness = createReadiness({ store, clock, fanout, media, requireCourse });
   const messages = createMessages({ store, clock, fanout, log, files: materials.files });
-  const all: readonly Feature[] = [identity, course, schedule, materials, readiness, messages, classroom];
+  const attendance = createAttendance({
+    store,
+    clock,
+    fanout,
+    log,
+    access: classroom.access,
+    writeSpreadsheet,
+    keyFor: (purpose) => identity.identity.keyFor(purpose),
+    door: identity.door,
+    askPatrol: nothingSeen,
+  });
+  classroom.use(attendance.part);
+  const all: readonly Feature[] = [
+    identity,
+    course,
+    schedule,
+    materials,
+    readiness,
+    messages,
+    classroom,
+    attendance,
+  ];
   return { identity, all };
 }
 
