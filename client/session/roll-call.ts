@@ -4,9 +4,9 @@ import { ClientError } from './client-error.ts';
 import { State } from './observable.ts';
 import { isPassing } from './sign-in-sender.ts';
 
-const rollCallRoute = 'PUT /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId/roll-call';
-type Body = RouteBody<typeof rollCallRoute>;
-type Answer = RouteOutput<typeof rollCallRoute>;
+type RollCallRoute = 'PUT /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId/roll-call';
+type Body = RouteBody<RollCallRoute>;
+type Answer = RouteOutput<RollCallRoute>;
 
 /** Milliseconds without a tap after which what was tapped goes out. */
 const quietMs = 700;
@@ -198,7 +198,9 @@ export class RollCallDraft {
 
   #body(sent: Unsaved): Body {
     const { rollCall } = this.#known;
-    const lines = this.#lines(sent).filter(({ from }) => from === 'here' || (sent.signOff && from === 'signIn'));
+    const lines = this.#lines(sent).filter(
+      ({ from }) => from === 'here' || (sent.signOff && from === 'signIn'),
+    );
     return {
       revision: rollCall.revision,
       marks: lines.flatMap(({ trainee, state }) =>
@@ -285,9 +287,13 @@ function readUnsaved(text: string | null): Unsaved {
   try {
     const found: unknown = JSON.parse(text);
     if (typeof found !== 'object' || found === null) return nothing;
-    const [marks, heads, note, photoId, signOff]: unknown[] = ['marks', 'heads', 'note', 'photoId', 'signOff'].map(
-      (key): unknown => Reflect.get(found, key),
-    );
+    const [marks, heads, note, photoId, signOff]: unknown[] = [
+      'marks',
+      'heads',
+      'note',
+      'photoId',
+      'signOff',
+    ].map((key): unknown => Reflect.get(found, key));
     const reason: unknown =
       typeof signOff === 'object' && signOff !== null ? Reflect.get(signOff, 'reason') : undefined;
     return {

@@ -8,6 +8,7 @@ import { useClock } from '../../hooks/use-clock.ts';
 import { windowState } from '../../session/attendance.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { Dialog } from '../common/dialog.tsx';
+import { Icon } from '../common/icon.tsx';
 import { ErrorText } from '../common/notice.tsx';
 import { clockTime } from '../common/time.ts';
 import { newClientId } from '../messages/use-outbox.ts';
@@ -42,6 +43,7 @@ export function ConsoleSignIn(): ReactElement | null {
             {t(`attendanceConsole.kind.${running.kind}`)} {shortCountdown(running.closesAt - now)}
           </span>
         )}
+        <Icon name="chevron" />
       </button>
       {open ? <SignInDialog windows={windows} now={now} onClose={() => setOpen(false)} /> : null}
     </>

@@ -90,10 +90,11 @@ function RollCallFoot({ draft, state }: { draft: RollCallDraft; state: RollCallS
   const { saving, error, signedOff, lines } = state;
   const counted = tally(lines);
   const { open } = counted;
+  const untouched = saving === 'saved' && lines.every(({ from }) => from !== 'called');
   return (
     <footer className="roll-call__foot">
       <p className={`roll-call__saving roll-call__saving--${saving}`} role="status">
-        {saving === 'reason' ? t('attendanceRoom.rollCall.changed') : t(`attendanceRoom.rollCall.${saving}`)}
+        {untouched ? null : t(`attendanceRoom.rollCall.${saving === 'reason' ? 'changed' : saving}`)}
       </p>
       {error === null ? null : (
         <p className="room-list__problem" role="alert">

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState, type ReactElement } from 'react';
 import { useClassSession } from '../../../hooks/class-session.tsx';
+import { useClock } from '../../../hooks/use-clock.ts';
 import { useHeld } from '../../../hooks/use-held.ts';
 import { Entries } from '../../../session/entries.ts';
 import { RollCallDraft } from '../../../session/roll-call.ts';
@@ -9,7 +10,7 @@ import { Section } from '../../liaison/section.tsx';
 import { RollCallBadge, RollCallSection } from './roll-call-section.tsx';
 import { RoomNotices } from './room-notices.tsx';
 import { SignInSection } from './sign-in-section.tsx';
-import { useRoom, useRoomPlace, type Room, type RoomPlace } from './use-room.ts';
+import { missingNow, useRoom, useRoomPlace, type Room, type RoomPlace } from './use-room.ts';
 import '../../../i18n/attendance-room.ts';
 import './room.css';
 
@@ -45,7 +46,8 @@ function RoomParts(props: { place: RoomPlace; room: Room; reload: () => void }):
   useEffect(() => {
     if (led > 0) rollCall.current?.scrollIntoView({ block: 'start' });
   }, [led]);
-  const { figures } = room;
+  const { missing } = missingNow(room, place.lessonId, useClock());
+  const all = room.trainees.length;
   return (
     <>
       <RoomNotices place={place} room={room} onRollCall={() => setLed((n) => n + 1)} />
@@ -54,7 +56,7 @@ function RoomParts(props: { place: RoomPlace; room: Room; reload: () => void }):
         open
         badge={
           <span className="room-badge figures">
-            {figures.signedIn}/{figures.expected}
+            {all - missing.length}/{all}
           </span>
         }
       >
@@ -104,10 +106,10 @@ function useDraft(
       () =>
         new RollCallDraft(first, {
           save: (body) =>
-            api.request(
-              'PUT /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId/roll-call',
-              { params: { courseId, lessonId, branchId }, body },
-            ),
+            api.request('PUT /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId/roll-call', {
+              params: { courseId, lessonId, branchId },
+              body,
+            }),
           reload,
           store: {
             get: () => remembered.get(`rollCall.${lessonId}.${branchId}`),

@@ -1,10 +1,10 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RoomTrainee, SignIn, SignInWindow } from '../../../../src/contract/attendance.ts';
+import type { RoomTrainee, SignIn, SignInWindow, WindowState } from '../../../../src/contract/attendance.ts';
 import { useClassroom } from '../../../hooks/use-classroom.ts';
 import { useClock } from '../../../hooks/use-clock.ts';
 import { useObservable } from '../../../hooks/use-observable.ts';
-import { signInOf, windowNow, windowState } from '../../../session/attendance.ts';
+import { signInOf, windowState } from '../../../session/attendance.ts';
 import type { Entries } from '../../../session/entries.ts';
 import { State } from '../../../session/observable.ts';
 import type { SendingState } from '../../../session/sign-in-sender.ts';
@@ -15,7 +15,7 @@ import { endOfNumber } from '../../liaison/end-of-number.ts';
 import { CodePicture, CodeRing } from '../code-picture.tsx';
 import { useCodeWords } from '../code-words.ts';
 import { useCodeWindow, useSignInCode, type SignInCode } from '../use-sign-in-code.ts';
-import type { Room } from './use-room.ts';
+import { missingNow, type Room } from './use-room.ts';
 import '../../../i18n/attendance-room.ts';
 import '../../../i18n/liaison.ts';
 
@@ -28,12 +28,10 @@ export function SignInSection({ room, entries }: { room: Room; entries: Entries 
   const now = useClock();
   const sending = useObservable(entries?.state ?? none);
   const [asked, setAsked] = useState<RoomTrainee | null>(null);
-  const window = windowNow(room.windows, now);
-  // What is shown is the window that is open, else the lesson's own.
-  const shown = window ?? room.windows.find(({ windowId }) => windowId === lesson?.id) ?? null;
-  const isOpen = window !== null && windowState(window, now) !== 'early';
+  const { window, missing } = missingNow(room, lesson?.id ?? '', now);
+  const state = window === null ? 'closed' : windowState(window, now);
+  const isOpen = state === 'open' || state === 'late';
   if (room.trainees.length === 0) return <p className="quiet">{t('attendanceRoom.signIn.noTrainees')}</p>;
-  const missing = room.trainees.filter(({ signIns }) => shown && signInOf(signIns, shown.windowId) === null);
   const signedIn = room.trainees.length - missing.length;
   return (
     <>
@@ -50,7 +48,7 @@ export function SignInSection({ room, entries }: { room: Room; entries: Entries 
           aria-label={t('attendanceRoom.signIn.signedIn')}
         />
       </div>
-      <WindowWords window={window} now={now} />
+      <WindowWords window={window} state={state} />
       <PhoneCode />
       {missing.length === 0 ? (
         <p className="branch-card__all">{t('attendanceRoom.signIn.all')}</p>
@@ -73,8 +71,8 @@ export function SignInSection({ room, entries }: { room: Room; entries: Entries 
           {isOpen ? <p className="quiet">{t('attendanceRoom.signIn.entered')}</p> : null}
         </>
       )}
-      <SignedIn trainees={room.trainees.filter((one) => !missing.includes(one))} window={shown} />
-      {asked === null || window === null ? null : (
+      <SignedIn trainees={room.trainees.filter((one) => !missing.includes(one))} window={window} />
+      {asked === null || window === null || !isOpen ? null : (
         <EnterDialog
           name={asked.name}
           onClose={() => setAsked(null)}
@@ -88,10 +86,13 @@ export function SignInSection({ room, entries }: { room: Room; entries: Entries 
   );
 }
 
-function WindowWords({ window, now }: { window: SignInWindow | null; now: number }): ReactElement | null {
+function WindowWords(props: { window: SignInWindow | null; state: WindowState }): ReactElement | null {
   const { t } = useTranslation();
-  if (window === null) return <p className="quiet">{t('attendanceRoom.signIn.noWindow')}</p>;
-  if (windowState(window, now) !== 'early') return null;
+  const { window, state } = props;
+  if (window === null || state === 'closed') {
+    return <p className="quiet">{t('attendanceRoom.signIn.noWindow')}</p>;
+  }
+  if (state !== 'early') return null;
   return (
     <p className="quiet figures">{t('attendanceRoom.signIn.next', { time: clockTime(window.opensAt) })}</p>
   );
@@ -138,9 +139,7 @@ function Person({ trainee }: { trainee: RoomTrainee }): ReactElement {
   return (
     <p className="room-list__person">
       <bdi>{trainee.name}</bdi>{' '}
-      <span className="quiet figures">
-        {t('liaison.numberEnd', { end: endOfNumber(trainee.number) })}
-      </span>
+      <span className="quiet figures">{t('liaison.numberEnd', { end: endOfNumber(trainee.number) })}</span>
     </p>
   );
 }

@@ -1,14 +1,19 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { Reminder, SignIn, SignInRequest } from '../../../../src/contract/attendance.ts';
+import type {
+  Reminder,
+  RoomTrainee,
+  SignIn,
+  SignInRequest,
+  SignInWindow,
+} from '../../../../src/contract/attendance.ts';
 import type { RouteOutput } from '../../../../src/contract/index.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useClassroom } from '../../../hooks/use-classroom.ts';
 import { useNews } from '../../../hooks/use-news.ts';
 import { useRequest, type RequestState } from '../../../hooks/use-request.ts';
-import { withSignIn } from '../../../session/attendance.ts';
+import { signInOf, windowNow, withSignIn } from '../../../session/attendance.ts';
 
-export type Room =
-  RouteOutput<'GET /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId'>;
+export type Room = RouteOutput<'GET /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId'>;
 
 /** Which room of which lesson. */
 export interface RoomPlace {
@@ -69,9 +74,7 @@ function useHeard(place: RoomPlace | null): Heard | null {
     if (lessonId === undefined || branchId === undefined) return undefined;
     const add = (change: (known: Heard) => Heard): void =>
       setHeard((known) =>
-        change(
-          known?.lessonId === lessonId ? known : { lessonId, signIns: [], requests: [], reminders: [] },
-        ),
+        change(known?.lessonId === lessonId ? known : { lessonId, signIns: [], requests: [], reminders: [] }),
       );
     return notices.on((notice) => {
       if (!('data' in notice) || !('lessonId' in notice.data) || notice.data.lessonId !== lessonId) return;
@@ -107,11 +110,28 @@ function withHeard(room: Room, heard: Heard | null): Room {
     [...room.requests, ...heard.requests].map((request) => [request.requestId, request]),
   );
   // A decision stands: it may have been heard before a slower answer said that it was waited for.
-  for (const request of room.requests) if (request.state !== 'waiting') requests.set(request.requestId, request);
+  for (const request of room.requests)
+    if (request.state !== 'waiting') requests.set(request.requestId, request);
   return {
     ...room,
     trainees,
     requests: [...requests.values()],
     reminders: [...room.reminders, ...heard.reminders],
   };
+}
+
+/**
+ * The window that a room's list is about, and who of the room has not signed in to it: the one that is open, else the next
+ * one, else the lesson's own.
+ */
+export function missingNow(
+  { windows, trainees }: Room,
+  lessonId: string,
+  now: number,
+): { window: SignInWindow | null; missing: RoomTrainee[] } {
+  const window = windowNow(windows, now) ?? windows.find(({ windowId }) => windowId === lessonId) ?? null;
+  const missing = trainees.filter(
+    ({ signIns }) => window === null || signInOf(signIns, window.windowId) === null,
+  );
+  return { window, missing };
 }
