@@ -96,7 +96,10 @@ export class Rooms {
     };
   }
 
-  /** Signs in somebody of the room without a phone. Throws `not_found`, `sign_in_early`, `sign_in_closed`. */
+  /**
+   * Signs in somebody of the room without a phone. Throws `not_found`, `sign_in_early`, `sign_in_closed`, and `invalid_input`
+   * for people of other rooms.
+   */
   async signIn(
     address: RoomAddress,
     { traineeId, windowId }: { traineeId: string; windowId: string },
@@ -106,7 +109,7 @@ export class Rooms {
     const { lesson } = await this.#room(address, by);
     const { branchId, courseId, lessonId } = address;
     const [who] = await repository.findTrainees(store.db, { courseId, branchId, ids: [traineeId] });
-    if (!who) throw new AppError('not_found');
+    if (!who) throw new AppError('invalid_input', { path: 'traineeId' });
     const person = { traineeId, branchId, sessionId: by.sessionId, port: false };
     const how = { method: 'liaison' as const, byName: by.name, deviceId: null, branchId, windowId };
     const written = await writer.write(signIns.row(lesson, person, { ...how, at: clock.now() }));

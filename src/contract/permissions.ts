@@ -246,7 +246,7 @@ export const permissions: Record<CommandName | RouteName, Permission> = {
     rollCallers,
     'branch',
   ),
-  'POST /api/courses/:courseId/lessons/:lessonId/attendance/requests/:requestId': to(rollCallers, 'branch'),
+  'POST /api/courses/:courseId/lessons/:lessonId/attendance/requests/:requestId': to(rollCallers),
   'PUT /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId/roll-call': to(
     rollCallers,
     'branch',
@@ -255,7 +255,7 @@ export const permissions: Record<CommandName | RouteName, Permission> = {
     rollCallers,
     'branch',
   ),
-  'GET /api/attendance-photos/:photoId': to([...rollCallers, 'inspector'], 'branch'),
+  'GET /api/attendance-photos/:photoId': to([...rollCallers, 'inspector']),
   'GET /api/courses/:courseId/attendance-policy': to(['organiser']),
   'PUT /api/courses/:courseId/attendance-policy': to(['organiser']),
   'GET /api/courses/:courseId/lessons/:lessonId/attendance/windows': to(['organiser', 'lecturer']),

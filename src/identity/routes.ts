@@ -1,4 +1,5 @@
-import { sessionCookieName, type identityRoutes, type Participant } from '../contract/identity.ts';
+import { sessionCookieName } from '../contract/identity.ts';
+import type { identityRoutes, Participant } from '../contract/identity.ts';
 import type { accountRoutes } from '../contract/account.ts';
 import type { entryRoutes } from '../contract/entry.ts';
 import type { invitationRoutes } from '../contract/invitation.ts';
@@ -6,7 +7,7 @@ import { reachesCourse } from '../lib/access.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import type { RouteContext, RouteHandlers } from '../lib/feature.ts';
-import { Door } from './door.ts';
+import type { Door } from './door.ts';
 import type { Identity } from './service.ts';
 
 export function createIdentityRoutes(identity: Identity, clock: Clock, door: Door) {

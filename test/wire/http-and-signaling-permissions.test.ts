@@ -104,6 +104,9 @@ async function idsOf(courseId: string): Promise<Ids> {
     threadId: 'unknown-thread',
     postId: 'unknown-post',
     fileId: 'unknown-file',
+    windowId: 'unknown-window',
+    requestId: 'unknown-request',
+    photoId: 'unknown-photo',
     kind: 'branches',
     token: 'unknown-token-of-a-feed',
   };
