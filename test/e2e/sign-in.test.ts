@@ -34,6 +34,8 @@ const small = { width: 390, height: 844 };
 
 async function open(link: string, size = small): Promise<Page> {
   const { page } = await openWindow(browser, size);
+  // What takes longer than this is broken: a room waits for it.
+  page.setDefaultTimeout(15_000);
   await page.goto(link);
   return page;
 }
@@ -92,7 +94,7 @@ describe('the code on the screen', { timeout: 60_000 }, () => {
     photographed = { link: await scan(), at: Date.now() };
     await phone.goto(photographed.link);
     await seen(phone, '示例学员 0001');
-    await phone.getByRole('button', { name: words.tap.start }).click();
+    await phone.getByRole('button', { name: words.tap.start, exact: true }).click();
     await seen(phone, before(words.done.start));
     await onScreen(1);
     await onConsole(1);
@@ -125,7 +127,7 @@ describe('the code on the screen', { timeout: 60_000 }, () => {
     const late = await open(at(await course.links('trainee'), 442));
     await seen(late, words.own.due);
     await late.goto(await scan());
-    await late.getByRole('button', { name: words.tap.start }).click();
+    await late.getByRole('button', { name: words.tap.start, exact: true }).click();
     await late.getByText(/迟到 [12] 分钟/).waitFor();
     await onConsole(3);
     await screen.locator('.screen-code').waitFor({ state: 'detached' });
@@ -154,7 +156,7 @@ describe('a second sign-in', { timeout: 60_000 }, () => {
 
   it('says honestly that nothing was received while the line is gone, and is received when it is back', async () => {
     await phone.goto(await scan());
-    const tap = phone.getByRole('button', { name: words.tap.again });
+    const tap = phone.getByRole('button', { name: words.tap.again, exact: true });
     await tap.waitFor();
     await phone.context().setOffline(true);
     await tap.click();

@@ -5,7 +5,10 @@ import type { SignInCode } from './use-sign-in-code.ts';
 import '../../i18n/attendance-code.ts';
 
 /** What stands beside a code: what it is for, how many are in, and until when. */
-export function useCodeWords({ window, figures }: SignInCode, now: number): {
+export function useCodeWords(
+  { window, figures }: SignInCode,
+  now: number,
+): {
   title: string;
   count: string | null;
   until: string;

@@ -40,15 +40,20 @@ export function useCodeWindow(): CodeWindow | null {
  * @param wanted whether it is shown; nothing is asked for otherwise
  */
 export function useSignInCode(wanted = true): SignInCode | null {
-  const { lesson } = useClassroom();
+  const { lesson, own } = useClassroom();
   const now = useClock();
   const place = useCodeWindow();
   const of = `${lesson?.id ?? ''}/${place?.window.windowId ?? ''}`;
   const code = useFreshCode(wanted && place !== null && !place.complete, of);
   if (place === null) return null;
   const isValid = code !== null && now < code.nextAt + attendanceLimits.codeGraceMs;
+  // The server says which window its code is for; what stands beside the code is about the same one.
+  const { windows = [] } = own.attendance ?? {};
+  const window = windows.find(({ windowId }) => windowId === code?.windowId) ?? place.window;
   return {
     ...place,
+    window,
+    complete: isComplete(window, place.figures),
     code: isValid ? { link: `${location.origin}${code.path}`, nextAt: code.nextAt } : null,
   };
 }
@@ -59,12 +64,18 @@ function isComplete(window: SignInWindow, figures: BranchFigures | null): boolea
   return figures.signedIn >= figures.expected;
 }
 
+interface FreshCode {
+  path: string;
+  nextAt: number;
+  windowId: string;
+}
+
 /** Asks for a code, and for the next one when it is due. @param of another window wants another code at once */
-function useFreshCode(asks: boolean, of: string): { path: string; nextAt: number } | null {
+function useFreshCode(asks: boolean, of: string): FreshCode | null {
   const { command, classroom } = useClassSession();
   const { entry } = useClassroom();
   const online = useConnection().kind === 'online' && entry.kind === 'joined';
-  const [code, setCode] = useState<{ path: string; nextAt: number; of: string } | null>(null);
+  const [code, setCode] = useState<(FreshCode & { of: string }) | null>(null);
   useEffect(() => {
     if (!asks || !online) return undefined;
     let current = true;

@@ -3,7 +3,16 @@ import { lazyView } from '../common/lazy-view.ts';
 
 /** What each section is called stands in the texts under `liaison.section`. */
 export type SectionId =
-  'signIn' | 'rollCall' | 'readiness' | 'today' | 'branches' | 'questions' | 'group' | 'staff' | 'materials' | 'stage';
+  | 'signIn'
+  | 'rollCall'
+  | 'readiness'
+  | 'today'
+  | 'branches'
+  | 'questions'
+  | 'group'
+  | 'staff'
+  | 'materials'
+  | 'stage';
 
 export interface LiaisonSection {
   id: SectionId;

@@ -1,7 +1,6 @@
 import { Suspense, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassroom } from '../../hooks/use-classroom.ts';
-import { useVisibilityReport } from '../../hooks/use-visibility-report.ts';
 import { useWakeLock } from '../../hooks/use-wake-lock.ts';
 import { ClassGate } from '../common/class-gate.tsx';
 import { Icon } from '../common/icon.tsx';
@@ -12,7 +11,6 @@ import { GuestGate } from '../guest/guest-gate.tsx';
 import { HandButton } from '../hands/hand-button.tsx';
 import { LearnerTabs } from '../in-class/learner-tabs.tsx';
 import { WhatNow } from '../in-class/what-now.tsx';
-import { LessonFacts } from './lesson-facts.tsx';
 import { LessonStage } from './lesson-stage.tsx';
 import { SoundControls } from './sound-controls.tsx';
 import { ViewerLayout } from './viewer-layout.tsx';
@@ -20,7 +18,10 @@ import '../../i18n/port.ts';
 
 // The first load is for the picture.
 const ChangeNotice = lazyView(async () => (await import('../schedule/change-notice.tsx')).ChangeNotice);
-const OwnAttendance = lazyView(async () => (await import('../attendance/own-attendance.tsx')).OwnAttendance);
+const PortAttendance = lazyView(
+  async () => (await import('../attendance/port-attendance.tsx')).PortAttendance,
+);
+const LessonFacts = lazyView(async () => (await import('./lesson-facts.tsx')).LessonFacts);
 
 /** One isolated trainee on a phone or laptop: the same lesson, with own controls. */
 export function PortPage(): ReactElement {
@@ -37,7 +38,6 @@ function PortClass(): ReactElement {
   const { phase } = useClassroom();
   const [small, setSmall] = useState(false);
   useWakeLock(phase === 'live');
-  useVisibilityReport();
   return (
     <ViewerLayout
       stage={
@@ -54,11 +54,13 @@ function PortClass(): ReactElement {
         now={
           <>
             <Suspense fallback={null}>
-              <OwnAttendance />
+              <PortAttendance />
             </Suspense>
             <WhatNow>{null}</WhatNow>
             <PlaybackControls small={small} onSmall={setSmall} />
-            <LessonFacts />
+            <Suspense fallback={null}>
+              <LessonFacts />
+            </Suspense>
           </>
         }
       />

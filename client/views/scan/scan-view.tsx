@@ -94,11 +94,7 @@ function KnownView({ state, now, onTap, onOther }: ScanViewProps & { state: Know
     case 'early':
       return (
         <>
-          <Card
-            tone="plain"
-            title={t('attendance.early', { time: clockTime(window.opensAt) })}
-            role="status"
-          >
+          <Card tone="plain" title={t('attendance.early', { time: clockTime(window.opensAt) })} role="status">
             <p className="scan__count figures" aria-hidden="true">
               {clockDuration(window.opensAt - now)}
             </p>

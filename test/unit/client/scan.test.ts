@@ -270,14 +270,12 @@ describe('somebody else', () => {
     look.answer({ windows: [], signIns: [], request, serverTime: noon });
     await vi.advanceTimersByTimeAsync(2_500);
     const signIn = signInAt(noon, { byName: '示例联络员' });
-    routes
-      .next(ownRoute)
-      .answer({
-        windows: [],
-        signIns: [signIn],
-        request: { ...request, state: 'confirmed' },
-        serverTime: noon,
-      });
+    routes.next(ownRoute).answer({
+      windows: [],
+      signIns: [signIn],
+      request: { ...request, state: 'confirmed' },
+      serverTime: noon,
+    });
     await settle();
     expect(visit.state.get()).toMatchObject({ kind: 'done', signIn: { byName: '示例联络员' } });
   });

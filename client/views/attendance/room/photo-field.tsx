@@ -7,7 +7,8 @@ import { shrinkPhoto } from './photo.ts';
 import type { RoomPlace } from './use-room.ts';
 import '../../../i18n/attendance-room.ts';
 
-type Sending = { kind: 'none' } | { kind: 'shrinking' } | { kind: 'sending' } | { kind: 'failed'; file: Blob };
+type Sending =
+  { kind: 'none' } | { kind: 'shrinking' } | { kind: 'sending' } | { kind: 'failed'; file: Blob };
 
 /** A photo of the room, if wanted: taken with the phone, made small on it, and part of the roll call once it has arrived. */
 export function PhotoField(props: {

@@ -9,10 +9,7 @@ import '../../../i18n/liaison.ts';
 const states: readonly MarkState[] = ['present', 'late', 'leave', 'absent'];
 
 /** One person with four large choices. What is only proposed is dashed, and said. */
-export function RollCallRow(props: {
-  line: RollCallLine;
-  onMark: (state: MarkState) => void;
-}): ReactElement {
+export function RollCallRow(props: { line: RollCallLine; onMark: (state: MarkState) => void }): ReactElement {
   const { t } = useTranslation();
   const { line, onMark } = props;
   const { trainee, state, from } = line;
@@ -20,9 +17,7 @@ export function RollCallRow(props: {
     <fieldset className="roll-call__row" data-from={from}>
       <legend>
         <bdi>{trainee.name}</bdi>{' '}
-        <span className="quiet figures">
-          {t('liaison.numberEnd', { end: endOfNumber(trainee.number) })}
-        </span>
+        <span className="quiet figures">{t('liaison.numberEnd', { end: endOfNumber(trainee.number) })}</span>
         {from === 'signIn' ? (
           <span className="roll-call__proposed"> {t('attendanceRoom.rollCall.proposed')}</span>
         ) : null}

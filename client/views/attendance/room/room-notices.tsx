@@ -108,9 +108,7 @@ function RequestCard({ place, request }: { place: RoomPlace; request: SignInRequ
     <section className="room-notice card" role="alert">
       <h2>{t('attendanceRoom.request.title')}</h2>
       <p>
-        <bdi>
-          {t('attendanceRoom.request.text', { name, end: endOfNumber(number), other: otherName })}
-        </bdi>
+        <bdi>{t('attendanceRoom.request.text', { name, end: endOfNumber(number), other: otherName })}</bdi>
       </p>
       <div className="room-notice__choice">
         <button
