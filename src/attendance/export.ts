@@ -125,14 +125,14 @@ function evidenceRow(lesson: string, one: Evidence, words: ExportWords): Value[]
     verdict.decided ? words.decided : '',
     timeText(own?.at ?? null),
     own ? signInText(own, words) : '',
-    others.map((other) => `${words.kinds[other.kind]} ${timeText(other.at)}`).join('\n'),
+    others.map((other) => `${words.kinds[other.kind]} ${timeText(other.at)}`).join('; '),
     mark ? words.states[mark.state] : '',
     mark?.byName ?? '',
     ...(presence
       ? [presence.connectedMinutes, presence.watchingMinutes, presence.hiddenMinutes].map(Math.round)
       : ['', '', '']),
     seen ? `${timeText(seen.at)} ${seen.byName}` : '',
-    verdict.contradictions.map((kind) => words.contradictions[kind]).join('\n'),
+    verdict.contradictions.map((kind) => words.contradictions[kind]).join('; '),
     verdict.decided?.reason ?? '',
   ];
 }

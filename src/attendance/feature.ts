@@ -79,7 +79,7 @@ export function createAttendance(deps: AttendanceDependencies): AttendanceFeatur
   const passes = new Passes(keyFor('attendance.pass'));
   const writer = new SignInWriter(store);
   const signIns = new SignIns({ ...deps, codes, passes, points, lessons, writer, live, news });
-  const rooms = new Rooms({ ...deps, lessons, figures, signIns, writer, news });
+  const rooms = new Rooms({ ...deps, lessons, signIns, writer, news });
   const evidence = new EvidenceBook({ ...deps, lessons });
   const policies = new Policies({ store, lessons });
   const desk = {

@@ -48,14 +48,10 @@ export class Reminders {
 
   /** The server's own reminder: of branches that were never reminded of the roll call of this lesson. */
   async remindOfRollCalls(lessonId: string): Promise<void> {
-    const { lessons, store } = this.#deps;
+    const { lessons } = this.#deps;
     lessons.forget(lessonId);
     const lesson = await lessons.of(lessonId);
-    const done = await findReminders(store.db, lessonId);
-    const reminded = (branchId: string): boolean =>
-      done.get(branchId)?.some(({ about }) => about === 'rollCall') ?? false;
-    const branchIds = (await this.#missing(lesson, 'rollCall')).filter((id) => !reminded(id));
-    await this.#save(lesson, branchIds, 'rollCall', null);
+    await this.#save(lesson, await this.#missing(lesson, 'rollCall'), 'rollCall', null);
   }
 
   /** Branches with trainees whose roll call is not signed off, or in which people have not signed in. */
@@ -74,6 +70,7 @@ export class Reminders {
     return expected.filter((id) => !signedOff.has(id));
   }
 
+  /** The server's own reminder comes once, and never after one of the organiser's. */
   async #save(
     { lesson }: LessonContext,
     branchIds: readonly string[],
@@ -84,25 +81,25 @@ export class Reminders {
     const { store, clock, fanout } = this.#deps;
     const { id: lessonId, courseId } = lesson;
     const now = clock.now();
-    const byName = by?.name ?? null;
-    await store.transaction(async (queries) => {
-      await queries
-        .insert(attendanceReminder)
-        .values(branchIds.map((branchId) => ({ lessonId, branchId, about, at: new Date(now), byName })))
-        .onConflictDoUpdate({
-          target: [attendanceReminder.lessonId, attendanceReminder.branchId, attendanceReminder.about],
-          set: { at: sql`excluded.at`, byName: sql`excluded.by_name` },
-        });
-      const changes = branchIds.map((branchId) => ({ what: 'reminded' as const, branchId, after: about }));
+    const reminder = { about, at: now, byName: by?.name ?? null };
+    const rows = branchIds.map((branchId) => ({ ...reminder, lessonId, branchId, at: new Date(now) }));
+    const reminded = await store.transaction(async (queries) => {
+      const inserting = queries.insert(attendanceReminder).values(rows);
+      const saved = await (by === null
+        ? inserting.onConflictDoNothing().returning()
+        : inserting
+            .onConflictDoUpdate({
+              target: [attendanceReminder.lessonId, attendanceReminder.branchId, attendanceReminder.about],
+              set: { at: sql`excluded.at`, byName: sql`excluded.by_name` },
+            })
+            .returning());
+      const changes = saved.map(({ branchId }) => ({ what: 'reminded' as const, branchId, after: about }));
       await noteChanges(queries, { lessonId, by, at: now }, changes);
+      return saved;
     });
-    for (const branchId of branchIds) {
-      const reminder = { about, at: now, byName };
-      fanout.notice(liaisonAudience(courseId, branchId), 'attendance.reminded', {
-        lessonId,
-        branchId,
-        reminder,
-      });
+    for (const { branchId } of reminded) {
+      const notice = { lessonId, branchId, reminder };
+      fanout.notice(liaisonAudience(courseId, branchId), 'attendance.reminded', notice);
     }
   }
 }

@@ -1,5 +1,6 @@
 import {
   attendanceLimits,
+  type BranchFigures,
   type MarkState,
   type RollCall,
   type RoomTrainee,
@@ -15,7 +16,6 @@ import type { Fanout } from '../lib/feature.ts';
 import { newId } from '../lib/ids.ts';
 import type { Queries, Store } from '../store/port.ts';
 import { noteChanges } from './changes.ts';
-import { figuresAt, type Figures } from './figures.ts';
 import type { BranchRow, LessonContext } from './lesson-repository.ts';
 import type { Lessons } from './lessons.ts';
 import type { AttendanceNews } from './news.ts';
@@ -40,7 +40,6 @@ export interface RoomDependencies {
   clock: Clock;
   fanout: Fanout;
   lessons: Lessons;
-  figures: Figures;
   signIns: SignIns;
   writer: SignInWriter;
   news: AttendanceNews;
@@ -74,21 +73,20 @@ export class Rooms {
 
   /** Throws `not_found`, also for a branch that is not theirs. */
   async read(address: RoomAddress, by: Participant) {
-    const { store, lessons, figures, clock } = this.#deps;
+    const { store, lessons, clock } = this.#deps;
     const { lesson, branch } = await this.#room(address, by);
-    const { branchId, lessonId, courseId } = address;
-    const [trainees, requests, rollCalls, reminders, all] = await Promise.all([
+    const { branchId, lessonId } = address;
+    const [trainees, requests, rollCalls, reminders] = await Promise.all([
       this.#trainees(store.db, lesson, branchId),
       showRequests(store.db, { lessonId, branchId }),
       repository.findRollCalls(store.db, lessonId, branchId),
       findReminders(store.db, lessonId, [branchId]),
-      figures.of(courseId, lessonId),
     ]);
     return {
       branchId,
       branchName: branch.name,
       windows: lessons.windows(lesson, `branch:${branchId}`),
-      figures: figuresAt(all, branchId),
+      figures: figuresOf(branchId, trainees, requests),
       ...{ trainees, requests },
       rollCall: rollCalls.get(branchId) ?? repository.noRollCall(branchId),
       reminders: reminders.get(branchId) ?? [],
@@ -225,7 +223,8 @@ export class Rooms {
       }),
       ...(signed ? [{ what: 'signedOff' as const, branchId, ...headsOf(last, called), reason }] : []),
     ]);
-    return { ...row, signedOffAt: signed ? now : null };
+    const { heads, note, photoId, revision, signedOffBy } = row;
+    return { branchId, heads, note, photoId, revision, signedOffBy, signedOffAt: signed ? now : null };
   }
 
   async #decided(
@@ -312,4 +311,21 @@ function fromRequest(
 function headsOf(last: RollCall, called: CalledRoom): { before: string | null; after: string | null } {
   const text = (heads: number | null): string | null => (heads === null ? null : String(heads));
   return { before: text(last.heads), after: text(called.heads) };
+}
+
+/** How far the room has got. Its ports count among the ports. */
+function figuresOf(
+  branchId: string,
+  trainees: readonly RoomTrainee[],
+  requests: readonly SignInRequest[],
+): BranchFigures {
+  const inRoom = trainees.filter(({ port }) => !port);
+  const own = inRoom.flatMap(({ signIns }) => signIns.filter(({ kind }) => kind === 'start'));
+  return {
+    branchId,
+    expected: inRoom.length,
+    signedIn: own.length,
+    late: own.filter(({ lateMinutes }) => lateMinutes > 0).length,
+    waiting: requests.filter(({ state }) => state === 'waiting').length,
+  };
 }
