@@ -12,7 +12,6 @@ export const attendanceConsoleEn: typeof attendanceConsoleZhCN = {
   minute: '{{count}} min',
   ask: 'Begin',
   close: 'End it now',
-  open: '{{kind}} is open until {{time}}',
   left: '{{time}} left',
   over: '{{from}}–{{until}} · over',
   early: 'from {{time}}',

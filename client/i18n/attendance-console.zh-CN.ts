@@ -10,7 +10,6 @@ export const attendanceConsoleZhCN = {
   minute: '{{count}} 分钟',
   ask: '开始',
   close: '现在结束',
-  open: '{{kind}}进行中，{{time}} 结束',
   left: '还剩 {{time}}',
   over: '{{from}}–{{until}} · 已结束',
   early: '{{time}} 开始',

@@ -35,7 +35,6 @@ export const attendanceRoomEn: typeof attendanceRoomZhCN = {
     rollCall: 'The organiser asks you to do the roll call.',
     rollCallOwn: 'Please do the roll call.',
     absent: 'The organiser asks you to call those who have not signed in.',
-    at: '{{time}}',
     go: 'To the roll call',
     read: 'Got it',
   },
@@ -44,7 +43,6 @@ export const attendanceRoomEn: typeof attendanceRoomZhCN = {
   rollCall: {
     text: 'Choose for each person what is so in the room. A dashed choice is proposed from the sign-in; one tap changes it.',
     proposed: 'from the sign-in',
-    called: '{{done}} of {{all}} done',
     rest: 'Mark the other {{count}} absent',
     heads: 'Heads',
     headsHint: 'How many people are really in the room',
@@ -77,6 +75,5 @@ export const attendanceRoomEn: typeof attendanceRoomZhCN = {
     confirmTitle: 'Sign off the roll call',
     summary: 'Here {{present}} · late {{late}} · leave {{leave}} · absent {{absent}}',
     confirmText: 'Changes after that need a reason.',
-    notYet: 'The roll call begins with the lesson.',
   },
 };

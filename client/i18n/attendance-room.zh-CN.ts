@@ -33,7 +33,6 @@ export const attendanceRoomZhCN = {
     rollCall: '主办方提醒：请完成点名。',
     rollCallOwn: '请完成点名。',
     absent: '主办方提醒：还有学员没有签到，请联系他们。',
-    at: '{{time}}',
     go: '去点名',
     read: '知道了',
   },
@@ -42,7 +41,6 @@ export const attendanceRoomZhCN = {
   rollCall: {
     text: '请按现场情况点选。虚线的一项是按签到预填的，点一下可以更改。',
     proposed: '按签到预填',
-    called: '已点 {{done}}/{{all}}',
     rest: '其余 {{count}} 人记为缺席',
     heads: '现场人数',
     headsHint: '教室里实际有几个人',
@@ -75,6 +73,5 @@ export const attendanceRoomZhCN = {
     confirmTitle: '确认点名',
     summary: '到 {{present}} · 迟到 {{late}} · 请假 {{leave}} · 缺席 {{absent}}',
     confirmText: '确认后再修改，需要写明原因。',
-    notYet: '课程开始后可以点名。',
   },
 };

@@ -47,11 +47,9 @@ export const attendanceEn: typeof attendanceZhCN = {
     lateText: 'Scan the code on the big screen. Signing in now counts as late.',
     portText: 'Please press the button below by {{time}}.',
     portLate: 'Signing in now counts as late.',
-    early: 'Sign-in opens at {{time}}',
     list: 'Sign-ins of this lesson',
     missed: 'Missed',
     running: 'Open now',
     from: 'From {{time}}',
-    none: 'There is no sign-in in this lesson yet.',
   },
 };

@@ -11,7 +11,8 @@ export const attendanceZhCN = {
   earlyText: '到时间自动为您签到，请保持本页打开。',
   sending: '正在提交',
   unsent: '尚未收到',
-  unsentText: '网络不通，正在自动重试，请保持本页打开。扫码的时间已经记下；如果到 {{time}} 还没有恢复，需要重新扫码。',
+  unsentText:
+    '网络不通，正在自动重试，请保持本页打开。扫码的时间已经记下；如果到 {{time}} 还没有恢复，需要重新扫码。',
   unsentPort: '网络不通，正在自动重试，请保持本页打开。',
   waiting: '等待确认',
   waitingText: '这部手机已为 {{name}} 签到。请学习联络员在自己的手机上确认您在教室，结果会显示在这里。',
@@ -41,11 +42,9 @@ export const attendanceZhCN = {
     lateText: '请扫描大屏上的签到码，现在签到记为迟到。',
     portText: '请在 {{time}} 前点击下面的按钮。',
     portLate: '现在签到记为迟到。',
-    early: '{{time}} 开始签到',
     list: '本节课的签到',
     missed: '未签',
     running: '进行中',
     from: '{{time}} 开始',
-    none: '本节课还没有签到记录。',
   },
 };

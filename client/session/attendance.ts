@@ -1,9 +1,4 @@
-import type {
-  JoinAttendance,
-  SignIn,
-  SignInWindow,
-  WindowState,
-} from '../../src/contract/attendance.ts';
+import type { JoinAttendance, SignIn, SignInWindow, WindowState } from '../../src/contract/attendance.ts';
 import type { Notice } from '../../src/contract/index.ts';
 
 /** A window's state at a moment of the server's clock: pages go on by themselves from the times that they were told. */
