@@ -111,12 +111,13 @@ function WindowWords({ window, now }: { window: SignInWindow; now: number }): Re
   const { opensAt, inTimeUntil, closesAt, kind } = window;
   const state = windowState(window, now);
   const words =
-    state === 'early'
-      ? t('attendanceConsole.early', { time: clockTime(opensAt) })
-      : state === 'closed'
-        ? t('attendanceConsole.over', { from: clockTime(opensAt), until: clockTime(closesAt) })
-        : kind !== 'start'
-          ? t('attendanceConsole.left', { time: shortCountdown(closesAt - now) })
+    state === 'closed'
+      ? t('attendanceConsole.over', { from: clockTime(opensAt), until: clockTime(closesAt) })
+      : kind !== 'start'
+        ? // What was asked for begins at once: this page's clock may be a moment behind.
+          t('attendanceConsole.left', { time: shortCountdown(Math.min(closesAt - now, closesAt - opensAt)) })
+        : state === 'early'
+          ? t('attendanceConsole.early', { time: clockTime(opensAt) })
           : state === 'open'
             ? t('attendanceConsole.startOpen', { time: clockTime(inTimeUntil) })
             : t('attendanceConsole.startLate', { time: clockTime(closesAt) });
