@@ -1,3 +1,7 @@
+import { attendanceEn } from './attendance.en.ts';
+import { attendanceCodeEn } from './attendance-code.en.ts';
+import { attendanceRoomEn } from './attendance-room.en.ts';
+import { attendanceConsoleEn } from './attendance-console.en.ts';
 import { commonEn } from './common.en.ts';
 import { cuesEn } from './cues.en.ts';
 import { courseSetupEn } from './course-setup.en.ts';
@@ -30,6 +34,10 @@ import type { Translation } from './translation.ts';
 
 /** English, key by key as the Chinese text. */
 export const en: Translation = {
+  attendance: attendanceEn,
+  attendanceCode: attendanceCodeEn,
+  attendanceRoom: attendanceRoomEn,
+  attendanceConsole: attendanceConsoleEn,
   identity: identityEn,
   patrolDesk: patrolDeskEn,
   patrolFindings: patrolFindingsEn,

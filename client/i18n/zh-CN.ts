@@ -1,3 +1,7 @@
+import { attendanceZhCN } from './attendance.zh-CN.ts';
+import { attendanceCodeZhCN } from './attendance-code.zh-CN.ts';
+import { attendanceRoomZhCN } from './attendance-room.zh-CN.ts';
+import { attendanceConsoleZhCN } from './attendance-console.zh-CN.ts';
 import { commonZhCN } from './common.zh-CN.ts';
 import { cuesZhCN } from './cues.zh-CN.ts';
 import { courseSetupZhCN } from './course-setup.zh-CN.ts';
@@ -29,6 +33,10 @@ import { watchZhCN } from './watch.zh-CN.ts';
 
 /** The text of all pages. Calm, short, exact; every failure says what is safe and what to do. */
 export const zhCN = {
+  attendance: attendanceZhCN,
+  attendanceCode: attendanceCodeZhCN,
+  attendanceRoom: attendanceRoomZhCN,
+  attendanceConsole: attendanceConsoleZhCN,
   identity: identityZhCN,
   patrolDesk: patrolDeskZhCN,
   patrolFindings: patrolFindingsZhCN,

@@ -14,6 +14,8 @@ type Key =
   | 'volume'
   | 'language'
   | 'patrol'
+  | 'scan'
+  | `rollCall.${string}`
   | `columns.${string}`
   | `questions.${string}`
   | `polls.${string}`

@@ -21,6 +21,9 @@ const AnnouncementCards = lazyView(
   async () => (await import('../messages/announcement-cards.tsx')).AnnouncementCards,
 );
 const FindingsBanner = lazyView(async () => (await import('./findings-badge.tsx')).FindingsBanner);
+const RoomAttendance = lazyView(
+  async () => (await import('../attendance/room/room-attendance.tsx')).RoomAttendance,
+);
 const PollRoomCounts = lazyView(async () => (await import('../polls/room-counts.tsx')).PollRoomCounts);
 
 /** Whoever asked for the picture has it before the eyes. */
@@ -55,6 +58,9 @@ function LiaisonDay(): ReactElement {
           <FindingsBanner sectionId={sectionPlace('patrol')} />
         </Suspense>
         <LessonNow />
+        <Suspense fallback={null}>
+          <RoomAttendance />
+        </Suspense>
         {poll === null ? null : (
           <Suspense fallback={null}>
             <PollRoomCounts />

@@ -15,7 +15,11 @@ export function sectionPlace(id: SectionId): string {
 
 /** One part of the day behind its heading; what is in it comes when it is opened. */
 export function Section(
-  props: Pick<LiaisonSection, 'id' | 'open' | 'unread'> & { children: ReactNode },
+  props: Pick<LiaisonSection, 'id' | 'open' | 'unread'> & {
+    /** What stands beside its name. */
+    badge?: ReactNode;
+    children: ReactNode;
+  },
 ): ReactElement {
   const { t } = useTranslation();
   const [open, setOpen] = useState(props.open);
@@ -31,6 +35,7 @@ export function Section(
           onClick={() => setOpen(!open)}
         >
           {t(`liaison.section.${props.id}`)}
+          {props.badge}
           {props.unread === undefined ? null : (
             <Suspense fallback={null}>
               {props.unread === 'findings' ? <FindingsBadge /> : <UnreadBadge of={props.unread} />}

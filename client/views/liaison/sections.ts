@@ -3,7 +3,17 @@ import { lazyView } from '../common/lazy-view.ts';
 
 /** What each section is called stands in the texts under `liaison.section`. */
 export type SectionId =
-  'readiness' | 'today' | 'branches' | 'patrol' | 'questions' | 'group' | 'staff' | 'materials' | 'stage';
+  | 'signIn'
+  | 'rollCall'
+  | 'readiness'
+  | 'today'
+  | 'branches'
+  | 'patrol'
+  | 'questions'
+  | 'group'
+  | 'staff'
+  | 'materials'
+  | 'stage';
 
 export interface LiaisonSection {
   id: SectionId;

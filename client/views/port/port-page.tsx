@@ -11,7 +11,6 @@ import { GuestGate } from '../guest/guest-gate.tsx';
 import { HandButton } from '../hands/hand-button.tsx';
 import { LearnerTabs } from '../in-class/learner-tabs.tsx';
 import { WhatNow } from '../in-class/what-now.tsx';
-import { LessonFacts } from './lesson-facts.tsx';
 import { LessonStage } from './lesson-stage.tsx';
 import { SoundControls } from './sound-controls.tsx';
 import { ViewerLayout } from './viewer-layout.tsx';
@@ -22,6 +21,10 @@ const ChangeNotice = lazyView(async () => (await import('../schedule/change-noti
 const PortLines = lazyView(async () => (await import('./port-patrol.tsx')).PortLines);
 const PortMark = lazyView(async () => (await import('./port-patrol.tsx')).PortMark);
 const PortCamera = lazyView(async () => (await import('./port-patrol.tsx')).PortCamera);
+const PortAttendance = lazyView(
+  async () => (await import('../attendance/port-attendance.tsx')).PortAttendance,
+);
+const LessonFacts = lazyView(async () => (await import('./lesson-facts.tsx')).LessonFacts);
 
 /** One isolated trainee on a phone or laptop: the same lesson, with own controls. */
 export function PortPage(): ReactElement {
@@ -57,12 +60,15 @@ function PortClass(): ReactElement {
       <LearnerTabs
         now={
           <>
+            <Suspense fallback={null}>
+              <PortAttendance />
+            </Suspense>
             <WhatNow>{null}</WhatNow>
             <PlaybackControls small={small} onSmall={setSmall} />
             <Suspense fallback={null}>
               <PortCamera />
+              <LessonFacts />
             </Suspense>
-            <LessonFacts />
           </>
         }
       />

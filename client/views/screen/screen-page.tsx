@@ -4,6 +4,7 @@ import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useConnection } from '../../hooks/use-connection.ts';
 import { useSound } from '../../hooks/use-sound.ts';
+import { useVisibilityReport } from '../../hooks/use-visibility-report.ts';
 import { useWakeLock } from '../../hooks/use-wake-lock.ts';
 import { ClassGate } from '../common/class-gate.tsx';
 import { isDown } from '../common/line.ts';
@@ -67,6 +68,7 @@ function ScreenClass(): ReactElement {
   const { state: sound } = useSound();
   const { started, start } = useStart();
   useWakeLock(true);
+  useVisibilityReport();
   const silent = phase === 'live' && sound.kind === 'locked';
   return (
     <main className="screen" onClick={silent ? start : undefined}>

@@ -4,6 +4,8 @@ import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
 import { useSound } from '../../hooks/use-sound.ts';
 import { currentLanguage } from '../../i18n/index.ts';
+import { codeForm } from '../attendance/screen-code.tsx';
+import { useCodeWindow } from '../attendance/use-sign-in-code.ts';
 import { useCountdown } from '../common/countdown.ts';
 import { CoursePanels } from '../common/course-panels.tsx';
 import { Icon } from '../common/icon.tsx';
@@ -18,8 +20,10 @@ export function WaitingRoom(props: { started: boolean; onStart: () => void }): R
   const now = useClock();
   const startsAt = lesson?.startsAt ?? now;
   const countdown = useCountdown(startsAt - now);
+  // The code stands beside what is coming, not on it.
+  const beside = codeForm(useCodeWindow(), now) === 'card';
   return (
-    <div className="waiting">
+    <div className={beside ? 'waiting waiting--beside' : 'waiting'}>
       <header className="waiting__head">
         <p>{me?.name}</p>
         <LanguageSwitch />

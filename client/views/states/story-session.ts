@@ -30,6 +30,12 @@ import {
   storyReport,
   storyRoster,
 } from './story-data.ts';
+import {
+  attendanceAnswer,
+  storyOwnAttendance,
+  storyRoom,
+  type StoryAttendance,
+} from './story-attendance-data.ts';
 import { cueAnswer, storySheet, type StoryCues } from './story-cues-data.ts';
 import { storyEntries, storyOwnBranches, storyOwnRoster, storyTrainees } from './story-liaison.ts';
 import { messageAnswers, type StoryMessages } from './story-messages-data.ts';
@@ -102,6 +108,8 @@ export interface Story {
   cues?: StoryCues;
   /** The part of the page that is opened, counted from 0. */
   tab?: number;
+  /** How far sign-in and roll call are. */
+  attendance?: StoryAttendance;
   /** The organiser has entered the class. */
   inClass?: boolean;
 }
@@ -137,6 +145,7 @@ function counts(arrived: number): Counts {
 
 function classroomState(story: Story, arrived: number): ClassroomState {
   const phase = story.phase ?? 'live';
+  const attendance = storyOwnAttendance(story.attendance, story.role);
   const wide = story.role === 'organiser' || story.role === 'lecturer' || story.role === 'inspector';
   return {
     entry: story.entry ?? { kind: 'joined' },
@@ -155,6 +164,7 @@ function classroomState(story: Story, arrived: number): ClassroomState {
     own: {
       ...(story.stage?.hand === undefined ? {} : { hand: story.stage.hand }),
       ...storyPollOwn(story.polls),
+      ...(attendance === undefined ? {} : { attendance }),
     },
     counts: counts(arrived),
     roster: wide ? storyRoster(arrived) : story.role === 'liaison' ? storyOwnRoster(arrived) : null,
@@ -233,6 +243,7 @@ function storyApi(story: Story): Api {
         : { trainees: [], total: 0 },
     'GET /api/courses/:courseId/polls': { polls: storyPolls(story.polls) },
     'GET /api/courses/:courseId/lessons/:lessonId/cues': storySheet(story.cues),
+    'GET /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId': storyRoom(story.attendance),
     'GET /api/courses/:courseId/audit': { entries: [], more: false, records: [] },
     'GET /api/sessions/:sessionId': {
       participant: {
@@ -268,6 +279,7 @@ async function storyCommand<N extends CommandName>(story: Story, name: N): Promi
       ? storyHands(story.stage)
       : (cueAnswer(story.cues, name) ??
         questionAnswer(story.questions, name) ??
+        attendanceAnswer(story.attendance, name) ??
         pollStoryAnswer(story.polls, name) ??
         patrolStoryAnswer(story.patrol, name));
   if (story.questions === 'panelFailed') throw storyError('internal');
