@@ -297,7 +297,9 @@ async function createFeatures({ config, dataDir, store, media, bus, clock, log, 
       const figures = courseId === undefined ? [] : await attendance.signInFigures(courseId, lessonId);
       // The ports together are no tile.
       return new Map(
-        [...figures].flatMap(([branchId, figure]) => (branchId === null ? [] : [[branchId, figure]])),
+        [...figures].flatMap(([branchId, { signedIn, expected }]) =>
+          branchId === null ? [] : [[branchId, { signedIn, expected }] as const],
+        ),
       );
     },
     sayToBranch: (by, courseId, { messageId, branchId, text }) =>

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { BranchFigures, SignIn, SignInRequest } from '../contract/attendance.ts';
 import type { Queries } from '../store/port.ts';
@@ -44,16 +44,23 @@ export async function findSignIns(
   queries: Queries,
   of: { lessonId: string; traineeIds?: readonly string[] },
 ): Promise<SignInRow[]> {
-  return queries
-    .select()
-    .from(attendanceSignIn)
-    .where(
-      and(
-        eq(attendanceSignIn.lessonId, of.lessonId),
-        of.traineeIds === undefined ? undefined : inArray(attendanceSignIn.traineeId, [...of.traineeIds]),
-      ),
-    )
-    .orderBy(asc(attendanceSignIn.at));
+  return (
+    queries
+      .select()
+      .from(attendanceSignIn)
+      .where(
+        and(
+          eq(attendanceSignIn.lessonId, of.lessonId),
+          of.traineeIds === undefined ? undefined : inArray(attendanceSignIn.traineeId, [...of.traineeIds]),
+        ),
+      )
+      // Of the same moment the lesson's own comes first: a late-comer's two are one tap.
+      .orderBy(
+        asc(attendanceSignIn.at),
+        desc(eq(attendanceSignIn.windowId, attendanceSignIn.lessonId)),
+        asc(attendanceSignIn.windowId),
+      )
+  );
 }
 
 /** The sign-ins of these people in these lessons, whatever the window. */

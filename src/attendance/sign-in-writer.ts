@@ -68,6 +68,8 @@ export class SignInWriter {
           const found = written.get(keyOf(row));
           if (found) resolve(found);
           else reject(new Error('a sign-in was neither written nor found'));
+          // Two taps in one batch are one sign-in: it is new to one of them.
+          if (found) written.set(keyOf(row), { ...found, isNew: false });
         }
       } catch (error) {
         for (const { reject } of batch) reject(error);

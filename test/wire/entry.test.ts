@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Invitation } from '../../src/contract/course.ts';
 import { entryRoutes } from '../../src/contract/entry.ts';
@@ -131,7 +131,11 @@ describe('links for all branches at once', () => {
   const all = (roles: Role[]) => server.request('POST', at('/branch-invitations'), organiser, { roles });
 
   it('are made where they are missing, once, and the sheet has a page for each branch', async () => {
-    // The artificial course has screens' and liaisons' links already, some of which were withdrawn above.
+    // The artificial course has all of them already; some were withdrawn above, and here those of the trainees.
+    await server.store.db
+      .update(invitationTable)
+      .set({ revokedAt: new Date(server.clock.time) })
+      .where(and(eq(invitationTable.role, 'trainee'), isNull(invitationTable.traineeId)));
     expect(await all(['trainee'])).toMatchObject({ status: 200, body: { created: 221 } });
     expect(await all(['screen', 'liaison', 'trainee'])).toMatchObject({ body: { created: 0 } });
     const reply = await server.request('GET', at('/sheet'), organiser);
