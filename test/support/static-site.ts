@@ -15,6 +15,10 @@ export interface StaticSite {
   close(): Promise<void>;
 }
 
+/** As from the server: what has its contents' hash in its name is fetched once. */
+const caching = (path: string): Record<string, string> =>
+  path.startsWith('/assets/') ? { 'cache-control': 'public, max-age=31536000, immutable' } : {};
+
 /** Serves a built client without a server behind it: addresses without an extension are pages. */
 export async function serveSite(directory: string): Promise<StaticSite> {
   const server = createServer((request, response) => {
@@ -22,7 +26,9 @@ export async function serveSite(directory: string): Promise<StaticSite> {
     const file = extname(path) === '' ? 'index.html' : path;
     readFile(join(directory, file)).then(
       (content) =>
-        response.writeHead(200, { 'content-type': types[extname(file)] ?? 'text/plain' }).end(content),
+        response
+          .writeHead(200, { 'content-type': types[extname(file)] ?? 'text/plain', ...caching(file) })
+          .end(content),
       () => response.writeHead(404).end(),
     );
   });
