@@ -40,14 +40,14 @@ export function boardNodes(
   if (filter.text.trim() !== '' || filter.only !== 'all') {
     return shown.filter((row) => fits(row, filter)).map(node);
   }
-  const below = Map.groupBy(
-    shown.filter(({ parentId }) => parentId !== null),
-    ({ parentId }) => parentId,
-  );
+  const below = new Map<string, BoardNode[]>();
+  for (const row of shown) {
+    if (row.parentId !== null) below.set(row.parentId, [...(below.get(row.parentId) ?? []), node(row)]);
+  }
   return shown
     .filter(({ parentId }) => parentId === null)
     .map((row) => {
       const children = row.branchId === null ? undefined : below.get(row.branchId);
-      return children === undefined ? node(row) : { ...node(row), children: children.map(node) };
+      return children === undefined ? node(row) : { ...node(row), children };
     });
 }

@@ -9,12 +9,7 @@ import { FailedList, RecordName } from '../records/record-page.tsx';
 import { RecordTable } from '../records/record-table.tsx';
 import { EvidencePanel } from './evidence-panel.tsx';
 import { MarkWords, PresenceWords, SeenWords, SignInLines, VerdictWords } from './evidence-words.tsx';
-import {
-  attendanceNews,
-  attendanceSpreadMs,
-  type Board,
-  type LessonPlace,
-} from './use-lesson-attendance.ts';
+import { attendanceNews, attendanceSpreadMs, type Board, type LessonPlace } from './use-lesson-attendance.ts';
 import { verdictStates } from './words.ts';
 
 type StateFilter = MarkState | 'open' | 'missing';

@@ -59,7 +59,11 @@ export function LevelBoard({ board }: { board: Board | null }): ReactElement {
   return <SumTable rows={rows ?? null} />;
 }
 
-function SumTable({ rows }: { rows: readonly (Sums & { key: string; name: string })[] | null }): ReactElement {
+function SumTable({
+  rows,
+}: {
+  rows: readonly (Sums & { key: string; name: string })[] | null;
+}): ReactElement {
   const { t } = useTranslation();
   const sums = useSumColumns<Sums & { key: string; name: string }>((row) => row);
   return (

@@ -1,5 +1,4 @@
-import type { RouteName, RouteOutput } from '../../../../src/contract/index.ts';
-import type { NoticeName } from '../../../../src/contract/index.ts';
+import type { NoticeName, RouteName, RouteOutput } from '../../../../src/contract/index.ts';
 import { useNews } from '../../../hooks/use-news.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
 
@@ -28,14 +27,14 @@ export const attendanceSpreadMs = 400;
 
 /** The board of a lesson, kept up to date. */
 export function useBoard(params: LessonPlace) {
-  const board = useRequest(boardRoute, { params });
+  const board = useRequest(boardRoute, { params: { ...params } });
   useNews(attendanceNews, board.reload, attendanceSpreadMs);
   return board;
 }
 
-/** The contradictions of a lesson that wait for the organiser, kept up to date; of no lesson, none. */
-export function useWorkList(params: LessonPlace | null) {
-  const list = useRequest(workRoute, params === null ? null : { params });
+/** The contradictions of a lesson that wait for the organiser, kept up to date. */
+export function useWorkList(params: LessonPlace) {
+  const list = useRequest(workRoute, { params: { ...params } });
   useNews(attendanceNews, list.reload, attendanceSpreadMs);
   return list;
 }

@@ -161,7 +161,10 @@ function Extensions({ extensions }: { extensions: readonly WindowExtension[] }):
                 : roster?.branches.get(branchId)?.name}
             </bdi>
             <span className="quiet figures">
-              {t('attendanceDesk.windows.gone', { from: clockTime(from, true), until: clockTime(until, true) })}
+              {t('attendanceDesk.windows.gone', {
+                from: clockTime(from, true),
+                until: clockTime(until, true),
+              })}
             </span>
           </li>
         ))}
