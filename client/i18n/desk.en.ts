@@ -15,6 +15,7 @@ export const deskEn: typeof deskZhCN = {
   materials: 'Materials',
   questions: 'Questions',
   patrol: 'Patrol',
+  attendance: 'Attendance',
   polls: 'Polls',
   messages: 'Messages',
   readiness: 'Device checks',

@@ -13,6 +13,7 @@ export const deskZhCN = {
   materials: '资料',
   questions: '提问',
   patrol: '巡查',
+  attendance: '签到考勤',
   polls: '互动',
   messages: '消息',
   readiness: '设备检测',

@@ -13,6 +13,7 @@ import { liaisonEn } from './liaison.en.ts';
 import { materialsEn } from './materials.en.ts';
 import { deskMessagesEn } from './desk-messages.en.ts';
 import { messagesEn } from './messages.en.ts';
+import { attendanceDeskEn } from './attendance-desk.en.ts';
 import { patrolDeskEn } from './patrol-desk.en.ts';
 import { patrolFindingsEn } from './patrol-findings.en.ts';
 import { patrolRoomEn } from './patrol-room.en.ts';
@@ -39,6 +40,7 @@ export const en: Translation = {
   attendanceRoom: attendanceRoomEn,
   attendanceConsole: attendanceConsoleEn,
   identity: identityEn,
+  attendanceDesk: attendanceDeskEn,
   patrolDesk: patrolDeskEn,
   patrolFindings: patrolFindingsEn,
   patrolRoom: patrolRoomEn,

@@ -13,6 +13,7 @@ import { liaisonZhCN } from './liaison.zh-CN.ts';
 import { materialsZhCN } from './materials.zh-CN.ts';
 import { deskMessagesZhCN } from './desk-messages.zh-CN.ts';
 import { messagesZhCN } from './messages.zh-CN.ts';
+import { attendanceDeskZhCN } from './attendance-desk.zh-CN.ts';
 import { patrolDeskZhCN } from './patrol-desk.zh-CN.ts';
 import { patrolFindingsZhCN } from './patrol-findings.zh-CN.ts';
 import { patrolRoomZhCN } from './patrol-room.zh-CN.ts';
@@ -38,6 +39,7 @@ export const zhCN = {
   attendanceRoom: attendanceRoomZhCN,
   attendanceConsole: attendanceConsoleZhCN,
   identity: identityZhCN,
+  attendanceDesk: attendanceDeskZhCN,
   patrolDesk: patrolDeskZhCN,
   patrolFindings: patrolFindingsZhCN,
   patrolRoom: patrolRoomZhCN,

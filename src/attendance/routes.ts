@@ -162,9 +162,10 @@ function reviewRoutes({
       { params, query },
     ) => {
       const { trainees } = await evidence.of(await lessonOf(context, params));
-      const { branchId, unit, text, state, offset, limit } = query;
+      const { traineeId, branchId, unit, text, state, offset, limit } = query;
       const found = trainees.filter(
         (one) =>
+          (traineeId === undefined || one.traineeId === traineeId) &&
           (branchId === undefined || one.branchId === branchId) &&
           (unit === undefined || one.unit === unit) &&
           (text === undefined || one.name.includes(text) || one.number.includes(text)) &&

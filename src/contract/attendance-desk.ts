@@ -92,6 +92,7 @@ export const attendanceDeskRoutes = {
     summary: 'All sources side by side with the verdict, a page at a time.',
     params: lessonParams,
     query: z.strictObject({
+      traineeId: id.optional(),
       branchId: id.optional(),
       unit: z.string().max(limits.nameLength).optional(),
       /** Part of a name or number. */

@@ -9,6 +9,7 @@ export type DeskView =
   | 'trainees'
   | 'importTrainees'
   | 'patrol'
+  | 'attendance'
   | 'polls'
   | 'materials'
   | 'messages'

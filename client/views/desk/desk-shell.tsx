@@ -12,6 +12,7 @@ import { LanguageSwitch } from '../common/language-switch.tsx';
 import { isDown } from '../common/line.ts';
 import { Loading } from '../common/loading.tsx';
 import { ErrorPage, ErrorText, Notice, NoticePage } from '../common/notice.tsx';
+import { AttendanceView } from './attendance/attendance-view.tsx';
 import { AuditView } from './audit/audit-view.tsx';
 import { BranchesView } from './branches/branches-view.tsx';
 import { LessonsView } from './courses/lessons-view.tsx';
@@ -218,6 +219,14 @@ function CourseDesk(
           onLesson={(id) => onChoose({ ...choice, lessonId: id })}
         />
       ) : null}
+      {choice.view === 'attendance' && lessons !== null ? (
+        <AttendanceView
+          courseId={course.id}
+          lessons={lessons}
+          lessonId={lessonId}
+          onLesson={(id) => onChoose({ ...choice, lessonId: id })}
+        />
+      ) : null}
       {choice.view === 'readiness' ? <ReadinessView course={course} /> : null}
       {choice.view === 'links' ? <LinksView courseId={course.id} /> : null}
       {choice.view === 'polls' && lessons !== null ? (
@@ -280,6 +289,7 @@ const views = [
   'branches',
   'trainees',
   'patrol',
+  'attendance',
   'materials',
   'messages',
   'questions',

@@ -1,4 +1,5 @@
 // The texts of all that the desk shows.
+import '../../i18n/attendance-desk.ts';
 import '../../i18n/course-setup.ts';
 import '../../i18n/desk.ts';
 import '../../i18n/identity.ts';

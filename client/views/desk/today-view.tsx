@@ -6,12 +6,14 @@ import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
 import { useRound } from '../../hooks/use-round.ts';
+import '../../i18n/attendance-desk.ts';
 import '../../i18n/in-class.ts';
 import '../../i18n/patrol-desk.ts';
 import { currentLanguage } from '../../i18n/index.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { ErrorText, Notice } from '../common/notice.tsx';
 import { calendarDay, clockDuration, clockTime } from '../common/time.ts';
+import { useWorkList } from './attendance/use-lesson-attendance.ts';
 import { useFindings } from '../patrol/use-findings.ts';
 import { needsAttention } from './room-rows.ts';
 import { RoomTable } from './room-table.tsx';
@@ -48,11 +50,29 @@ export function TodayView(props: {
         <Figure label={t('desk.figureBranches')} value={counts.branchesOnline} total={counts.branchesTotal} />
         <Figure label={t('desk.figurePorts')} value={counts.portsOnline} total={counts.portsTotal} />
         <Figure label={t('desk.figureTrainees')} value={counts.traineesOnline} total={course.traineeCount} />
+        <SignedInFigure lesson={lesson} />
         <PatrolledFigure />
         <Figure label={t('desk.figureAttention')} value={attention} hint={t('desk.attentionHint')} />
       </dl>
       <RoomTable rows={rows} />
     </div>
+  );
+}
+
+/** How many have signed in, and the contradictions that wait for the organiser. */
+function SignedInFigure({ lesson }: { lesson: Lesson }): ReactElement {
+  const { t } = useTranslation();
+  const totals = useClassroom().own.attendance?.totals ?? { signedIn: 0, expected: 0 };
+  const list = useWorkList({ courseId: lesson.courseId, lessonId: lesson.id });
+  return (
+    <Figure
+      label={t('attendanceDesk.figureSigned')}
+      value={totals.signedIn}
+      hint={t('attendanceDesk.figureHint', {
+        total: totals.expected,
+        count: list.kind === 'ready' ? list.data.total : 0,
+      })}
+    />
   );
 }
 

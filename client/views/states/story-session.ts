@@ -65,6 +65,7 @@ import {
   storyStage,
   type StoryStage,
 } from './story-stage.ts';
+import { attendanceDeskAnswers, type StoryAttendanceDesk } from './story-attendance-desk.ts';
 import { storyStream } from './story-streams.ts';
 
 /** What a story says about its moment; the rest is an ordinary day. */
@@ -110,6 +111,8 @@ export interface Story {
   tab?: number;
   /** How far sign-in and roll call are. */
   attendance?: StoryAttendance;
+  /** What the organiser's desk knows of attendance. */
+  attendanceDesk?: StoryAttendanceDesk;
   /** The organiser has entered the class. */
   inClass?: boolean;
 }
@@ -218,6 +221,7 @@ function storySender(story: Story): Sender {
 function storyApi(story: Story): Api {
   const answers: Partial<Record<RouteName, unknown>> = {
     ...messageAnswers(story),
+    ...attendanceDeskAnswers(story.attendanceDesk),
     'GET /api/courses': { courses: story.courses === 'none' ? [] : [storyCourse] },
     'GET /api/courses/:courseId': { course: storyCourse, branches: [], lessons: storyLessons },
     'GET /api/courses/:courseId/schedule': {

@@ -37,6 +37,18 @@ export const wholeStories: readonly { id: string; story: Story }[] = [
     },
   },
   { id: 'organiser.cues', story: { role: 'organiser', desk: 'cues', cues: 'under way' } },
+  {
+    id: 'organiser.attendance',
+    story: { role: 'organiser', desk: 'attendance', attendanceDesk: 'inClass' },
+  },
+  {
+    id: 'organiser.attendanceEvidence',
+    story: { role: 'organiser', desk: 'attendance', attendanceDesk: 'inClass', tab: 3 },
+  },
+  {
+    id: 'organiser.attendanceEmpty',
+    story: { role: 'organiser', desk: 'attendance', attendanceDesk: 'empty' },
+  },
   { id: 'organiser.cuesEmpty', story: { role: 'organiser', desk: 'cues' } },
   {
     id: 'screen.pollBehindAnnouncement',

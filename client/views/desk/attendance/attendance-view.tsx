@@ -1,0 +1,103 @@
+import { Segmented, Select } from 'antd';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Lesson } from '../../../../src/contract/course.ts';
+import '../../../i18n/attendance-desk.ts';
+import { EmptyList } from '../records/empty.tsx';
+import { ListHead } from '../records/parts.tsx';
+import { FailedList } from '../records/record-page.tsx';
+import { BranchBoard } from './branch-board.tsx';
+import { EvidenceList } from './evidence-list.tsx';
+import { ExportAttendance } from './export-attendance.tsx';
+import { PolicyButton } from './policy-form.tsx';
+import { LevelBoard, UnitBoard } from './sum-boards.tsx';
+import { useBoard, type Board, type LessonPlace } from './use-lesson-attendance.ts';
+import { WindowsButton } from './windows-panel.tsx';
+import { WorkList } from './work-list.tsx';
+import './attendance-desk.css';
+
+const parts = ['branch', 'unit', 'level', 'evidence'] as const;
+type Part = (typeof parts)[number];
+
+/** Attendance of the lesson that the desk looks at: what is to be decided, who is there, and why. */
+export function AttendanceView(props: {
+  courseId: string;
+  lessons: readonly Lesson[];
+  lessonId: string | null;
+  onLesson: (lessonId: string) => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { courseId, lessons, lessonId, onLesson } = props;
+  const lesson = lessons.find(({ id }) => id === lessonId);
+  if (lesson === undefined) return <p className="quiet">{t('attendanceDesk.waitLesson')}</p>;
+  const place = { courseId, lessonId: lesson.id };
+  return (
+    <section className="desk__section records">
+      <ListHead title={t('attendanceDesk.title')}>
+        <Select
+          className="attendance-desk__lesson"
+          aria-label={t('attendanceDesk.lesson')}
+          value={lesson.id}
+          options={lessons.map(({ id, title }) => ({ value: id, label: title }))}
+          onChange={onLesson}
+        />
+        <WindowsButton key={lesson.id} place={place} />
+        <PolicyButton courseId={courseId} />
+        <ExportAttendance place={place} />
+      </ListHead>
+      <LessonAttendance key={lesson.id} place={place} />
+    </section>
+  );
+}
+
+function LessonAttendance({ place }: { place: LessonPlace }): ReactElement {
+  const { t } = useTranslation();
+  const board = useBoard(place);
+  const [part, setPart] = useState<Part>('branch');
+  if (board.kind === 'failed') return <FailedList error={board.error} onRetry={board.reload} />;
+  const data = board.kind === 'ready' ? board.data : null;
+  if (data?.total.expected === 0) return <EmptyList text={t('attendanceDesk.empty')} />;
+  return (
+    <>
+      <Figures board={data} />
+      <WorkList place={place} onChanged={board.reload} />
+      <Segmented<Part>
+        className="attendance-desk__parts"
+        aria-label={t('attendanceDesk.boards')}
+        value={part}
+        options={parts.map((one) => ({ value: one, label: t(`attendanceDesk.by.${one}`) }))}
+        onChange={setPart}
+      />
+      {part === 'branch' ? <BranchBoard place={place} board={data} onChanged={board.reload} /> : null}
+      {part === 'unit' ? <UnitBoard board={data} /> : null}
+      {part === 'level' ? <LevelBoard board={data} /> : null}
+      {part === 'evidence' ? <EvidenceList place={place} board={data} /> : null}
+    </>
+  );
+}
+
+function Figures({ board }: { board: Board | null }): ReactElement {
+  const { t } = useTranslation();
+  const { expected = 0, signedIn = 0, late = 0 } = board?.total ?? {};
+  const rooms = board?.rows.filter((row) => row.branchId !== null && row.expected > 0) ?? [];
+  const done = rooms.filter(({ rollCall }) => typeof rollCall?.signedOffAt === 'number').length;
+  const all: { key: 'inTime' | 'late' | 'missing' | 'rollCalls'; value: number; total: number }[] = [
+    { key: 'inTime', value: signedIn - late, total: expected },
+    { key: 'late', value: late, total: expected },
+    { key: 'missing', value: expected - signedIn, total: expected },
+    { key: 'rollCalls', value: done, total: rooms.length },
+  ];
+  return (
+    <dl className="figure-row">
+      {all.map(({ key, value, total }) => (
+        <div key={key} className="figure card">
+          <dt>{t(`attendanceDesk.figure.${key}`)}</dt>
+          <dd>
+            <span className="figure__value figures">{value}</span>
+            <span className="quiet figures">{t('attendanceDesk.of', { total })}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

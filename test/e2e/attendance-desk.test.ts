@@ -1,0 +1,174 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ExcelJS from 'exceljs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
+import { routes } from '../../src/contract/index.ts';
+import { launchBrowser, openWindow } from '../support/browser.ts';
+import { at, openCourse, type OpenCourse } from '../support/course.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { signIn } from '../support/wire.ts';
+
+// From a tap on a phone to the exported file: the organiser's desk of attendance, in real browsers. The first branch has
+// three trainees: 0001, 0222 and 0443.
+
+/** The pictures stay here for people to look at. */
+const pictures = fileURLToPath(new URL('../../dist/attendance-desk/', import.meta.url));
+const words = zh.attendanceDesk;
+const decisionReason = '示例理由：已电话核实';
+
+let server: TestServer;
+let course: OpenCourse;
+let browser: Browser;
+let desk: Page;
+/** What the desk's page complained about. */
+const problems: string[] = [];
+
+async function open(link: string, size = { width: 390, height: 844 }): Promise<Page> {
+  const { page } = await openWindow(browser, size);
+  page.setDefaultTimeout(15_000);
+  await page.goto(link);
+  return page;
+}
+
+async function openDesk(): Promise<Page> {
+  const { context, page } = await openWindow(browser);
+  const cookies = course.organiser.cookie.split('; ').map((pair) => {
+    const [name = '', ...value] = pair.split('=');
+    return { name, value: value.join('='), url: server.url };
+  });
+  await context.addCookies(cookies);
+  page.setDefaultTimeout(15_000);
+  page.on('pageerror', ({ message }) => problems.push(message));
+  await page.goto(`${server.url}/desk/${course.organiser.participant.sessionId}`);
+  return page;
+}
+
+async function picture(name: string): Promise<void> {
+  await writeFile(join(pictures, `${name}.png`), await desk.screenshot());
+}
+
+const figure = (label: string) => desk.locator('.figure', { hasText: label }).locator('.figure__value');
+const work = () => desk.getByRole('region', { name: words.work.title });
+
+beforeAll(async () => {
+  await mkdir(pictures, { recursive: true });
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  course = await openCourse(server);
+  desk = await openDesk();
+  await desk.getByRole('button', { name: zh.desk.start }).click();
+  await desk.getByRole('dialog').getByRole('button', { name: zh.desk.start }).click();
+  await desk.locator('.live-badge').waitFor();
+  await desk.getByRole('menuitem', { name: zh.desk.attendance }).click();
+  await desk.getByText(words.work.none).waitFor();
+}, 90_000);
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+describe('the board', { timeout: 40_000 }, () => {
+  it('rises by itself when a trainee signs in with a phone', async () => {
+    expect(await figure(words.figure.inTime).textContent()).toBe('0');
+    const screen = await open(at(await course.links('screen'), 0), { width: 1366, height: 768 });
+    const phone = await open(at(await course.links('trainee'), 0));
+    const code = screen.locator('.sign-in-code[data-link]');
+    await code.locator('svg').waitFor();
+    await phone.goto((await code.getAttribute('data-link')) ?? '');
+    await phone.getByRole('button', { name: zh.attendance.tap.start, exact: true }).click();
+    await expect.poll(() => figure(words.figure.inTime).textContent(), { timeout: 10_000 }).toBe('1');
+    await picture('board-1366');
+    await Promise.all([screen.context().close(), phone.context().close()]);
+  });
+
+  it('reminds every liaison whose roll call is missing, and says how many were reached', async () => {
+    await desk.getByRole('button', { name: words.remindAll }).click();
+    await desk.getByRole('menuitem', { name: words.remindAllText.rollCall }).click();
+    const dialog = desk.getByRole('dialog');
+    await dialog.getByText(words.reminded.replace('{{count}}', '221')).waitFor();
+    await dialog.getByRole('button', { name: zh.common.close, exact: true }).last().click();
+    await desk.getByText(words.remindedWord.rollCall).first().waitFor();
+  });
+});
+
+it('asks for a second sign-in and closes it', { timeout: 40_000 }, async () => {
+  await desk.getByRole('button', { name: words.windows.open }).click();
+  const panel = desk.getByRole('dialog');
+  await panel.getByRole('button', { name: words.windows.ask, exact: true }).click();
+  await panel.getByRole('button', { name: words.windows.close }).click();
+  await panel.getByText(/已结束/).waitFor();
+  await panel.getByRole('button', { name: words.windows.ask, exact: true }).waitFor();
+  await panel.getByRole('button', { name: 'Close' }).or(panel.locator('.ant-drawer-close')).first().click();
+});
+
+describe('a contradiction', { timeout: 40_000 }, () => {
+  it('comes to the top by itself when the roll call says absent', async () => {
+    const liaison = await signIn(server.url, at(await course.links('liaison'), 0));
+    const read = await liaison.request('GET', `/api/courses/${course.courseId}`);
+    const { lessons } = routes['GET /api/courses/:courseId'].output.parse(await read.json());
+    const lesson = lessons.find(({ startedAt, endedAt }) => startedAt !== null && endedAt === null);
+    const room = `/api/courses/${course.courseId}/lessons/${lesson?.id ?? ''}/attendance/rooms/${liaison.participant.branchId ?? ''}`;
+    const list = await liaison.request('GET', room);
+    const { trainees } = routes[
+      'GET /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId'
+    ].output.parse(await list.json());
+    const marks = trainees.map(({ traineeId }) => ({ traineeId, state: 'absent' }));
+    const body = { revision: 0, marks, heads: 3, signOff: true };
+    const called = await liaison.request('PUT', `${room}/roll-call`, body);
+    expect(called.status).toBe(200);
+    await work().getByText(words.work.about.signed_in_called_absent).waitFor();
+    await expect.poll(() => figure(words.figure.rollCalls).textContent()).toBe('1');
+    await picture('contradiction-1366');
+  });
+
+  it('is decided with a reason, and leaves the list', async () => {
+    await work().getByRole('button', { name: words.work.decide }).click();
+    const panel = desk.getByRole('dialog');
+    await panel.getByText(words.work.short.signed_in_called_absent).waitFor();
+    const save = panel.getByRole('button', { name: words.decision.save });
+    await panel.getByText(words.state.late, { exact: true }).click();
+    expect(await save.isDisabled()).toBe(true);
+    await panel.getByLabel(words.decision.reason, { exact: true }).fill(decisionReason);
+    await picture('decision-1366');
+    await save.click();
+    await work().getByText(words.work.none).waitFor();
+  });
+
+  it('stays on record beside all sources, with who and why', async () => {
+    await desk.getByText(words.by.evidence, { exact: true }).click();
+    await desk.getByLabel(words.evidence.search).fill('0001');
+    await desk.getByRole('button', { name: '示例学员 0001' }).click();
+    const panel = desk.getByRole('dialog');
+    const history = panel.getByRole('region', { name: words.history.title });
+    await history.getByText(words.evidence.reason.replace('{{reason}}', decisionReason)).waitFor();
+    await picture('evidence-1366');
+    await panel.locator('.ant-drawer-close').click();
+  });
+
+  it('is in the exported file', async () => {
+    await desk.getByRole('button', { name: zh.records.export, exact: true }).click();
+    const downloading = desk.waitForEvent('download');
+    await desk.getByRole('menuitem', { name: words.exportLessonXlsx }).click();
+    const workbook = new ExcelJS.Workbook();
+    await workbook.xlsx.readFile(await (await downloading).path());
+    const lines = workbook.worksheets.map((sheet) => {
+      const rows: string[] = [];
+      sheet.eachRow((row) => rows.push(JSON.stringify(row.values)));
+      return rows;
+    });
+    const own = lines[0]?.find((line) => line.includes('"0001"'));
+    expect(own).toContain(decisionReason);
+    expect(own).toContain('迟到');
+    expect(own).toContain('缺勤');
+    expect(
+      lines
+        .slice(1)
+        .flat()
+        .some((line) => line.includes(decisionReason)),
+    ).toBe(true);
+    expect(problems).toEqual([]);
+  });
+});
