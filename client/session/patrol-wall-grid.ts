@@ -24,7 +24,13 @@ export function wallGrid(width: number, count: number, density: WallDensity): Wa
   const tileWidth = Math.max(0, (width - (columns - 1) * wallGap) / columns);
   const tileHeight = Math.round((tileWidth * 9) / 16);
   const rows = Math.ceil(count / columns);
-  return { columns, tileWidth, tileHeight, rows, height: Math.max(0, rows * (tileHeight + wallGap) - wallGap) };
+  return {
+    columns,
+    tileWidth,
+    tileHeight,
+    rows,
+    height: Math.max(0, rows * (tileHeight + wallGap) - wallGap),
+  };
 }
 
 /** Rows from `first` up to, not including, `end`. */

@@ -10,7 +10,16 @@ export const wallKeys = {
 } as const;
 export type WallAction = keyof typeof wallKeys;
 
-const moves = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown'] as const;
+const moves = [
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  'Home',
+  'End',
+  'PageUp',
+  'PageDown',
+] as const;
 export type WallMove = (typeof moves)[number];
 
 /** What is asked of a key: nothing, a move over the tiles, or something to do. */

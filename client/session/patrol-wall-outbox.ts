@@ -8,9 +8,10 @@ import type { ClassSession } from './types.ts';
 const tryAgainMs = 3_000;
 
 /** What an inspector says of a room. The id is made by the page, so that sending it twice counts once. */
-export type WallEntry =
-  | ({ kind: 'mark'; id: string; name: string } & Omit<CommandInput<'patrol.mark'>, 'markId'>)
-  | ({ kind: 'finding'; id: string; name: string } & Omit<CommandInput<'patrol.file'>, 'findingId'>);
+export type WallEntry = { id: string; tileId: string; name: string } & (
+  | { kind: 'mark'; headCount: number | null }
+  | { kind: 'finding'; said: Omit<CommandInput<'patrol.file'>, 'findingId' | 'tileId'> }
+);
 
 /** How far it has come: `received` only when the server has it on record. */
 export type WallEntryState =
@@ -84,13 +85,13 @@ export class WallOutbox {
 
   async #ask(entry: WallEntry): Promise<WallEntryState> {
     const { command } = this.#ground;
+    const { id, tileId } = entry;
     if (entry.kind === 'mark') {
-      const { tileId, headCount } = entry;
-      const { seen, already } = await command('patrol.mark', { markId: entry.id, tileId, headCount });
+      const { headCount } = entry;
+      const { seen, already } = await command('patrol.mark', { markId: id, tileId, headCount });
       return { kind: 'received', seen, already, finding: null };
     }
-    const { kind: _, id, name: __, ...said } = entry;
-    const { finding } = await command('patrol.file', { findingId: id, ...said });
+    const { finding } = await command('patrol.file', { findingId: id, tileId, ...entry.said });
     return { kind: 'received', seen: null, already: false, finding };
   }
 
@@ -131,5 +132,6 @@ export function isUnsent({ state }: SentEntry): boolean {
 
 /** Trying again cures these. */
 function isOfLine({ code }: ClientError): boolean {
-  return ['offline', 'timeout', 'not_joined', 'shutting_down', 'too_many_requests'].includes(code);
+  const cured: readonly string[] = ['offline', 'timeout', 'not_joined', 'shutting_down', 'rate_limited'];
+  return cured.includes(code);
 }

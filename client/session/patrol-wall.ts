@@ -69,7 +69,8 @@ export class PatrolWall {
 
   /** These tiles are seen now, in place of those before. Call it as often as they change. */
   look(tileIds: readonly string[]): void {
-    const isSame = tileIds.length === this.#looked.length && tileIds.every((id, at) => id === this.#looked[at]);
+    const isSame =
+      tileIds.length === this.#looked.length && tileIds.every((id, at) => id === this.#looked[at]);
     if (isSame) return;
     this.#looked = tileIds.slice(0, patrolLimits.lookTiles);
     this.#lookTimer ??= setTimeout(
