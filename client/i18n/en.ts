@@ -31,6 +31,7 @@ import { handsEn } from './hands.en.ts';
 import { stageEn } from './stage.en.ts';
 import { traineeEn } from './trainee.en.ts';
 import { watchEn } from './watch.en.ts';
+import { wallEn } from './wall.en.ts';
 import type { Translation } from './translation.ts';
 
 /** English, key by key as the Chinese text. */
@@ -68,4 +69,5 @@ export const en: Translation = {
   stage: stageEn,
   trainee: traineeEn,
   watch: watchEn,
+  wall: wallEn,
 };

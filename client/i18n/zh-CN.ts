@@ -31,6 +31,7 @@ import { handsZhCN } from './hands.zh-CN.ts';
 import { stageZhCN } from './stage.zh-CN.ts';
 import { traineeZhCN } from './trainee.zh-CN.ts';
 import { watchZhCN } from './watch.zh-CN.ts';
+import { wallZhCN } from './wall.zh-CN.ts';
 
 /** The text of all pages. Calm, short, exact; every failure says what is safe and what to do. */
 export const zhCN = {
@@ -67,4 +68,5 @@ export const zhCN = {
   stage: stageZhCN,
   trainee: traineeZhCN,
   watch: watchZhCN,
+  wall: wallZhCN,
 };

@@ -15,6 +15,8 @@ type Key =
   | 'language'
   | 'patrol'
   | 'scan'
+  | 'wall.density'
+  | 'wall.dwell'
   | `rollCall.${string}`
   | `columns.${string}`
   | `questions.${string}`

@@ -15,7 +15,7 @@ import { lazyView } from './common/lazy-view.ts';
 const pages: Record<Role, ComponentType<{ sessionId: string }>> = {
   organiser: lazyView(async () => (await import('./desk/desk-page.tsx')).DeskPage),
   lecturer: lazyView(async () => (await import('./lecturer/route.tsx')).LecturerRoute),
-  inspector: lazyView(async () => (await import('./role/route.tsx')).InspectorRoute),
+  inspector: lazyView(async () => (await import('./wall/route.tsx')).InspectorRoute),
   liaison: lazyView(async () => (await import('./liaison/route.tsx')).LiaisonRoute),
   screen: lazyView(async () => (await import('./screen/route.tsx')).ScreenRoute),
   port: lazyView(async () => (await import('./port/route.tsx')).PortRoute),

@@ -4,7 +4,7 @@ import type { Role } from '../../src/contract/roles.ts';
 export const themeOfRole: Record<Role, 'dark' | 'light'> = {
   organiser: 'light',
   lecturer: 'dark',
-  inspector: 'light',
+  inspector: 'dark',
   liaison: 'light',
   screen: 'dark',
   port: 'light',

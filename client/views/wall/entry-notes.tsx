@@ -1,0 +1,60 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isUnsent, type SentEntry, type WallOutbox } from '../../session/patrol-wall-outbox.ts';
+import { useErrorSentence } from '../common/notice.tsx';
+import { clockTime } from '../common/time.ts';
+
+/** Marks and findings in order of sending that are shown at once; more only in number would help nobody. */
+const mostShown = 4;
+
+/** What became of what the inspector said: on record only when the server has said so. */
+export function EntryNotes(props: {
+  entries: readonly SentEntry[];
+  outbox: WallOutbox | null;
+}): ReactElement {
+  const { entries, outbox } = props;
+  return (
+    <ul className="wall-notes" role="status">
+      {entries.slice(-mostShown).map((one) => (
+        <Note key={one.entry.id} sent={one} onDismiss={() => outbox?.dismiss(one.entry.id)} />
+      ))}
+    </ul>
+  );
+}
+
+function Note({ sent, onDismiss }: { sent: SentEntry; onDismiss: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const words = useStateWords(sent);
+  const { entry, state } = sent;
+  const what =
+    entry.kind === 'mark'
+      ? t('wall.entry.mark', { name: entry.name })
+      : t('wall.entry.finding', { name: entry.name, kind: t(`patrolFindings.kind.${entry.said.kind}`) });
+  const tone = state.kind === 'refused' ? 'bad' : state.kind === 'waiting' ? 'attention' : 'calm';
+  return (
+    <li className={`wall-note wall-note--${tone}`} data-state={state.kind}>
+      <span>{what}</span>
+      <strong>{words}</strong>
+      {isUnsent(sent) ? null : (
+        <button type="button" className="button button--plain" onClick={onDismiss}>
+          {t('wall.entry.dismiss')}
+        </button>
+      )}
+    </li>
+  );
+}
+
+function useStateWords({ state }: SentEntry): string {
+  const { t } = useTranslation();
+  const sentence = useErrorSentence();
+  switch (state.kind) {
+    case 'sending':
+    case 'waiting':
+      return t(`wall.entry.${state.kind}`);
+    case 'refused':
+      return sentence(state.error.code);
+    case 'received':
+      if (!state.already || state.seen === null) return t('wall.entry.received');
+      return t('wall.entry.already', { time: clockTime(state.seen.at), name: state.seen.by });
+  }
+}

@@ -1,0 +1,150 @@
+import { useEffect, useRef, type ReactElement, type RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PatrolTarget } from '../../../src/contract/patrol-live.ts';
+import type { WallTile } from '../../../src/contract/patrol.ts';
+import { useClassSession } from '../../hooks/class-session.tsx';
+import { useObservable } from '../../hooks/use-observable.ts';
+import { usePatrolVideo, usePatrolWatch, useWatchedLevel } from '../../hooks/use-patrol-watch.ts';
+import type { PatrolFeed } from '../../session/patrol-types.ts';
+import type { PatrolWall } from '../../session/patrol-wall.ts';
+import { ErrorText } from '../common/notice.tsx';
+import { LiveBar, type LiveActions } from './live-bar.tsx';
+import { StillAge } from './still-age.tsx';
+import { AttentionMark, TileFacts } from './tile-parts.tsx';
+import type { Tour } from './use-tour.ts';
+
+export interface LivePaneProps {
+  wall: PatrolWall;
+  tile: WallTile;
+  /** The next of a tour, once it is to be ready; null otherwise. */
+  next: WallTile | null;
+  tour: Tour;
+  actions: LiveActions;
+  /** Is given the element that shows the watched picture while it is live. */
+  video: RefObject<HTMLVideoElement | null>;
+}
+
+/** A room's live picture and sound; its still stands there until the first frame. */
+export function LivePane(props: LivePaneProps): ReactElement {
+  const { t } = useTranslation();
+  const { wall, tile, next, tour, actions, video } = props;
+  const { state } = usePatrolWatch();
+  useWatching(tile, next);
+  const watched = state.feeds.find(({ part }) => part === 'watched');
+  const isLive = watched?.phase === 'live';
+  return (
+    <section className="wall-live" aria-label={t('wall.live.pane', { name: tile.name })}>
+      <div className="wall-live__stage">
+        <Still wall={wall} tileId={tile.tileId} />
+        {state.feeds.map((feed) => (
+          <FeedVideo key={feed.participantId} feed={feed} video={video} />
+        ))}
+        <header className="wall-live__head">
+          <h2>
+            <bdi>{tile.name}</bdi>
+          </h2>
+          <AttentionMark tile={tile} />
+          <span className="wall-live__state" role="status">
+            {tile.participantId === null
+              ? t('wall.live.away')
+              : t(`wall.live.${watched?.phase ?? 'connecting'}`)}
+          </span>
+          {isLive ? <Loudness /> : null}
+        </header>
+        <footer className="wall-live__foot">
+          <TileFacts tile={tile} sound={null} />
+          {isLive ? null : <StillTime wall={wall} tileId={tile.tileId} />}
+        </footer>
+        {state.error === null ? null : (
+          <div className="wall-live__error card" role="alert">
+            <ErrorText error={state.error} />
+          </div>
+        )}
+      </div>
+      <LiveBar tile={tile} tour={tour} actions={actions} />
+    </section>
+  );
+}
+
+/** Wishes the room, and the next one when its turn comes; nobody when the pane goes. */
+function useWatching(tile: WallTile, next: WallTile | null): void {
+  const { patrolWatch } = useClassSession();
+  const { tileId, of, participantId } = tile;
+  const isHere = participantId !== null;
+  useEffect(() => {
+    const target = targetOf({ tileId, of, participantId });
+    if (target === null || !isHere) patrolWatch?.unwatch();
+    else patrolWatch?.watch(target);
+  }, [patrolWatch, tileId, of, participantId, isHere]);
+  // Asking for the same one again changes nothing.
+  useEffect(() => patrolWatch?.warm(next === null ? null : targetOf(next)), [patrolWatch, next]);
+  useEffect(
+    () => () => {
+      patrolWatch?.warm(null);
+      patrolWatch?.unwatch();
+    },
+    [patrolWatch],
+  );
+}
+
+/** A branch is watched by its id: another screen of it is the same room. Null while nobody is there. */
+function targetOf({
+  tileId,
+  of,
+  participantId,
+}: Pick<WallTile, 'tileId' | 'of' | 'participantId'>): PatrolTarget | null {
+  if (participantId === null) return null;
+  return of === 'branch' ? { branchId: tileId } : { participantId };
+}
+
+/** Keyed by participant, so that it passes from warm to watched without a frame lost. */
+function FeedVideo(props: { feed: PatrolFeed; video: RefObject<HTMLVideoElement | null> }): ReactElement {
+  const { feed, video } = props;
+  const show = usePatrolVideo(feed.participantId);
+  const element = useRef<HTMLVideoElement>(null);
+  const isShown = feed.part === 'watched' && feed.phase === 'live';
+  useEffect(() => {
+    if (!isShown) return undefined;
+    video.current = element.current;
+    return () => {
+      video.current = null;
+    };
+  }, [isShown, video]);
+  return (
+    <video
+      className="wall-live__video"
+      data-part={feed.part}
+      data-shown={isShown ? '' : undefined}
+      ref={(node) => {
+        element.current = node;
+        return show(node);
+      }}
+      muted
+      playsInline
+      autoPlay
+    />
+  );
+}
+
+function Still({ wall, tileId }: { wall: PatrolWall; tileId: string }): ReactElement | null {
+  const { t } = useTranslation();
+  const still = useObservable(wall.still(tileId));
+  if (still === null) return <p className="wall-live__none">{t('wall.noPicture')}</p>;
+  return <img className="wall-live__still" src={still.url} alt="" />;
+}
+
+function StillTime({ wall, tileId }: { wall: PatrolWall; tileId: string }): ReactElement | null {
+  const still = useObservable(wall.still(tileId));
+  return still === null ? null : <StillAge at={still.at} />;
+}
+
+/** How loud the room is now. */
+function Loudness(): ReactElement {
+  const { t } = useTranslation();
+  const level = useWatchedLevel();
+  return (
+    <span className="wall-live__level" role="img" aria-label={t('wall.sound')}>
+      <i style={{ transform: `scaleX(${Math.min(1, level * 2).toFixed(2)})` }} />
+    </span>
+  );
+}

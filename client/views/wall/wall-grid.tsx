@@ -1,0 +1,212 @@
+import {
+  memo,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactElement,
+} from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PatrolWall } from '../../session/patrol-wall.ts';
+import {
+  drawnRows,
+  scrollToShow,
+  seenRows,
+  wallGap,
+  wallGrid,
+  type RowRange,
+  type WallDensity,
+  type WallGrid as Grid,
+} from '../../session/patrol-wall-grid.ts';
+import { WallTile } from './wall-tile.tsx';
+
+/** A tile that is to be brought into view and focused; another object means once more. */
+export interface FocusWish {
+  tileId: string;
+}
+
+export interface WallGridProps {
+  wall: PatrolWall;
+  order: readonly string[];
+  density: WallDensity;
+  active: string | null;
+  watched: string | null;
+  wish: FocusWish | null;
+  onOpen: (tileId: string) => void;
+  onActive: (tileId: string) => void;
+  /** How the grid lies now: what arrow keys go by. */
+  onLayout: (layout: { columns: number; rowsSeen: number }) => void;
+}
+
+/** The wall of tiles. Only the rows that are seen, and a few more, are in the page, and only seen tiles are looked at. */
+export function WallGrid(props: WallGridProps): ReactElement {
+  const { t } = useTranslation();
+  const { wall, order, density, active, watched, wish, onOpen, onActive, onLayout } = props;
+  const [box, setBox] = useState<HTMLDivElement | null>(null);
+  const size = useSize(box);
+  const grid = useMemo(
+    () => wallGrid(size.width, order.length, density),
+    [size.width, order.length, density],
+  );
+  const [seen, follow] = useSeenRows(box, grid, size.height);
+  useFocusWish({ box, grid, order, wish, boxHeight: size.height, follow });
+  useEffect(() => {
+    const shown = order.slice(seen.first * grid.columns, seen.end * grid.columns);
+    // The watched room's still stands in for its picture.
+    wall.look(watched === null || shown.includes(watched) ? shown : [...shown, watched]);
+  }, [wall, order, seen, grid.columns, watched]);
+  useEffect(() => {
+    onLayout({ columns: grid.columns, rowsSeen: seen.end - seen.first - 1 });
+  }, [onLayout, grid.columns, seen]);
+  const drawn = drawnRows(grid, seen);
+  const first = drawn.first * grid.columns;
+  const inPage = order.slice(first, drawn.end * grid.columns);
+  // Tab leads to the tile that was used last, or else to the first that is there.
+  const tabStop = active !== null && inPage.includes(active) ? active : (inPage[0] ?? null);
+  return (
+    <div
+      className="wall-grid"
+      ref={setBox}
+      data-density={density}
+      data-small={grid.tileWidth < 232 ? '' : undefined}
+    >
+      <div
+        role="grid"
+        aria-label={t('wall.grid')}
+        aria-rowcount={grid.rows}
+        aria-colcount={grid.columns}
+        style={{ height: grid.height }}
+      >
+        {Array.from({ length: drawn.end - drawn.first }, (_, at) => {
+          const row = drawn.first + at;
+          return (
+            <Row
+              key={row}
+              row={row}
+              grid={grid}
+              tileIds={order.slice(row * grid.columns, (row + 1) * grid.columns).join(' ')}
+              tabStop={tabStop}
+              watched={watched}
+              wall={wall}
+              onOpen={onOpen}
+              onFocus={onActive}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface RowProps {
+  row: number;
+  grid: Grid;
+  /** Joined by spaces, so that a row whose tiles stay the same is not drawn again. */
+  tileIds: string;
+  tabStop: string | null;
+  watched: string | null;
+  wall: PatrolWall;
+  onOpen: (tileId: string) => void;
+  onFocus: (tileId: string) => void;
+}
+
+const Row = memo(function Row(props: RowProps): ReactElement {
+  const { row, grid, tileIds, tabStop, watched, wall, onOpen, onFocus } = props;
+  return (
+    <div
+      role="row"
+      aria-rowindex={row + 1}
+      className="wall-row"
+      style={{
+        top: row * (grid.tileHeight + wallGap),
+        height: grid.tileHeight,
+        gridTemplateColumns: `repeat(${grid.columns}, minmax(0, 1fr))`,
+      }}
+    >
+      {tileIds.split(' ').map((tileId) => (
+        <WallTile
+          key={tileId}
+          wall={wall}
+          tileId={tileId}
+          isTabStop={tileId === tabStop}
+          isWatched={tileId === watched}
+          onOpen={onOpen}
+          onFocus={onFocus}
+        />
+      ))}
+    </div>
+  );
+});
+
+/** The inner size of a box in pixels, now and whenever it changes. */
+function useSize(box: HTMLElement | null): { width: number; height: number } {
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  useLayoutEffect(() => {
+    if (box === null) return undefined;
+    const measure = (): void =>
+      setSize((before) =>
+        before.width === box.clientWidth && before.height === box.clientHeight
+          ? before
+          : { width: box.clientWidth, height: box.clientHeight },
+      );
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [box]);
+  return size;
+}
+
+/** The rows that are seen, and the function that reads them anew. Scrolling within a row changes nothing. */
+function useSeenRows(box: HTMLElement | null, grid: Grid, boxHeight: number): [RowRange, () => void] {
+  const [scrollTop, setScrollTop] = useState(0);
+  const step = grid.tileHeight + wallGap;
+  const follow = useCallback(() => {
+    if (box === null || step <= wallGap) return;
+    // Half a row is fine enough: every change of it is a change of what is seen, or harmless.
+    const half = step / 2;
+    setScrollTop(Math.floor(box.scrollTop / half) * half);
+  }, [box, step]);
+  useLayoutEffect(() => {
+    follow();
+    box?.addEventListener('scroll', follow, { passive: true });
+    return () => box?.removeEventListener('scroll', follow);
+  }, [box, follow]);
+  const range = seenRows(grid, scrollTop, boxHeight + step / 2);
+  return [useMemo(() => ({ first: range.first, end: range.end }), [range.first, range.end]), follow];
+}
+
+/** Brings the wished tile into view, and focuses it once it is in the page. */
+function useFocusWish(options: {
+  box: HTMLElement | null;
+  grid: Grid;
+  order: readonly string[];
+  wish: FocusWish | null;
+  boxHeight: number;
+  follow: () => void;
+}): void {
+  const { box, grid, order, wish, boxHeight, follow } = options;
+  const pending = useRef<string | null>(null);
+  const latest = useRef({ grid, order, boxHeight });
+  useLayoutEffect(() => {
+    latest.current = { grid, order, boxHeight };
+  });
+  useLayoutEffect(() => {
+    if (wish === null || box === null) return;
+    pending.current = wish.tileId;
+    const now = latest.current;
+    const place = now.order.indexOf(wish.tileId);
+    if (place < 0) return;
+    box.scrollTop = scrollToShow(now.grid, place, { scrollTop: box.scrollTop, boxHeight: now.boxHeight });
+    follow();
+  }, [wish, box, follow]);
+  useLayoutEffect(() => {
+    if (pending.current === null) return;
+    const tile = box?.querySelector<HTMLElement>(`[data-tile="${CSS.escape(pending.current)}"]`);
+    if (!tile) return;
+    pending.current = null;
+    tile.focus({ preventScroll: true });
+  });
+}
