@@ -14,7 +14,7 @@ import './states.css';
 const pages: Record<Role, ComponentType<{ story: Story }>> = {
   organiser: lazyView(async () => (await import('./story-desk.tsx')).StoryDesk),
   lecturer: lazyView(async () => (await import('./story-console.tsx')).StoryConsole),
-  inspector: lazyView(async () => (await import('../role/watch-page.tsx')).WatchPage),
+  inspector: lazyView(async () => (await import('./story-wall-page.tsx')).StoryWallPage),
   liaison: lazyView(async () => (await import('../liaison/liaison-page.tsx')).LiaisonPage),
   screen: lazyView(async () => (await import('../screen/screen-page.tsx')).ScreenPage),
   port: lazyView(async () => (await import('../port/port-page.tsx')).PortPage),

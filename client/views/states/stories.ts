@@ -197,6 +197,10 @@ export const stories: readonly StoryEntry[] = [
   { id: 'patrol.talking', story: { role: 'screen', patrol: 'talking' } },
   { id: 'patrol.port', story: { role: 'port', patrol: 'watched' } },
   { id: 'patrol.liaison', story: { role: 'liaison', patrol: 'findings' } },
+  ...(['wallLive', 'wallFiling', 'wallEmpty', 'wallDone'] as const).map((patrol) => ({
+    id: `patrol.${patrol}`,
+    story: { role: 'inspector' as const, patrol },
+  })),
   { id: 'patrol.deskEmpty', story: { role: 'organiser', desk: 'patrol' } },
   { id: 'patrol.deskRound', story: { role: 'organiser', desk: 'patrol', patrol: 'round' } },
   {

@@ -5,9 +5,20 @@ import { State } from '../../session/observable.ts';
 import type { RoomPatrol, RoomPatrolState } from '../../session/types.ts';
 import { storyCourse, storyLessons, storyNow, storyRoster } from './story-data.ts';
 import { storyStream } from './story-streams.ts';
+import { wallStoryAnswer } from './story-wall.ts';
 
-/** What a story tells of patrol: of the own camera, or of rounds and findings. */
-export type StoryPatrol = 'refused' | 'asking' | 'watched' | 'talking' | 'round' | 'findings';
+/** What a story tells of patrol: of the own camera, of rounds and findings, or of the wall. */
+export type StoryPatrol =
+  | 'refused'
+  | 'asking'
+  | 'watched'
+  | 'talking'
+  | 'round'
+  | 'findings'
+  | 'wallLive'
+  | 'wallFiling'
+  | 'wallEmpty'
+  | 'wallDone';
 
 const minute = 60_000;
 
@@ -40,15 +51,20 @@ const round: Round = {
 };
 
 const duty = ['甲', '乙', '丙'].map((part, place) => ({
-  sessionId: `inspector-${place}`,
+  // The first is the page's own.
+  sessionId: place === 0 ? 'story' : `inspector-${place}`,
   name: `示例巡查员${part}`,
   role: 'inspector' as const,
   assigned: [11, 12, 11][place] ?? 0,
   seen: [66, 58, 63][place] ?? 0,
 }));
 
-function storyRound(story: StoryPatrol | undefined): CommandOutput<'patrol.round'> {
-  if (story !== 'round') return { round: null, tiles: [], duty: [], nextAt: null };
+function storyRound(role: Role, story: StoryPatrol | undefined): CommandOutput<'patrol.round'> {
+  if (story === 'wallDone') {
+    const done = { ...round, endedAt: storyNow - minute, seen: round.total };
+    return { round: done, tiles: [], duty, nextAt: storyNow + 18 * minute };
+  }
+  if (role !== 'inspector' && story !== 'round') return { round: null, tiles: [], duty: [], nextAt: null };
   const tiles = [...storyRoster(0).branches.values()].map(({ id, name }, place) => ({
     tileId: id,
     name,
@@ -130,10 +146,11 @@ export function storyFindingPage(
 
 /** What a command of patrol answers; undefined for every other command. */
 export function patrolStoryAnswer(
+  role: Role,
   story: StoryPatrol | undefined,
   name: CommandName,
-): CommandOutput<'patrol.round'> | undefined {
-  return name === 'patrol.round' ? storyRound(story) : undefined;
+): CommandOutput<'patrol.round'> | ReturnType<typeof wallStoryAnswer> {
+  return name === 'patrol.round' ? storyRound(role, story) : wallStoryAnswer(story, name);
 }
 
 /** A finding's picture, drawn: a room with people in it. */

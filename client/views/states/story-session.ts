@@ -67,6 +67,7 @@ import {
 } from './story-stage.ts';
 import { attendanceDeskAnswers, type StoryAttendanceDesk } from './story-attendance-desk.ts';
 import { storyStream } from './story-streams.ts';
+import { StoryStills, storyPatrolWatch } from './story-wall.ts';
 
 /** What a story says about its moment; the rest is an ordinary day. */
 export interface Story {
@@ -285,7 +286,7 @@ async function storyCommand<N extends CommandName>(story: Story, name: N): Promi
         questionAnswer(story.questions, name) ??
         attendanceAnswer(story.attendance, name) ??
         pollStoryAnswer(story.polls, name) ??
-        patrolStoryAnswer(story.patrol, name));
+        patrolStoryAnswer(story.role, story.patrol, name));
   if (story.questions === 'panelFailed') throw storyError('internal');
   if (answer === undefined) return new Promise(() => undefined);
   // The table is written by the same types; TypeScript cannot follow the name through it.
@@ -326,13 +327,17 @@ export function storySession(story: Story): ClassSession {
     ...guests.pictures,
   ];
   const locked = story.sound?.kind === 'locked';
+  const stills = story.role === 'inspector' ? new StoryStills(story.patrol) : null;
   return {
     sessionId: 'story',
     role: story.role,
     api: storyApi(story),
     connection: new State(story.connection ?? { kind: 'online' }),
-    notices: { on: () => () => undefined },
-    command: (name) => storyCommand(story, name),
+    notices: stills?.notices ?? { on: () => () => undefined },
+    command: (name) => {
+      stills?.asked(name);
+      return storyCommand(story, name);
+    },
     classroom: {
       state: new State(classroomState(story, arrived)),
       serverNow: () => storyNow,
@@ -353,7 +358,7 @@ export function storySession(story: Story): ClassSession {
     guest: story.role === 'screen' || story.role === 'port' ? storyOwnCall(story.stage) : null,
     roomPatrol: storyRoomPatrol(story.role, story.patrol),
     patrolCamera: null,
-    patrolWatch: null,
+    patrolWatch: story.role === 'inspector' ? storyPatrolWatch(story.patrol) : null,
     sound: {
       state: new State<SoundState>(story.sound ?? { kind: 'playing' }),
       volume: new State(0.8),
