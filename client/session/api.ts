@@ -2,7 +2,7 @@ import type { WireError } from '../../src/contract/errors.ts';
 import type { RouteBody, RouteName, RouteOutput, routes } from '../../src/contract/index.ts';
 import type { sessionHeader } from '../../src/contract/identity.ts';
 import type { z } from 'zod';
-import { errorCatalogue } from '../../src/contract/errors.ts';
+import { isErrorCode } from '../../src/contract/error-codes.ts';
 import { ClientError } from './client-error.ts';
 
 /** The type pins the name to the contract's: importing the value would bring the schemas' library into the page. */
@@ -117,9 +117,9 @@ function address(pattern: string, parts: { params?: object; query?: object }): s
 /** Reads an error body; whatever else came (a proxy's page, nothing) counts as the server's problem. */
 export function wireError(body: unknown): WireError {
   const error = isRecord(body) && isRecord(body['error']) ? body['error'] : body;
-  if (isRecord(error) && typeof error['code'] === 'string' && Object.hasOwn(errorCatalogue, error['code'])) {
+  if (isRecord(error) && isErrorCode(error['code'])) {
     return {
-      code: error['code'] as WireError['code'],
+      code: error['code'],
       message: typeof error['message'] === 'string' ? error['message'] : '',
       details: error['details'],
       ...(typeof error['reference'] === 'string' ? { reference: error['reference'] } : {}),

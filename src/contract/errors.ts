@@ -1,3 +1,5 @@
+import type { ErrorCode } from './error-codes.ts';
+
 /**
  * The catalogue of errors: a stable code for programs, an HTTP status, and a sentence for people in both languages that
  * says what to do next. Each transport translates from here and from nowhere else.
@@ -351,9 +353,9 @@ export const errorCatalogue = {
     zh: '媒体连接已失效，正在重新建立。',
     en: 'That media connection is gone. It is being set up again.',
   },
-} as const;
+} as const satisfies Record<ErrorCode, { status: number; zh: string; en: string }>;
 
-export type ErrorCode = keyof typeof errorCatalogue;
+export type { ErrorCode } from './error-codes.ts';
 
 /** What crosses the wire when something fails. `reference` finds the log line; it is what the help desk asks for. */
 export interface WireError {

@@ -1,6 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorCatalogue } from '../../../src/contract/errors.ts';
+import { useObservable } from '../../hooks/use-observable.ts';
+import { errorSentences } from '../../i18n/error-sentences.ts';
 import { currentLanguage } from '../../i18n/index.ts';
 import type { ClientError, ClientErrorCode } from '../../session/types.ts';
 import { Topline } from './topline.tsx';
@@ -37,14 +38,19 @@ export function NoticePage({ theme, ...notice }: NoticeProps & { theme: 'dark' |
   );
 }
 
+// Asked for before anything goes wrong: an error may be that nothing can be loaded any more.
+errorSentences();
+
 /** What an error says to people, in the language that is shown now. */
 export function useErrorSentence(): (code: ClientErrorCode) => string {
   const { t } = useTranslation();
+  const sentences = useObservable(errorSentences());
   return (code) => {
     if (code === 'offline' || code === 'timeout' || code === 'unsupported' || code === 'closed') {
       return t(`error.${code}`);
     }
-    return currentLanguage() === 'en' ? errorCatalogue[code].en : errorCatalogue[code].zh;
+    if (sentences === null) return t('error.title');
+    return currentLanguage() === 'en' ? sentences[code].en : sentences[code].zh;
   };
 }
 
