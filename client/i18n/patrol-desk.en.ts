@@ -3,6 +3,7 @@ import type { patrolDeskZhCN } from './patrol-desk.zh-CN.ts';
 /** The desk's room of patrol. */
 export const patrolDeskEn: typeof patrolDeskZhCN = {
   title: 'Patrol',
+  openWall: 'Open the wall',
   lesson: 'Lesson',
   waitLesson: 'Once there is a lesson, it can be patrolled from here.',
   start: 'Start a round',

@@ -1,6 +1,7 @@
 /** The desk's room of patrol. */
 export const patrolDeskZhCN = {
   title: '云巡查',
+  openWall: '打开巡查墙',
   lesson: '课程',
   waitLesson: '安排课程后，可以在这里开始巡查。',
   start: '开始一轮巡查',

@@ -1,9 +1,8 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { ClassSessionProvider } from '../../hooks/class-session.tsx';
-import '../../i18n/in-class.ts';
 import { createLead } from '../../session/lead.ts';
 import { LecturerPage } from '../lecturer/lecturer-page.tsx';
+import { BackToDesk } from './back-to-desk.tsx';
 
 /** The lecturer's console for the organiser who assists: it sends nothing before it stands by or takes over. */
 export function DeskConsole(props: {
@@ -22,14 +21,5 @@ export function DeskConsole(props: {
     >
       <LecturerPage back={<BackToDesk onBack={onBack} />} />
     </ClassSessionProvider>
-  );
-}
-
-export function BackToDesk({ onBack }: { onBack: () => void }): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <button type="button" className="button button--plain" onClick={onBack}>
-      {t('inClass.backToDesk')}
-    </button>
   );
 }

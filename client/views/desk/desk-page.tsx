@@ -25,18 +25,22 @@ export function DeskKit({ children }: { children: ReactNode }): ReactElement {
   );
 }
 
-const DeskConsole = lazyView(async () => (await import('./desk-console.tsx')).DeskConsole);
+const entrances = {
+  class: lazyView(async () => (await import('./desk-console.tsx')).DeskConsole),
+  wall: lazyView(async () => (await import('./desk-wall.tsx')).DeskWall),
+} as const;
 
-/** The organiser's desk, or the class that the organiser has entered. This device has one seat, so it is one of them. */
+/** The organiser's desk, or the class or wall that the organiser has entered. This device has one seat, so it is one of them. */
 export function DeskPage({ sessionId }: { sessionId: string }): ReactElement {
   const [choice, setChoice] = useState<DeskChoice>({ view: 'today', courseId: null, lessonId: null });
   const [entered, enter] = useEnteredLesson();
   if (entered === null) {
     return <Desk sessionId={sessionId} choice={choice} onChoose={setChoice} onEnter={enter} />;
   }
+  const Inside = entrances[entered.as];
   return (
     <Suspense fallback={<Loading theme="dark" />}>
-      <DeskConsole sessionId={sessionId} lessonId={entered} onBack={() => enter(null)} />
+      <Inside sessionId={sessionId} lessonId={entered.lessonId} onBack={() => enter(null)} />
     </Suspense>
   );
 }

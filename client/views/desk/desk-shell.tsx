@@ -25,6 +25,7 @@ import { MaterialsView } from './materials/materials-view.tsx';
 import { MessagesView } from './messages/messages-view.tsx';
 import { QuestionsView } from './questions/questions-view.tsx';
 import { PatrolView } from './patrol/patrol-view.tsx';
+import type { Entered } from './use-entered-lesson.ts';
 import { PollsView } from './polls/polls-view.tsx';
 import { ReadinessView } from './readiness/readiness-view.tsx';
 import { ScheduleView } from './schedule/schedule-view.tsx';
@@ -37,7 +38,7 @@ export interface DeskShellProps {
   choice: DeskChoice;
   onChoose: (choice: DeskChoice) => void;
   /** Enters a lesson's class as the assisting organiser. */
-  onEnter: (lessonId: string) => void;
+  onEnter: (entered: Entered) => void;
 }
 
 const reload = (): void => location.reload();
@@ -180,7 +181,11 @@ function CourseDesk(
         </Notice>
       ) : null}
       {choice.view === 'today' && lessons !== null ? (
-        <TodayView course={course} lesson={lesson ?? null} onEnter={onEnter} />
+        <TodayView
+          course={course}
+          lesson={lesson ?? null}
+          onEnter={(lessonId) => onEnter({ as: 'class', lessonId })}
+        />
       ) : null}
       {choice.view === 'lessons' ? (
         <LessonsView
@@ -217,6 +222,7 @@ function CourseDesk(
           lessons={lessons}
           lessonId={lessonId}
           onLesson={(id) => onChoose({ ...choice, lessonId: id })}
+          onWall={(lessonId) => onEnter({ as: 'wall', lessonId })}
         />
       ) : null}
       {choice.view === 'attendance' && lessons !== null ? (

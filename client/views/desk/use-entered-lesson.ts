@@ -1,19 +1,23 @@
 import { useState } from 'react';
 
-const prefix = '#class=';
-
-function lessonOf(hash: string): string | null {
-  const id = hash.startsWith(prefix) ? hash.slice(prefix.length) : '';
-  return /^[A-Za-z0-9_-]+$/.test(id) ? id : null;
+/** What an organiser can enter from the desk: the class with its console, or the wall of its rooms. */
+export interface Entered {
+  as: 'class' | 'wall';
+  lessonId: string;
 }
 
-/** The lesson whose class the organiser has entered; it stands in the address, so that a reload comes back to it. */
-export function useEnteredLesson(): [lessonId: string | null, enter: (lessonId: string | null) => void] {
-  const [entered, setEntered] = useState(() => lessonOf(location.hash));
-  const enter = (lessonId: string | null): void => {
-    const hash = lessonId === null ? '' : `${prefix}${lessonId}`;
+function enteredOf(hash: string): Entered | null {
+  const [, as, lessonId] = /^#(class|wall)=([A-Za-z0-9_-]+)$/.exec(hash) ?? [];
+  return (as === 'class' || as === 'wall') && lessonId !== undefined ? { as, lessonId } : null;
+}
+
+/** What the organiser has entered; it stands in the address, so that a reload comes back to it. */
+export function useEnteredLesson(): [entered: Entered | null, enter: (entered: Entered | null) => void] {
+  const [entered, setEntered] = useState(() => enteredOf(location.hash));
+  const enter = (next: Entered | null): void => {
+    const hash = next === null ? '' : `#${next.as}=${next.lessonId}`;
     history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
-    setEntered(lessonId);
+    setEntered(next);
   };
   return [entered, enter];
 }

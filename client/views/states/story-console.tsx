@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { BackToDesk } from '../desk/desk-console.tsx';
+import { BackToDesk } from '../desk/back-to-desk.tsx';
 import { LecturerPage } from '../lecturer/lecturer-page.tsx';
 import type { Story } from './story-session.ts';
 

@@ -5,20 +5,9 @@ import { State } from '../../session/observable.ts';
 import type { RoomPatrol, RoomPatrolState } from '../../session/types.ts';
 import { storyCourse, storyLessons, storyNow, storyRoster } from './story-data.ts';
 import { storyStream } from './story-streams.ts';
-import { wallStoryAnswer } from './story-wall.ts';
+import { wallStoryAnswer, type StoryPatrol } from './story-wall.ts';
 
-/** What a story tells of patrol: of the own camera, of rounds and findings, or of the wall. */
-export type StoryPatrol =
-  | 'refused'
-  | 'asking'
-  | 'watched'
-  | 'talking'
-  | 'round'
-  | 'findings'
-  | 'wallLive'
-  | 'wallFiling'
-  | 'wallEmpty'
-  | 'wallDone';
+export type { StoryPatrol } from './story-wall.ts';
 
 const minute = 60_000;
 

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
-import { WallPage, type WallStart } from '../wall/wall-page.tsx';
+import type { WallStart } from '../wall/use-wall-actions.ts';
+import { WallPage } from '../wall/wall-page.tsx';
 import type { Story } from './story-session.ts';
 import { storyWatched } from './story-wall.ts';
 

@@ -4,8 +4,20 @@ import type { WallTile } from '../../../src/contract/patrol.ts';
 import { Signal, State } from '../../session/observable.ts';
 import type { PatrolWatch } from '../../session/patrol-types.ts';
 import { storyNow, storyRoster } from './story-data.ts';
-import type { StoryPatrol } from './story-patrol.ts';
 import { storyStream } from './story-streams.ts';
+
+/** What a story tells of patrol: of the own camera, of rounds and findings, or of the wall. */
+export type StoryPatrol =
+  | 'refused'
+  | 'asking'
+  | 'watched'
+  | 'talking'
+  | 'round'
+  | 'findings'
+  | 'wallLive'
+  | 'wallFiling'
+  | 'wallEmpty'
+  | 'wallDone';
 
 const second = 1_000;
 /** Rooms in which something is wrong; the rest is well. */

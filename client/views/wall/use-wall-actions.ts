@@ -9,7 +9,13 @@ import { useTour, type Tour } from './use-tour.ts';
 import { useWallKeys } from './use-wall-keys.ts';
 import type { ShownWall } from './use-wall.ts';
 import type { FocusWish } from './wall-grid.tsx';
-import type { WallStart } from './wall-page.tsx';
+
+/** What is open when the page comes. */
+export interface WallStart {
+  watched?: string;
+  isFiling?: boolean;
+  isLessonOpen?: boolean;
+}
 
 /** Where the inspector is on the wall, and everything that can be done there. */
 export interface WallActions {

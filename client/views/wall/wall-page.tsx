@@ -19,18 +19,11 @@ import { KeysDialog } from './keys-dialog.tsx';
 import { LessonAside } from './lesson-aside.tsx';
 import { LivePane } from './live-pane.tsx';
 import { useWall, type ShownWall } from './use-wall.ts';
-import { useWallActions } from './use-wall-actions.ts';
+import { useWallActions, type WallStart } from './use-wall-actions.ts';
 import { WallFilter } from './wall-filter.tsx';
 import { WallGrid } from './wall-grid.tsx';
 import { WallTop } from './wall-top.tsx';
 import './wall.css';
-
-/** What is open when the page comes. */
-export interface WallStart {
-  watched?: string;
-  isFiling?: boolean;
-  isLessonOpen?: boolean;
-}
 
 export interface WallPageProps {
   back?: ReactNode;

@@ -1,4 +1,4 @@
-import { Select } from 'antd';
+import { Button, Select } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Lesson } from '../../../../src/contract/course.ts';
@@ -17,9 +17,11 @@ export function PatrolView(props: {
   lessons: readonly Lesson[];
   lessonId: string | null;
   onLesson: (lessonId: string) => void;
+  /** Leaves the desk for the wall of that lesson. */
+  onWall: (lessonId: string) => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { courseId, lessons, lessonId, onLesson } = props;
+  const { courseId, lessons, lessonId, onLesson, onWall } = props;
   const view = useRound();
   const lesson = lessons.find(({ id }) => id === lessonId);
   if (lesson === undefined) return <p className="quiet">{t('patrolDesk.waitLesson')}</p>;
@@ -33,6 +35,7 @@ export function PatrolView(props: {
           options={lessons.map(({ id, title }) => ({ value: id, label: title }))}
           onChange={onLesson}
         />
+        <Button onClick={() => onWall(lesson.id)}>{t('patrolDesk.openWall')}</Button>
         <PlanRounds key={lesson.id} courseId={courseId} lesson={lesson} />
         <StartRound view={view} />
       </ListHead>
