@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { WallStart } from '../wall/use-wall-actions.ts';
+import type { WallStart } from '../wall/wall-start.ts';
 import { WallPage } from '../wall/wall-page.tsx';
 import type { Story } from './story-session.ts';
 import { storyWatched } from './story-wall.ts';

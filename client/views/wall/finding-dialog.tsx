@@ -1,4 +1,4 @@
-import { useEffect, useId, useState, type ReactElement } from 'react';
+import { useCallback, useId, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findingKinds, patrolLimits } from '../../../src/contract/patrol-limits.ts';
 import type { FindingKind } from '../../../src/contract/patrol.ts';
@@ -89,13 +89,15 @@ export function FindingDialog(props: {
 
 function Shown({ picture }: { picture: Blob | null }): ReactElement {
   const { t } = useTranslation();
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    if (picture === null) return undefined;
-    const made = URL.createObjectURL(picture);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [picture]);
+  const show = useCallback(
+    (image: HTMLImageElement | null) => {
+      if (image === null || picture === null) return undefined;
+      const url = URL.createObjectURL(picture);
+      image.src = url;
+      return () => URL.revokeObjectURL(url);
+    },
+    [picture],
+  );
   if (picture === null) return <p className="quiet">{t('wall.file.noPicture')}</p>;
-  return <img className="wall-file__picture" src={url ?? undefined} alt={t('wall.file.picture')} />;
+  return <img className="wall-file__picture" ref={show} alt={t('wall.file.picture')} />;
 }

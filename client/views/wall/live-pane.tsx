@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactElement, type RefObject } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PatrolTarget } from '../../../src/contract/patrol-live.ts';
 import type { WallTile } from '../../../src/contract/patrol.ts';
@@ -8,6 +8,7 @@ import { usePatrolVideo, usePatrolWatch, useWatchedLevel } from '../../hooks/use
 import type { PatrolFeed } from '../../session/patrol-types.ts';
 import type { PatrolWall } from '../../session/patrol-wall.ts';
 import { ErrorText } from '../common/notice.tsx';
+import { clockTime } from '../common/time.ts';
 import { LiveBar, type LiveActions } from './live-bar.tsx';
 import { StillAge } from './still-age.tsx';
 import { AttentionMark, TileFacts } from './tile-parts.tsx';
@@ -21,13 +22,13 @@ export interface LivePaneProps {
   tour: Tour;
   actions: LiveActions;
   /** Is given the element that shows the watched picture while it is live. */
-  video: RefObject<HTMLVideoElement | null>;
+  onVideo: (video: HTMLVideoElement | null) => void;
 }
 
 /** A room's live picture and sound; its still stands there until the first frame. */
 export function LivePane(props: LivePaneProps): ReactElement {
   const { t } = useTranslation();
-  const { wall, tile, next, tour, actions, video } = props;
+  const { wall, tile, next, tour, actions, onVideo } = props;
   const { state } = usePatrolWatch();
   useWatching(tile, next);
   const watched = state.feeds.find(({ part }) => part === 'watched');
@@ -37,7 +38,7 @@ export function LivePane(props: LivePaneProps): ReactElement {
       <div className="wall-live__stage">
         <Still wall={wall} tileId={tile.tileId} />
         {state.feeds.map((feed) => (
-          <FeedVideo key={feed.participantId} feed={feed} video={video} />
+          <FeedVideo key={feed.participantId} feed={feed} onVideo={onVideo} />
         ))}
         <header className="wall-live__head">
           <h2>
@@ -53,6 +54,7 @@ export function LivePane(props: LivePaneProps): ReactElement {
         </header>
         <footer className="wall-live__foot">
           <TileFacts tile={tile} sound={null} />
+          <SeenWords tile={tile} />
           {isLive ? null : <StillTime wall={wall} tileId={tile.tileId} />}
         </footer>
         {state.error === null ? null : (
@@ -98,18 +100,19 @@ function targetOf({
 }
 
 /** Keyed by participant, so that it passes from warm to watched without a frame lost. */
-function FeedVideo(props: { feed: PatrolFeed; video: RefObject<HTMLVideoElement | null> }): ReactElement {
-  const { feed, video } = props;
+function FeedVideo(props: {
+  feed: PatrolFeed;
+  onVideo: (video: HTMLVideoElement | null) => void;
+}): ReactElement {
+  const { feed, onVideo } = props;
   const show = usePatrolVideo(feed.participantId);
   const element = useRef<HTMLVideoElement>(null);
   const isShown = feed.part === 'watched' && feed.phase === 'live';
   useEffect(() => {
     if (!isShown) return undefined;
-    video.current = element.current;
-    return () => {
-      video.current = null;
-    };
-  }, [isShown, video]);
+    onVideo(element.current);
+    return () => onVideo(null);
+  }, [isShown, onVideo]);
   return (
     <video
       className="wall-live__video"
@@ -136,6 +139,15 @@ function Still({ wall, tileId }: { wall: PatrolWall; tileId: string }): ReactEle
 function StillTime({ wall, tileId }: { wall: PatrolWall; tileId: string }): ReactElement | null {
   const still = useObservable(wall.still(tileId));
   return still === null ? null : <StillAge at={still.at} />;
+}
+
+/** When it was last seen, and by whom. */
+function SeenWords({ tile: { lastSeen } }: { tile: WallTile }): ReactElement | null {
+  const { t } = useTranslation();
+  if (lastSeen === null) return null;
+  return (
+    <span className="figures">{t('wall.seenAt', { time: clockTime(lastSeen.at), name: lastSeen.by })}</span>
+  );
 }
 
 /** How loud the room is now. */

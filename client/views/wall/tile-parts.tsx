@@ -27,8 +27,10 @@ export function TileFacts({ tile, sound }: { tile: WallTile; sound: number | nul
   const { heads, signIn, line } = tile;
   return (
     <span className="wall-facts figures">
-      {signIn === null ? null : <span>{t('wall.signIn', { ...signIn })}</span>}
-      {heads === null ? null : <span>{t('wall.heads', { count: heads.count })}</span>}
+      {signIn === null ? null : <span className="wall-facts__figure">{t('wall.signIn', { ...signIn })}</span>}
+      {heads === null ? null : (
+        <span className="wall-facts__figure">{t('wall.heads', { count: heads.count })}</span>
+      )}
       {line === null ? null : <LineMark line={line} />}
       {sound === null ? null : <SoundMark level={sound} />}
     </span>

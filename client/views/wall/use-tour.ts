@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { remembered } from '../../session/remember.ts';
 
 /** Seconds that a tour may stay in each room. */
@@ -31,14 +31,18 @@ export function useTour(options: { room: string | null; isHeld: boolean; onNext:
   const [turn, setTurn] = useState<{ room: string | null; left: number }>({ room: null, left: 0 });
   const runs = isOn && room !== null;
   const left = turn.room === room ? Math.min(turn.left, dwell) : dwell;
+  const latest = useRef(onNext);
+  useEffect(() => {
+    latest.current = onNext;
+  });
   useEffect(() => {
     if (!runs || isHeld) return undefined;
     const timer = setTimeout(() => {
-      if (left <= 1) onNext();
+      if (left <= 1) latest.current();
       setTurn({ room, left: left <= 1 ? dwell : left - 1 });
     }, 1_000);
     return () => clearTimeout(timer);
-  }, [runs, isHeld, left, room, dwell, onNext]);
+  }, [runs, isHeld, left, room, dwell]);
   return {
     isOn: runs,
     setOn,

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { wallKey, type WallAction, type WallMove } from '../../session/patrol-wall-keys.ts';
 
 function isTyping(target: EventTarget | null): boolean {
@@ -13,6 +13,10 @@ function isControl(target: EventTarget | null): boolean {
 
 /** The wall's keys, wherever the focus is, except in fields and dialogs: those have their own. */
 export function useWallKeys(act: (action: WallAction) => void, move: (move: WallMove) => void): void {
+  const latest = useRef({ act, move });
+  useEffect(() => {
+    latest.current = { act, move };
+  });
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       const { key, target } = event;
@@ -27,10 +31,10 @@ export function useWallKeys(act: (action: WallAction) => void, move: (move: Wall
       // A key that is held down moves on; it does not mark room after room.
       if (meant === null || ('action' in meant && event.repeat)) return;
       event.preventDefault();
-      if ('move' in meant) move(meant.move);
-      else act(meant.action);
+      if ('move' in meant) latest.current.move(meant.move);
+      else latest.current.act(meant.action);
     };
     addEventListener('keydown', pressed);
     return () => removeEventListener('keydown', pressed);
-  }, [act, move]);
+  }, []);
 }

@@ -6,6 +6,7 @@ import {
   useMemo,
   useRef,
   useState,
+  useSyncExternalStore,
   type ReactElement,
 } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -50,8 +51,8 @@ export function WallGrid(props: WallGridProps): ReactElement {
     () => wallGrid(size.width, order.length, density),
     [size.width, order.length, density],
   );
-  const [seen, follow] = useSeenRows(box, grid, size.height);
-  useFocusWish({ box, grid, order, wish, boxHeight: size.height, follow });
+  const seen = useSeenRows(box, grid, size.height);
+  useFocusWish({ box, grid, order, wish, boxHeight: size.height });
   useEffect(() => {
     const shown = order.slice(seen.first * grid.columns, seen.end * grid.columns);
     // The watched room's still stands in for its picture.
@@ -159,23 +160,21 @@ function useSize(box: HTMLElement | null): { width: number; height: number } {
   return size;
 }
 
-/** The rows that are seen, and the function that reads them anew. Scrolling within a row changes nothing. */
-function useSeenRows(box: HTMLElement | null, grid: Grid, boxHeight: number): [RowRange, () => void] {
-  const [scrollTop, setScrollTop] = useState(0);
-  const step = grid.tileHeight + wallGap;
-  const follow = useCallback(() => {
-    if (box === null || step <= wallGap) return;
-    // Half a row is fine enough: every change of it is a change of what is seen, or harmless.
-    const half = step / 2;
-    setScrollTop(Math.floor(box.scrollTop / half) * half);
-  }, [box, step]);
-  useLayoutEffect(() => {
-    follow();
-    box?.addEventListener('scroll', follow, { passive: true });
-    return () => box?.removeEventListener('scroll', follow);
-  }, [box, follow]);
-  const range = seenRows(grid, scrollTop, boxHeight + step / 2);
-  return [useMemo(() => ({ first: range.first, end: range.end }), [range.first, range.end]), follow];
+/** The rows that are seen. Scrolling within half a row changes nothing. */
+function useSeenRows(box: HTMLElement | null, grid: Grid, boxHeight: number): RowRange {
+  const half = (grid.tileHeight + wallGap) / 2;
+  const subscribe = useCallback(
+    (scrolled: () => void) => {
+      box?.addEventListener('scroll', scrolled, { passive: true });
+      return () => box?.removeEventListener('scroll', scrolled);
+    },
+    [box],
+  );
+  const scrollTop = useSyncExternalStore(subscribe, () =>
+    box === null ? 0 : Math.floor(box.scrollTop / half) * half,
+  );
+  const { first, end } = seenRows(grid, scrollTop, boxHeight + half);
+  return useMemo(() => ({ first, end }), [first, end]);
 }
 
 /** Brings the wished tile into view, and focuses it once it is in the page. */
@@ -185,9 +184,8 @@ function useFocusWish(options: {
   order: readonly string[];
   wish: FocusWish | null;
   boxHeight: number;
-  follow: () => void;
 }): void {
-  const { box, grid, order, wish, boxHeight, follow } = options;
+  const { box, grid, order, wish, boxHeight } = options;
   const pending = useRef<string | null>(null);
   const latest = useRef({ grid, order, boxHeight });
   useLayoutEffect(() => {
@@ -199,9 +197,10 @@ function useFocusWish(options: {
     const now = latest.current;
     const place = now.order.indexOf(wish.tileId);
     if (place < 0) return;
-    box.scrollTop = scrollToShow(now.grid, place, { scrollTop: box.scrollTop, boxHeight: now.boxHeight });
-    follow();
-  }, [wish, box, follow]);
+    box.scrollTo({
+      top: scrollToShow(now.grid, place, { scrollTop: box.scrollTop, boxHeight: now.boxHeight }),
+    });
+  }, [wish, box]);
   useLayoutEffect(() => {
     if (pending.current === null) return;
     const tile = box?.querySelector<HTMLElement>(`[data-tile="${CSS.escape(pending.current)}"]`);

@@ -19,7 +19,8 @@ import { KeysDialog } from './keys-dialog.tsx';
 import { LessonAside } from './lesson-aside.tsx';
 import { LivePane } from './live-pane.tsx';
 import { useWall, type ShownWall } from './use-wall.ts';
-import { useWallActions, type WallStart } from './use-wall-actions.ts';
+import { useWallActions, type WallActions } from './use-wall-actions.ts';
+import type { WallStart } from './wall-start.ts';
 import { WallFilter } from './wall-filter.tsx';
 import { WallGrid } from './wall-grid.tsx';
 import { WallTop } from './wall-top.tsx';
@@ -47,10 +48,11 @@ function WallClass({ back, start = {} }: WallPageProps): ReactElement {
   const search = useRef<HTMLInputElement>(null);
   const focusSearch = useCallback(() => search.current?.focus(), []);
   const page = useWallActions(shown, { start, focusSearch });
-  useQuietStage(page.watched !== null);
+  const { filing } = page.filing;
+  useQuietStage(page.place.watched !== null);
   const { wall, state, order, view } = shown;
-  const watchedTile = page.watched === null ? undefined : state.tiles?.get(page.watched);
-  const nextId = page.tour.isWarming ? nextOfTour(order, page.watched, shown.round) : null;
+  const watchedTile = page.place.watched === null ? undefined : state.tiles?.get(page.place.watched);
+  const nextId = page.tour.isWarming ? nextOfTour(order, page.place.watched, shown.round) : null;
   return (
     <div className="page wall" data-theme="dark">
       <WallTop
@@ -70,7 +72,7 @@ function WallClass({ back, start = {} }: WallPageProps): ReactElement {
             next={nextId === null ? null : (state.tiles?.get(nextId) ?? null)}
             tour={page.tour}
             actions={page.live}
-            video={page.video}
+            onVideo={page.filing.onVideo}
           />
         )}
         <div className="wall__side">
@@ -90,13 +92,13 @@ function WallClass({ back, start = {} }: WallPageProps): ReactElement {
         {isLessonOpen ? <LessonAside onClose={() => setLessonOpen(false)} /> : null}
       </main>
       <EntryNotes entries={shown.entries} outbox={shown.outbox} />
-      {page.filing === null ? null : (
+      {filing === null ? null : (
         <FindingDialog
-          key={page.filing.tileId}
-          name={state.tiles?.get(page.filing.tileId)?.name ?? ''}
-          picture={page.filing.picture}
-          onFile={page.file}
-          onClose={page.stopFiling}
+          key={filing.tileId}
+          name={state.tiles?.get(filing.tileId)?.name ?? ''}
+          picture={filing.picture}
+          onFile={page.filing.file}
+          onClose={page.filing.stop}
         />
       )}
       {page.isHelp ? <KeysDialog onClose={() => page.setHelp(false)} /> : null}
@@ -104,7 +106,7 @@ function WallClass({ back, start = {} }: WallPageProps): ReactElement {
   );
 }
 
-function Tiles(props: { shown: ShownWall; page: ReturnType<typeof useWallActions> }): ReactElement {
+function Tiles(props: { shown: ShownWall; page: WallActions }): ReactElement {
   const { t } = useTranslation();
   const { shown, page } = props;
   const { wall, state, order, density } = shown;
@@ -138,11 +140,11 @@ function Tiles(props: { shown: ShownWall; page: ReturnType<typeof useWallActions
         wall={wall}
         order={order}
         density={density}
-        active={page.active}
-        watched={page.watched}
-        wish={page.wish}
-        onOpen={page.open}
-        onActive={page.setActive}
+        active={page.place.active}
+        watched={page.place.watched}
+        wish={page.place.wish}
+        onOpen={page.place.open}
+        onActive={page.place.setActive}
         onLayout={page.setLayout}
       />
     </>

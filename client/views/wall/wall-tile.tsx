@@ -34,6 +34,7 @@ function Cell(props: WallTileProps & { tile: Tile }): ReactElement {
       className="wall-tile"
       data-tile={tileId}
       data-watched={isWatched ? '' : undefined}
+      data-marked={tile.attention.length + tile.openFindings === 0 ? undefined : ''}
       data-attention={tile.attention.length === 0 ? undefined : ''}
       tabIndex={isTabStop ? 0 : -1}
       aria-label={spoken === '' ? tile.name : t('wall.tileLabel', { name: tile.name, what: spoken })}

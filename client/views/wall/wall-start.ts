@@ -1,0 +1,6 @@
+/** What is open when the wall comes. */
+export interface WallStart {
+  watched?: string;
+  isFiling?: boolean;
+  isLessonOpen?: boolean;
+}
