@@ -9,6 +9,7 @@ import { makeDemo } from '../support/demo.ts';
 import { writeMarkedVideo, type Colour } from '../support/marked-video.ts';
 import { until } from '../support/media.ts';
 import { WorkersHere } from '../support/patrol-live.ts';
+import { sentBy } from '../support/patrol-pages.ts';
 import { framesFlow, pictureColour, soundLevel } from '../support/playback.ts';
 import { startServerHere, type ServerHere } from '../support/server-here.ts';
 
@@ -71,21 +72,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Packets that a room's browser has sent for its tracks, and how many of its tracks it sends at all. */
-async function sent({ page }: Opened): Promise<{ packets: number; tracks: number }> {
-  return page.evaluate(async () => {
-    const sum = { packets: 0, tracks: 0 };
-    for (const connection of window.plenumConnections) {
-      if (connection.connectionState === 'closed') continue;
-      (await connection.getStats()).forEach((stat: Record<string, unknown>) => {
-        if (stat['type'] !== 'outbound-rtp') return;
-        sum.packets += Number(stat['packetsSent']);
-        sum.tracks += 1;
-      });
-    }
-    return sum;
-  });
-}
+const sent = ({ page }: Opened): ReturnType<typeof sentBy> => sentBy(page);
 
 const serverBytes = async (): Promise<number> =>
   (await workers.receivedBytes()).reduce((sum, bytes) => sum + bytes, 0);

@@ -1,4 +1,3 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { patrolLimits, type WallTile } from '../../src/contract/patrol.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
 import { Member } from '../support/member.ts';
+import { writeStandingFilm } from '../support/patrol-pages.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { signIn } from '../support/wire.ts';
 
@@ -36,19 +36,6 @@ let litTile: WallTile;
 let darkTile: WallTile;
 /** A page says again and again what it shows. */
 let renewing: ReturnType<typeof setInterval> | undefined;
-
-/** A camera with its lid on, as Chromium's fake capture reads it (YUV4MPEG2). */
-function writeBlackVideo(path: string): void {
-  const [width, height] = [320, 180];
-  const file = openSync(path, 'w');
-  try {
-    writeSync(file, `YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`);
-    writeSync(file, 'FRAME\n');
-    writeSync(file, Buffer.concat([Buffer.alloc(width * height), Buffer.alloc((width * height) / 2, 128)]));
-  } finally {
-    closeSync(file);
-  }
-}
 
 async function openScreen(browser: Browser, link: string): Promise<Page> {
   const { page } = await openWindow(browser, { width: 960, height: 540 });
@@ -106,7 +93,7 @@ const look = (): Promise<unknown> =>
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'plenum-patrol-room-'));
   const lid = join(folder, 'lid.y4m');
-  writeBlackVideo(lid);
+  writeStandingFilm(lid, () => 0);
   [server, lit, dark] = await Promise.all([
     startServer(),
     launchBrowser(),

@@ -1,0 +1,206 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
+import { launchBrowser, openWindow } from '../support/browser.ts';
+import { film, isRed, red } from '../support/cameras.ts';
+import { makeDemo } from '../support/demo.ts';
+import { Member } from '../support/member.ts';
+import { WorkersHere } from '../support/patrol-live.ts';
+import { sentBy, writeStandingFilm } from '../support/patrol-pages.ts';
+import { framesFlow } from '../support/playback.ts';
+import { startServerHere, type ServerHere } from '../support/server-here.ts';
+import { signIn } from '../support/wire.ts';
+
+// A whole round in browsers: a red room whose camera runs, one whose camera stands still, one whose camera is black; two
+// inspectors at their walls, and the red room's liaison. The organiser starts the round over a socket.
+
+const note = '示例：前排两人使用手机';
+const answer = '示例：已提醒';
+const live = '.wall-live__video[data-shown]';
+/** Milliseconds between two presses of a key: rooms are marked about as fast as the server takes marks. */
+const pressMs = 150;
+
+const workers = new WorkersHere();
+let server: ServerHere;
+let folder: string;
+let browsers: Browser[];
+let redRoom: Page;
+let frozenRoom: Page;
+let blackRoom: Page;
+let liaison: Page;
+let first: Page;
+let second: Page;
+let organiser: Member;
+/** The tiles of the three rooms. */
+const tiles = { red: '', frozen: '', black: '' };
+
+async function open(browser: Browser, path: string, size: { width: number; height: number }): Promise<Page> {
+  const { page } = await openWindow(browser, size);
+  page.setDefaultTimeout(20_000);
+  await page.goto(`${server.url}${path}`);
+  return page;
+}
+
+/** The tile of the branch whose screen this page is. */
+async function tileOf(screen: Page): Promise<string> {
+  await screen.waitForURL(/\/screen\//);
+  const sessionId = new URL(screen.url()).pathname.split('/').at(-1);
+  let found: string | undefined;
+  await expect
+    .poll(
+      async () => {
+        const wall = await organiser.ask('patrol.wall', {});
+        found = wall.tiles.find(({ participantId }) => participantId === sessionId)?.tileId;
+        return found;
+      },
+      { interval: 1_200, timeout: 20_000 },
+    )
+    .toBeDefined();
+  return found ?? '';
+}
+
+const tile = (page: Page, tileId: string) => page.locator(`[data-tile="${tileId}"]`);
+const seenOf = (seen: number): string =>
+  zh.wall.seenOf.replace('{{seen}}', String(seen)).replace('{{total}}', '221');
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plenum-wall-'));
+  const [frozen, black] = [join(folder, 'frozen.y4m'), join(folder, 'black.y4m')];
+  writeStandingFilm(frozen, (row) => 40 + row);
+  writeStandingFilm(black, () => 0);
+  const [redBrowser, frozenBrowser, blackBrowser, staff, started] = await Promise.all([
+    launchBrowser({ cameraFile: film(folder, 'red', red) }),
+    launchBrowser({ cameraFile: frozen }),
+    launchBrowser({ cameraFile: black }),
+    launchBrowser(),
+    startServerHere(),
+  ]);
+  browsers = [redBrowser, frozenBrowser, blackBrowser, staff];
+  server = started;
+  const demo = await makeDemo(server);
+  const path = (role: Parameters<typeof demo.paths>[0], number = 0): string => demo.paths(role)[number] ?? '';
+  const lecturer = await new Member(await signIn(server.url, path('lecturer'))).join();
+  await lecturer.ask('classroom.start', {});
+  const lessonId = lecturer.joined.snapshot?.lesson.id;
+  organiser = await new Member(demo.organiser).join(lessonId);
+  const hall = { width: 640, height: 360 };
+  const office = { width: 1366, height: 768 };
+  redRoom = await open(redBrowser, path('screen', 0), hall);
+  frozenRoom = await open(frozenBrowser, path('screen', 1), hall);
+  blackRoom = await open(blackBrowser, path('screen', 2), hall);
+  liaison = await open(staff, path('liaison', 0), { width: 390, height: 844 });
+  tiles.red = await tileOf(redRoom);
+  tiles.frozen = await tileOf(frozenRoom);
+  tiles.black = await tileOf(blackRoom);
+  first = await open(staff, path('inspector'), office);
+  second = await open(staff, path('inspector'), office);
+}, 120_000);
+
+afterAll(async () => {
+  await Promise.all(browsers.map((browser) => browser.close()));
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('the wall', { timeout: 90_000 }, () => {
+  it('shows the rooms, and brings a frozen and a black camera to the top by themselves', async () => {
+    await tile(first, tiles.red).locator('img').waitFor();
+    await tile(first, tiles.frozen).getByText(zh.wall.attention.frozen).waitFor({ timeout: 40_000 });
+    await tile(first, tiles.black).getByText(zh.wall.attention.black).waitFor({ timeout: 40_000 });
+    const shown = await first
+      .locator('.wall-tile')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('data-tile')));
+    expect(shown.slice(0, 2)).toEqual([tiles.frozen, tiles.black]);
+    expect(await tile(first, tiles.red).locator('.wall-mark').count()).toBe(0);
+  });
+
+  it('has only the rows in the page that are seen, all others by scrolling', async () => {
+    expect(await first.locator('.wall-tile').count()).toBeLessThan(90);
+    await first.locator('[role=grid]').press('End');
+    await first.locator('.wall-tile:focus').waitFor();
+    expect(await tile(first, tiles.frozen).count(), 'the first row is gone').toBe(0);
+    await first.keyboard.press('Home');
+    await tile(first, tiles.frozen).locator('xpath=self::*[@tabindex=0]').waitFor();
+  });
+
+  it('takes nothing of a camera that nobody watches', async () => {
+    const bytes = await workers.receivedBytes();
+    expect(bytes.length, 'three cameras are published').toBeGreaterThanOrEqual(3);
+    expect(bytes.reduce((sum, one) => sum + one, 0)).toBe(0);
+    for (const page of [redRoom, frozenRoom, blackRoom]) expect((await sentBy(page)).packets).toBe(0);
+  });
+
+  it("goes live with one click: the picture is the room's own, and the others still send nothing", async () => {
+    await tile(first, tiles.red).click();
+    await first.locator(live).waitFor();
+    expect(await isRed(first, live)).toBe(true);
+    await framesFlow(first, { selector: live });
+    expect((await sentBy(redRoom)).packets).toBeGreaterThan(0);
+    for (const page of [frozenRoom, blackRoom]) expect((await sentBy(page)).packets).toBe(0);
+    const carried = (await workers.receivedBytes()).filter((bytes) => bytes > 0);
+    expect(carried.length, 'camera and microphone of one room').toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a round', { timeout: 120_000 }, () => {
+  it('is seen by both inspectors when it begins, with their shares', async () => {
+    await organiser.ask('patrol.startRound', { roundId: 'round-1', ports: false });
+    for (const page of [first, second]) await page.getByText(seenOf(0)).waitFor();
+    const share = zh.wall.share.replace('{{seen}}', '0').split('{{')[0] ?? '';
+    for (const page of [first, second]) await page.getByText(share).waitFor();
+  });
+
+  it('takes a finding with the picture of that moment, and says so when it is on record', async () => {
+    await first.keyboard.press('f');
+    const dialog = first.getByRole('dialog');
+    await dialog.locator('img').waitFor();
+    await dialog.getByText(zh.patrolFindings.kind.phone).click();
+    await dialog.getByLabel(zh.wall.file.heads).fill('12');
+    await dialog.getByLabel(zh.wall.file.note).fill(note);
+    await dialog.getByRole('button', { name: zh.wall.file.send }).click();
+    await first.locator('.wall-note[data-state=received]').getByText(zh.wall.entry.received).waitFor();
+    for (const page of [first, second]) await page.getByText(seenOf(1)).waitFor();
+  });
+
+  it("reaches the room's liaison with a frame of the live picture, who answers it", async () => {
+    const card = liaison.locator('.finding', { hasText: note });
+    await card.locator('img').scrollIntoViewIfNeeded();
+    // A still is 320 pixels wide: this one was taken from the live picture.
+    await expect
+      .poll(() =>
+        card.locator('img').evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0)),
+      )
+      .toBeGreaterThan(320);
+    await card.getByLabel(zh.patrolFindings.answerLabel).fill(answer);
+    await card.getByRole('button', { name: zh.patrolFindings.send }).click();
+    await card.getByText(answer).waitFor();
+  });
+
+  it('is done by the two of them with one key, every room once', async () => {
+    const done = zh.wall.seenAll.replaceAll(/\{\{\w+\}\}/g, '221');
+    await first.keyboard.press('Escape');
+    await second.locator('[role=grid]').press('ArrowDown');
+    const walk = async (page: Page): Promise<void> => {
+      for (let presses = 0; presses < 300; presses += 1) {
+        if (await page.getByText(done).isVisible()) return;
+        await page.keyboard.press(' ');
+        await page.waitForTimeout(pressMs);
+      }
+      await page.getByText(done).waitFor();
+    };
+    await Promise.all([walk(first), walk(second)]);
+    const { round, tiles: rooms, duty } = await organiser.ask('patrol.round', {});
+    expect(round).toMatchObject({ seen: 221, total: 221, findings: 1 });
+    expect(rooms.filter(({ seen }) => seen?.outcome === 'finding').map(({ tileId }) => tileId)).toEqual([
+      tiles.red,
+    ]);
+    expect(
+      duty.reduce((sum, { seen }) => sum + seen, 0),
+      'never twice',
+    ).toBe(221);
+    expect(Math.min(...duty.map(({ seen }) => seen)), 'both had a share').toBeGreaterThan(50);
+  });
+});
