@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { configDefaults, defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type TestUserConfig } from 'vitest/config';
 
 /** Run one after the other: they open browsers, which use all cores, or say how long something may take. */
 const alone = [
@@ -10,22 +10,31 @@ const alone = [
   'test/unit/course/import/reading-limits.test.ts',
 ];
 
+/** Takes one core as long as all else that runs side by side takes the other. */
+const longest = 'test/scripts/check.test.ts';
+
 const limits = { testTimeout: 60_000, hookTimeout: 120_000 };
+
+const sideBySide: TestUserConfig = {
+  ...limits,
+  pool: 'forks',
+  // vitest leaves one core for itself, which on two is half of the machine.
+  maxWorkers: availableParallelism(),
+  sequence: { groupOrder: 0 },
+};
 
 export default defineConfig({
   test: {
     globalSetup: ['test/support/database-setup.ts'],
     projects: [
+      // Of projects that run at the same time, the first by name begins: left to the end, the other core would wait for it.
+      { test: { ...sideBySide, name: 'checks', include: [longest] } },
       {
         test: {
-          ...limits,
+          ...sideBySide,
           name: 'side-by-side',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...alone],
-          pool: 'forks',
-          // vitest leaves one core for itself, which on two is half of the machine.
-          maxWorkers: availableParallelism(),
-          sequence: { groupOrder: 0 },
+          exclude: [...configDefaults.exclude, ...alone, longest],
         },
       },
       {
