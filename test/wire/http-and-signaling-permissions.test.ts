@@ -117,7 +117,10 @@ async function idsOf(courseId: string): Promise<Ids> {
 /** A session of the walker in the own course; those of a branch are of the upper one. */
 async function enter(walker: Walker): Promise<Session> {
   if (walker === 'organiser of the server') return openSession(server.url, '/api/sign-in', firstOrganiser);
-  const own = links.filter(({ role }) => role === walker);
+  // A branch's link for its trainees asks who somebody is: the walk goes by what opens a session as it is.
+  const own = links.filter(
+    ({ role, traineeId }) => role === walker && (role !== 'trainee' || traineeId !== null),
+  );
   const ofBranch = own.find(({ branchId }) => branchId === ownBranches.upper);
   return signIn(server.url, (ofBranch ?? own[0])?.path ?? '');
 }
