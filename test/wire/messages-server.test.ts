@@ -13,7 +13,9 @@ let demo: Demo;
 let door: MessageDoor;
 
 const invitations = z.object({
-  invitations: z.array(z.object({ path: z.string(), branchId: z.string().nullable() })),
+  invitations: z.array(
+    z.object({ path: z.string(), branchId: z.string().nullable(), traineeId: z.string().nullable() }),
+  ),
 });
 
 beforeAll(async () => {
@@ -34,7 +36,9 @@ async function linksOf(role: string): Promise<z.infer<typeof invitations>['invit
 /** The liaison of the first branch that has trainees, and a trainee of it. */
 async function oneBranch(): Promise<{ liaison: Session; trainee: Session; branchId: string }> {
   const [trainees, liaisons] = [await linksOf('trainee'), await linksOf('liaison')];
-  const link = trainees.find(({ branchId }) => liaisons.some((one) => one.branchId === branchId));
+  const link = trainees.find(
+    ({ branchId, traineeId }) => traineeId !== null && liaisons.some((one) => one.branchId === branchId),
+  );
   const own = liaisons.find(({ branchId }) => branchId === link?.branchId);
   return {
     trainee: await signIn(server.url, link?.path ?? ''),
