@@ -50,7 +50,9 @@ export async function loadTls(
 }
 
 async function readPair(certFile: string, keyFile: string): Promise<TlsPair> {
-  const [cert, key] = await Promise.all([readText(certFile), readText(keyFile)]);
+  // One after the other: whoever has both paths wrong is always told of the same one first.
+  const cert = await readText(certFile);
+  const key = await readText(keyFile);
   // Refused here, with the file's name, and not at the first visitor's handshake.
   let parsed: X509Certificate;
   try {
