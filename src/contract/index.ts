@@ -1,9 +1,12 @@
 import type { z } from 'zod';
 import { auditRoutes } from './audit.ts';
 import { accountRoutes } from './account.ts';
+import { bankRoutes } from './bank.ts';
 import { classroomCommands, classroomNotices } from './classroom.ts';
 import { courseRoutes } from './course.ts';
 import { cueCommands, cueNotices, cueRoutes } from './cues.ts';
+import { feedbackRoutes } from './feedback.ts';
+import { helpNotices, helpRoutes } from './help.ts';
 import { entryRoutes } from './entry.ts';
 import { identityRoutes } from './identity.ts';
 import { invitationRoutes } from './invitation.ts';
@@ -11,11 +14,15 @@ import { importRoutes } from './import.ts';
 import { materialNotices, materialRoutes } from './materials.ts';
 import { mediaCommands, mediaNotices } from './media.ts';
 import { messageNotices, messageRoutes } from './messages.ts';
+import { paperRoutes } from './paper.ts';
 import { pollCommands, pollNotices, pollRoutes } from './polls.ts';
 import { questionCommands, questionNotices, questionRoutes } from './questions.ts';
+import { quizNotices, quizRoutes } from './quiz.ts';
 import { readinessNotices, readinessRoutes } from './readiness.ts';
 import { recordRoutes } from './records.ts';
+import { reflectionRoutes } from './reflection.ts';
 import { scheduleNotices, scheduleRoutes } from './schedule.ts';
+import { scoreNotices, scoreRoutes } from './score.ts';
 import { stageCommands, stageNotices } from './stage.ts';
 
 /** Every command that a client can send. */
@@ -44,6 +51,9 @@ export const notices = {
   ...questionNotices,
   ...pollNotices,
   ...cueNotices,
+  ...quizNotices,
+  ...scoreNotices,
+  ...helpNotices,
 } as const;
 export type NoticeName = keyof typeof notices;
 export type NoticeData<N extends NoticeName> = z.output<(typeof notices)[N]>;
@@ -67,6 +77,13 @@ export const routes = {
   ...questionRoutes,
   ...pollRoutes,
   ...cueRoutes,
+  ...bankRoutes,
+  ...quizRoutes,
+  ...paperRoutes,
+  ...scoreRoutes,
+  ...reflectionRoutes,
+  ...feedbackRoutes,
+  ...helpRoutes,
 } as const;
 export type RouteName = keyof typeof routes;
 export type RouteOutput<N extends RouteName> = z.output<(typeof routes)[N]['output']>;

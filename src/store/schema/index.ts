@@ -1,5 +1,6 @@
 /** Every table of the store. A feature's tables are in the file of its name. */
 export { wrongAttempt } from './attempts.ts';
+export { bankPicture, bankQuestion, questionImport, questionImportRow } from './bank.ts';
 export { branch, course, lesson, trainee, unit } from './course.ts';
 export { cueSheet } from './cues.ts';
 export { account, courseEntry, invitation, place, session } from './identity.ts';
@@ -15,6 +16,7 @@ export {
 } from './messages.ts';
 export { lessonPick, poll, pollAnswer, pollRoom } from './polls.ts';
 export { question, questionSetting, questionSupport } from './questions.ts';
+export { paper, paperAnswer, paperEvent, paperMarking, quiz, quizItem } from './quiz.ts';
 export { readinessCheck } from './readiness.ts';
 export { calendarFeed, scheduleChange, scheduleSeen } from './schedule.ts';
 export { audit, setting } from './server.ts';
