@@ -69,7 +69,7 @@ export const quizSettings = z.strictObject({
     z.strictObject({ who: z.literal('signedIn') }),
     z.strictObject({ who: z.literal('named'), traineeIds: z.array(id).min(1).max(limits.bulkRecords) }),
   ]),
-  /** The quiz or exam that this one stands in for, for those who sit it; its result takes the place of the other's. */
+  /** The quiz or exam that this one stands in for, for those who sit it: the better of both results counts as the other's. */
   makeUpFor: id.nullable(),
   /** When right answers and explanations are shown to who sat it. The score itself is always shown once it is known. */
   showAnswers: z.enum(['atOnce', 'afterClose', 'never']),

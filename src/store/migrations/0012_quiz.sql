@@ -118,6 +118,8 @@ CREATE TABLE "quiz_item" (
 	"content" jsonb NOT NULL,
 	"points" integer NOT NULL,
 	"explanation" text NOT NULL,
+	"topic" text NOT NULL,
+	"difficulty" smallint NOT NULL,
 	CONSTRAINT "quiz_item_once" UNIQUE("quiz_id","question_id")
 );
 --> statement-breakpoint

@@ -7,6 +7,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  smallint,
   text,
   unique,
   uniqueIndex,
@@ -68,6 +69,9 @@ export const quizItem = pgTable(
     /** Hundredths. */
     points: integer('points').notNull(),
     explanation: text('explanation').notNull(),
+    /** By which it is drawn. */
+    topic: text('topic').notNull(),
+    difficulty: smallint('difficulty').notNull(),
   },
   (table) => [unique('quiz_item_once').on(table.quizId, table.questionId)],
 );
