@@ -61,7 +61,7 @@ export const feedbackRoutes = {
   },
   'PUT /api/courses/:courseId/feedback/own': {
     summary:
-      'Gives feedback, or changes it. Anonymous feedback is kept so that nobody can tell whose it is, and can therefore not be changed.',
+      'Gives feedback, or changes it. Of anonymous feedback no record says whose it is, so it cannot be changed.',
     params: courseParams,
     query: empty,
     body: z.strictObject({

@@ -7,6 +7,9 @@ import { routes } from '../../src/contract/index.ts';
 import { permissions } from '../../src/contract/permissions.ts';
 import type { Role } from '../../src/contract/roles.ts';
 import { Metrics } from '../../src/http/metrics.ts';
+import { writeSpreadsheet } from '../../src/course/export/exports.ts';
+import { createFeedback } from '../../src/feedback/feature.ts';
+import { createHelp } from '../../src/help/feature.ts';
 import { createHttp } from '../../src/http/server.ts';
 import { AppError } from '../../src/lib/errors.ts';
 import type { Feature } from '../../src/lib/feature.ts';
@@ -16,6 +19,7 @@ import { createMessages } from '../../src/messages/feature.ts';
 import { MessageFiles } from '../../src/messages/files.ts';
 import { createReadiness } from '../../src/readiness/feature.ts';
 import type { ReadinessDependencies } from '../../src/readiness/service.ts';
+import { createReflection } from '../../src/reflection/feature.ts';
 import { createSchedule } from '../../src/schedule/feature.ts';
 import { createFanout } from '../../src/signaling/fanout.ts';
 import { createSignaling } from '../../src/signaling/server.ts';
@@ -37,7 +41,7 @@ export interface SmallCourse {
 export type CourseSetupServer = Awaited<ReturnType<typeof startCourseSetupServer>>;
 
 /**
- * Schedule, materials, readiness and messages behind the real HTTP server and its sockets, on an empty database and a clock of its
+ * Schedule, materials, readiness, messages, help, reflections and feedback behind the real HTTP server and its sockets, on an empty database and a clock of its
  * own. Who somebody is, which is the identity feature's business, is what `session` says.
  */
 export async function startCourseSetupServer(
@@ -81,7 +85,17 @@ export async function startCourseSetupServer(
   };
   const readiness = createReadiness({ ...deps, media: options.media ?? noMedia });
   const messages = createMessages({ ...deps, files: materials.files });
-  const features: Feature[] = [schedule, materials, readiness, messages];
+  const help = createHelp(deps);
+  const courseName = async (courseId: string) => (await requireCourse(courseId)).name;
+  const handedIn: string[] = [];
+  const reflection = createReflection({
+    ...deps,
+    courseName,
+    writeSpreadsheet,
+    handedIn: (_courseId, traineeId) => void handedIn.push(traineeId),
+  });
+  const feedback = createFeedback({ ...deps, courseName, writeSpreadsheet });
+  const features: Feature[] = [schedule, materials, readiness, messages, help, reflection, feedback];
   const handled = new Set(features.flatMap((one) => Object.keys({ ...one.routes, ...one.rawRoutes })));
 
   const people = new Map<string, { participant: Participant; cookie: string }>();
@@ -144,6 +158,8 @@ export async function startCourseSetupServer(
       if (recorded) schedule.schedule.announce(recorded);
     },
     session,
+    /** The trainees whose reflections were handed in, as the score hears of them. */
+    handedIn,
     lessonsOf,
     addDemo: (courseId: string) => materials.addDemo(courseId, null),
     /** Looks for files that came into no post, as the messages feature does from time to time. */

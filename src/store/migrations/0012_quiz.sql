@@ -24,6 +24,52 @@ CREATE TABLE "bank_question" (
 	"removed_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "feedback" (
+	"id" text PRIMARY KEY NOT NULL,
+	"course_id" text NOT NULL,
+	"lesson_id" text,
+	"trainee_id" text,
+	"rating" smallint NOT NULL,
+	"text" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "feedback_given" (
+	"course_id" text NOT NULL,
+	"trainee_id" text NOT NULL,
+	"lesson_id" text,
+	"anonymous" boolean NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "help_answer" (
+	"id" text PRIMARY KEY NOT NULL,
+	"ticket_id" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"by" text NOT NULL,
+	"text" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "help_ticket" (
+	"id" text PRIMARY KEY NOT NULL,
+	"course_id" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"viewer" text NOT NULL,
+	"session_id" text NOT NULL,
+	"role" text NOT NULL,
+	"name" text NOT NULL,
+	"branch_id" text,
+	"branch_name" text,
+	"lesson_id" text,
+	"kind" text NOT NULL,
+	"text" text NOT NULL,
+	"facts" jsonb NOT NULL,
+	"group" text NOT NULL,
+	"common" jsonb NOT NULL,
+	"state" text DEFAULT 'open' NOT NULL,
+	"closed_at" timestamp (3) with time zone,
+	"closed_by" text
+);
+--> statement-breakpoint
 CREATE TABLE "paper" (
 	"id" text PRIMARY KEY NOT NULL,
 	"quiz_id" text NOT NULL,
@@ -123,8 +169,42 @@ CREATE TABLE "quiz_item" (
 	CONSTRAINT "quiz_item_once" UNIQUE("quiz_id","question_id")
 );
 --> statement-breakpoint
+CREATE TABLE "reflection" (
+	"trainee_id" text PRIMARY KEY NOT NULL,
+	"course_id" text NOT NULL,
+	"text" text NOT NULL,
+	"state" text NOT NULL,
+	"saved_at" timestamp (3) with time zone NOT NULL,
+	"handed_in_at" timestamp (3) with time zone,
+	"shown" boolean DEFAULT false NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "reflection_comment" (
+	"id" text PRIMARY KEY NOT NULL,
+	"trainee_id" text NOT NULL,
+	"by" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"text" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "reflection_policy" (
+	"course_id" text PRIMARY KEY NOT NULL,
+	"wanted" boolean NOT NULL,
+	"task" text NOT NULL,
+	"min_length" integer NOT NULL,
+	"max_length" integer NOT NULL,
+	"until" timestamp (3) with time zone
+);
+--> statement-breakpoint
 ALTER TABLE "bank_picture" ADD CONSTRAINT "bank_picture_course_id_course_id_fk" FOREIGN KEY ("course_id") REFERENCES "public"."course"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bank_question" ADD CONSTRAINT "bank_question_course_id_course_id_fk" FOREIGN KEY ("course_id") REFERENCES "public"."course"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feedback" ADD CONSTRAINT "feedback_course_id_course_id_fk" FOREIGN KEY ("course_id") REFERENCES "public"."course"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feedback" ADD CONSTRAINT "feedback_lesson_id_lesson_id_fk" FOREIGN KEY ("lesson_id") REFERENCES "public"."lesson"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feedback" ADD CONSTRAINT "feedback_trainee_id_trainee_id_fk" FOREIGN KEY ("trainee_id") REFERENCES "public"."trainee"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feedback_given" ADD CONSTRAINT "feedback_given_lesson_id_lesson_id_fk" FOREIGN KEY ("lesson_id") REFERENCES "public"."lesson"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feedback_given" ADD CONSTRAINT "feedback_given_trainee_in_course" FOREIGN KEY ("course_id","trainee_id") REFERENCES "public"."trainee"("course_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "help_answer" ADD CONSTRAINT "help_answer_ticket_id_help_ticket_id_fk" FOREIGN KEY ("ticket_id") REFERENCES "public"."help_ticket"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "help_ticket" ADD CONSTRAINT "help_ticket_course_id_course_id_fk" FOREIGN KEY ("course_id") REFERENCES "public"."course"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "paper" ADD CONSTRAINT "paper_quiz_id_quiz_id_fk" FOREIGN KEY ("quiz_id") REFERENCES "public"."quiz"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "paper" ADD CONSTRAINT "paper_trainee_id_trainee_id_fk" FOREIGN KEY ("trainee_id") REFERENCES "public"."trainee"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "paper_answer" ADD CONSTRAINT "paper_answer_paper_id_paper_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."paper"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -137,13 +217,25 @@ ALTER TABLE "question_import_row" ADD CONSTRAINT "question_import_row_import_id_
 ALTER TABLE "quiz" ADD CONSTRAINT "quiz_course_id_course_id_fk" FOREIGN KEY ("course_id") REFERENCES "public"."course"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "quiz" ADD CONSTRAINT "quiz_lesson_id_lesson_id_fk" FOREIGN KEY ("lesson_id") REFERENCES "public"."lesson"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "quiz_item" ADD CONSTRAINT "quiz_item_quiz_id_quiz_id_fk" FOREIGN KEY ("quiz_id") REFERENCES "public"."quiz"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reflection" ADD CONSTRAINT "reflection_trainee_in_course" FOREIGN KEY ("course_id","trainee_id") REFERENCES "public"."trainee"("course_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reflection_comment" ADD CONSTRAINT "reflection_comment_trainee_id_reflection_trainee_id_fk" FOREIGN KEY ("trainee_id") REFERENCES "public"."reflection"("trainee_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reflection_policy" ADD CONSTRAINT "reflection_policy_course_id_course_id_fk" FOREIGN KEY ("course_id") REFERENCES "public"."course"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "bank_picture_by_course" ON "bank_picture" USING btree ("course_id");--> statement-breakpoint
 CREATE INDEX "bank_question_by_course" ON "bank_question" USING btree ("course_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "bank_question_once" ON "bank_question" USING btree ("course_id","digest") WHERE "bank_question"."removed_at" is null;--> statement-breakpoint
+CREATE INDEX "feedback_by_course" ON "feedback" USING btree ("course_id","lesson_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "feedback_of_trainee" ON "feedback" USING btree ("course_id","trainee_id",coalesce("lesson_id", '')) WHERE "feedback"."trainee_id" is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "feedback_given_once" ON "feedback_given" USING btree ("trainee_id",coalesce("lesson_id", ''));--> statement-breakpoint
+CREATE INDEX "help_answer_by_ticket" ON "help_answer" USING btree ("ticket_id","at");--> statement-breakpoint
+CREATE INDEX "help_ticket_by_course" ON "help_ticket" USING btree ("course_id","at");--> statement-breakpoint
+CREATE INDEX "help_ticket_by_viewer" ON "help_ticket" USING btree ("course_id","viewer");--> statement-breakpoint
+CREATE INDEX "help_ticket_by_group" ON "help_ticket" USING btree ("course_id","group");--> statement-breakpoint
 CREATE INDEX "paper_by_trainee" ON "paper" USING btree ("trainee_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "paper_open" ON "paper" USING btree ("quiz_id","trainee_id") WHERE "paper"."started_at" is not null and "paper"."handed_in_at" is null;--> statement-breakpoint
 CREATE INDEX "paper_marking_by_answer" ON "paper_marking" USING btree ("paper_id","item_id","at");--> statement-breakpoint
 CREATE INDEX "question_import_by_course" ON "question_import" USING btree ("course_id","created_at");--> statement-breakpoint
 CREATE INDEX "quiz_by_course" ON "quiz" USING btree ("course_id","created_at");--> statement-breakpoint
 CREATE INDEX "quiz_by_lesson" ON "quiz" USING btree ("lesson_id");--> statement-breakpoint
-CREATE INDEX "quiz_not_closed" ON "quiz" USING btree ("course_id") WHERE "quiz"."closed_at" is null;
+CREATE INDEX "quiz_not_closed" ON "quiz" USING btree ("course_id") WHERE "quiz"."closed_at" is null;--> statement-breakpoint
+CREATE INDEX "reflection_by_course" ON "reflection" USING btree ("course_id","handed_in_at");--> statement-breakpoint
+CREATE INDEX "reflection_comment_by_trainee" ON "reflection_comment" USING btree ("trainee_id","at");
