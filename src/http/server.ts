@@ -5,7 +5,8 @@ import cookie from '@fastify/cookie';
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { validatorCompiler } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
 import type { Route } from '../contract/command.ts';
 import type { Permission } from '../contract/permissions.ts';
 import type { Feature } from '../lib/feature.ts';
@@ -75,7 +76,13 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   const loop = new LoopWatch();
   app.addHook('onClose', async () => loop.close());
   app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
+  // Parsed on the way out too, as commands' answers are: nothing leaves that the contract does not name. The type provider's
+  // own compiler encodes instead, which fails on every text that the contract makes harmless.
+  app.setSerializerCompiler<z.ZodType>(
+    ({ schema }) =>
+      (data) =>
+        JSON.stringify(schema.parse(data)),
+  );
   observe(app, options.metrics);
   registerErrors(app);
   await app.register(helmet, helmetOptions(options.strictTransport));

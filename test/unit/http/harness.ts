@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Route } from '../../../src/contract/command.ts';
 import type { Participant } from '../../../src/contract/identity.ts';
 import type { Permission } from '../../../src/contract/permissions.ts';
+import { plainLine } from '../../../src/contract/text.ts';
 import { Metrics } from '../../../src/http/metrics.ts';
 import { createHttp, type HttpOptions, type HttpServer } from '../../../src/http/server.ts';
 import { AppError } from '../../../src/lib/errors.ts';
@@ -28,7 +29,8 @@ export const testRoutes = {
     params: z.strictObject({ thingId: z.string().max(8) }),
     query: z.strictObject({ page: z.coerce.number().int().default(1) }),
     body: z.undefined(),
-    output: z.strictObject({ thingId: z.string(), page: z.number(), role: z.string() }),
+    // A text that the contract makes harmless is one on its way out too.
+    output: z.strictObject({ thingId: z.string(), page: z.number(), role: plainLine(20) }),
   },
   'PUT /api/things/:thingId': {
     summary: 'Fails as it is told.',
