@@ -96,7 +96,7 @@ export async function findGroups(queries: Queries, courseId: string): Promise<Ti
     .from(helpTicket)
     .where(eq(helpTicket.courseId, courseId))
     .groupBy(group, kind)
-    .orderBy(desc(open), desc(lastAt))
+    .orderBy(desc(open), desc(lastAt), asc(group))
     .limit(100);
   return rows.map((row) => ({ ...row, lastAt: row.lastAt.getTime() }));
 }

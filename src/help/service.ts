@@ -99,7 +99,7 @@ export class HelpDesk {
       const { id, text } = answer;
       await repository.saveAnswers(
         queries,
-        rows.map((row) => ({ id: `${id}.${row.id}`, ticketId: row.id, at, by: by.name, text })),
+        rows.map((row) => ({ id, ticketId: row.id, at, by: by.name, text })),
       );
       const ids = rows.filter(({ state }) => state !== 'closed').map((row) => row.id);
       if (ids.length > 0) {

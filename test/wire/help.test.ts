@@ -114,8 +114,6 @@ describe('asking for help', () => {
     await tell(person(1), { facts: lost });
     await tell(person(0), { facts: { path: 'tcp' } });
     await tell(person(2), { facts: old });
-    console.log(await (await organiser.request('GET', `/api/courses/${courseId}/tickets`)).text());
-    const { findGroups } = await import('../../src/help/repository.ts'); await findGroups(server.store.db, courseId).catch((e) => console.log('ERR', e, e.cause));
     const { groups } = await desk(organiser);
     expect(groups.map(({ common, open }) => [common.of, common.value, open])).toEqual([
       ['error', 'media_gone', 2],

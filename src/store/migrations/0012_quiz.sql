@@ -42,11 +42,12 @@ CREATE TABLE "feedback_given" (
 );
 --> statement-breakpoint
 CREATE TABLE "help_answer" (
-	"id" text PRIMARY KEY NOT NULL,
+	"id" text NOT NULL,
 	"ticket_id" text NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
 	"by" text NOT NULL,
-	"text" text NOT NULL
+	"text" text NOT NULL,
+	CONSTRAINT "help_answer_ticket_id_id_pk" PRIMARY KEY("ticket_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "help_ticket" (
@@ -226,7 +227,6 @@ CREATE UNIQUE INDEX "bank_question_once" ON "bank_question" USING btree ("course
 CREATE INDEX "feedback_by_course" ON "feedback" USING btree ("course_id","lesson_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "feedback_of_trainee" ON "feedback" USING btree ("course_id","trainee_id",coalesce("lesson_id", '')) WHERE "feedback"."trainee_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "feedback_given_once" ON "feedback_given" USING btree ("trainee_id",coalesce("lesson_id", ''));--> statement-breakpoint
-CREATE INDEX "help_answer_by_ticket" ON "help_answer" USING btree ("ticket_id","at");--> statement-breakpoint
 CREATE INDEX "help_ticket_by_course" ON "help_ticket" USING btree ("course_id","at");--> statement-breakpoint
 CREATE INDEX "help_ticket_by_viewer" ON "help_ticket" USING btree ("course_id","viewer");--> statement-breakpoint
 CREATE INDEX "help_ticket_by_group" ON "help_ticket" USING btree ("course_id","group");--> statement-breakpoint

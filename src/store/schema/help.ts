@@ -1,4 +1,4 @@
-import { index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { HelpKind, PageFacts, Ticket, TicketGroup } from '../../contract/help.ts';
 import type { Role } from '../../contract/roles.ts';
 import { idColumn, moment } from './columns.ts';
@@ -44,8 +44,8 @@ export const helpTicket = pgTable(
 export const helpAnswer = pgTable(
   'help_answer',
   {
-    /** The page's id of the answer with the ticket's: one answer can be given to many. */
-    id: text('id').primaryKey(),
+    /** Made by the page; one answer can be given to many tickets. */
+    id: idColumn('id').notNull(),
     ticketId: idColumn('ticket_id')
       .notNull()
       .references(() => helpTicket.id, { onDelete: 'cascade' }),
@@ -53,5 +53,5 @@ export const helpAnswer = pgTable(
     by: text('by').notNull(),
     text: text('text').notNull(),
   },
-  (table) => [index('help_answer_by_ticket').on(table.ticketId, table.at)],
+  (table) => [primaryKey({ columns: [table.ticketId, table.id] })],
 );
