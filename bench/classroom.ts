@@ -31,6 +31,7 @@ interface Class {
   /** Rooms and phones, each in a process of its own. */
   rooms: Helper<typeof socketsApi>;
   phones: Helper<typeof socketsApi>;
+  screens: number;
   sockets: number;
 }
 
@@ -128,25 +129,30 @@ interface Bare {
 }
 
 async function bareRound(all: Class, { server }: Bare, sample: unknown): Promise<number> {
-  const { rooms } = all;
-  await rooms.call('listen', { group: BARE, name: 'stage.changed', keepTimes: false });
+  const { rooms, phones } = all;
+  for (const helper of [rooms, phones]) {
+    await helper.call('listen', { group: BARE, name: 'stage.changed', keepTimes: false });
+  }
   const before = usageOf(server.pid);
   await server.call('broadcast', { data: sample, times: CHANGES, everyMs: EVERY_MS });
   const deadline = performance.now() + 10_000;
   let count = 0;
   while (count < CHANGES * all.sockets && performance.now() < deadline) {
-    ({ count } = await rooms.call('heard', { group: BARE }));
+    const heard = await Promise.all([rooms, phones].map((helper) => helper.call('heard', { group: BARE })));
+    count = heard.reduce((sum, one) => sum + one.count, 0);
     await sleep(50);
   }
   return (nodeSeconds(before, usageOf(server.pid)) * 1e6) / count;
 }
 
 async function reportDelivery(all: Class, load: string): Promise<void> {
-  const { context, rooms, sockets } = all;
+  const { context, rooms, phones, screens, sockets } = all;
   const server = new Helper(bareSocketsApi, helperPath('bare-sockets.ts'));
   try {
     const { baseUrl } = await server.call('start', {});
-    await rooms.call('connect', { group: BARE, baseUrl, count: sockets });
+    // In the same processes, as many in each: what a receiver's process costs its sender is then the same on both sides.
+    await rooms.call('connect', { group: BARE, baseUrl, count: screens });
+    await phones.call('connect', { group: BARE, baseUrl, count: sockets - screens });
     const ours: number[] = [];
     const ratios: number[] = [];
     for (let n = 0; n < (context.quick ? 1 : 5); n++) {
@@ -277,7 +283,17 @@ async function openClass(
     n: 1,
     load: `${sockets} sockets in one class`,
   });
-  return { context, server, lecturer, lessonId: lesson.id, courseId: course.id, rooms, phones, sockets };
+  return {
+    context,
+    server,
+    lecturer,
+    lessonId: lesson.id,
+    courseId: course.id,
+    rooms,
+    phones,
+    screens: screens.length,
+    sockets,
+  };
 }
 
 export const classroom: Bench = {

@@ -4,7 +4,9 @@ import { classroom } from './classroom.ts';
 import { fanout } from './fanout.ts';
 import { join } from './join.ts';
 import { login } from './login.ts';
+import { patrol } from './patrol.ts';
 import { roster } from './roster.ts';
+import { signin } from './signin.ts';
 import { describe, type Bench, type Result } from './report.ts';
 
 /**
@@ -12,7 +14,7 @@ import { describe, type Bench, type Result } from './report.ts';
  * line; progress, and without `--json` a table for people, go to stderr.
  */
 
-const benches: Record<string, Bench> = { fanout, join, classroom, login, roster };
+const benches: Record<string, Bench> = { fanout, join, classroom, login, roster, patrol, signin };
 
 function usage(problem: string): never {
   const names = Object.entries(benches).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);

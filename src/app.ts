@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import { createAttendance } from './attendance/feature.ts';
+import type { PatrolSeen } from './attendance/patrol-seen.ts';
 import { createClassroom, type ClassroomFeature } from './classroom/feature.ts';
 import { createLocalBus } from './cluster/local.ts';
 import type { Config } from './config.ts';
@@ -11,6 +13,8 @@ import { writeSpreadsheet } from './course/export/exports.ts';
 import { createCourse } from './course/feature.ts';
 import { createMaterials } from './materials/feature.ts';
 import { createMessages } from './messages/feature.ts';
+import { createLivePatrol } from './patrol/live/feature.ts';
+import { createPatrol, type PatrolEvidence } from './patrol/feature.ts';
 import { createReadiness } from './readiness/feature.ts';
 import { createSchedule } from './schedule/feature.ts';
 import { Metrics } from './http/metrics.ts';
@@ -267,8 +271,74 @@ async function createFeatures({ config, dataDir, store, media, bus, clock, log, 
   });
   const readiness = createReadiness({ store, clock, fanout, media, requireCourse });
   const messages = createMessages({ store, clock, fanout, log, files: materials.files });
-  const all: readonly Feature[] = [identity, course, schedule, materials, readiness, messages, classroom];
+  const attendance = createAttendance({
+    store,
+    clock,
+    fanout,
+    log,
+    access: classroom.access,
+    writeSpreadsheet,
+    keyFor: (purpose) => identity.identity.keyFor(purpose),
+    door: identity.door,
+    askPatrol: (lessonId) => seenBy(patrol.evidence, lessonId),
+  });
+  classroom.use(attendance.part);
+  const livePatrol = createLivePatrol({ media, access: classroom.access });
+  classroom.use(livePatrol.part);
+  const patrol = createPatrol({
+    store,
+    clock,
+    fanout,
+    log,
+    access: classroom.access,
+    writeSpreadsheet,
+    signInFigures: async (lessonId) => {
+      const courseId = classroom.access.view(lessonId)?.lesson.courseId;
+      const figures = courseId === undefined ? [] : await attendance.signInFigures(courseId, lessonId);
+      // The ports together are no tile.
+      return new Map(
+        [...figures].flatMap(([branchId, figure]) => (branchId === null ? [] : [[branchId, figure]])),
+      );
+    },
+    sayToBranch: (by, courseId, { messageId, branchId, text }) =>
+      messages.announcements.announce(by, courseId, {
+        clientId: messageId,
+        text,
+        branchIds: [branchId],
+        stays: false,
+        currentForMinutes: 5,
+      }),
+  });
+  classroom.use(patrol.part);
+  const all: readonly Feature[] = [
+    identity,
+    course,
+    schedule,
+    materials,
+    readiness,
+    messages,
+    classroom,
+    attendance,
+    patrol,
+    livePatrol,
+  ];
   return { identity, all };
+}
+
+/** What attendance wants to know of patrol: the newest look at each room. */
+async function seenBy(evidence: PatrolEvidence, lessonId: string): Promise<PatrolSeen> {
+  const [seen, roundsFinished] = await Promise.all([
+    evidence.lastSeenOf(lessonId),
+    evidence.roundsFinished(lessonId),
+  ]);
+  const branches = [...seen.values()].map(
+    ({ tileId, at, by, headCount, outcome }) =>
+      [
+        tileId,
+        { at, byName: by, heads: headCount, finding: outcome === 'inOrder' ? null : outcome },
+      ] as const,
+  );
+  return { roundsFinished, branches: new Map(branches) };
 }
 
 /** The links in use by which trainees get in who then say who they are: of each branch, and under null of the course. */

@@ -51,13 +51,13 @@ async function enter(baseUrl: string, path: string, body: unknown): Promise<Sess
 export async function request(
   baseUrl: string,
   { id, cookie }: Session,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PATCH',
   path: string,
   sent: unknown = {},
 ): Promise<unknown> {
   const headers: Record<string, string> = { cookie, [sessionHeader]: id };
-  if (method === 'POST') headers['content-type'] = 'application/json';
-  const body = method === 'POST' ? { body: JSON.stringify(sent) } : {};
+  if (method !== 'GET') headers['content-type'] = 'application/json';
+  const body = method !== 'GET' ? { body: JSON.stringify(sent) } : {};
   const response = await fetch(`${baseUrl}${path}`, { method, headers, ...body });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   return response.json();

@@ -15,7 +15,8 @@ const MAIN = join(ROOT, 'dist/src/main.js');
 const START_WITHIN_MS = 120_000;
 const SIGN_INS_AT_ONCE = 8;
 /** What the server tells the process that started it. */
-const ready = z.object({ type: z.literal('ready'), organiserLink: z.string() });
+const ready = z.object({ type: z.literal('ready'), url: z.string(), organiserLink: z.string().nullable() });
+type Ready = z.infer<typeof ready>;
 /** Lines of the server's output that an error repeats. */
 const TAIL_LINES = 20;
 
@@ -28,9 +29,9 @@ export interface ServerOptions {
 /** Our server as users run it, built, in a process of its own, with an empty data directory and the artificial course. */
 export class PlenumServer {
   readonly baseUrl: string;
-  readonly pid: number;
-  readonly #process: ChildProcess;
+  #process: ChildProcess;
   readonly #dataDir: string;
+  readonly #options: ServerOptions;
   readonly #organiser: Session;
   readonly #courseId: string;
 
@@ -38,13 +39,14 @@ export class PlenumServer {
     baseUrl: string;
     process: ChildProcess;
     dataDir: string;
+    options: ServerOptions;
     organiser: Session;
     courseId: string;
   }) {
     this.baseUrl = fields.baseUrl;
-    this.pid = fields.process.pid ?? 0;
     this.#process = fields.process;
     this.#dataDir = fields.dataDir;
+    this.#options = fields.options;
     this.#organiser = fields.organiser;
     this.#courseId = fields.courseId;
   }
@@ -54,22 +56,16 @@ export class PlenumServer {
     const dataDir = mkdtempSync(join(tmpdir(), 'plenum-bench-'));
     // The private PostgreSQL runs as another user, who has to reach its part of this folder.
     chmodSync(dataDir, 0o755);
-    const child = fork(MAIN, [], {
-      cwd: ROOT,
-      // As `npm start` runs it, not as this process runs.
-      execArgv: ['--enable-source-maps'],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...process.env, ...settings(dataDir, options) },
-    });
-    // A bench that is interrupted takes its server along.
-    process.once('exit', () => child.kill('SIGTERM'));
+    const child = launch(settings(dataDir, options));
     try {
-      const link = await organiserLink(child);
+      const { organiserLink } = await readiness(child);
+      if (organiserLink === null) throw new Error('a server without records has an organiser');
+      const link = new URL(organiserLink);
       const baseUrl = link.origin;
       const organiser = await createOrganiser(baseUrl, tokenOf(link.pathname));
       const created = await request(baseUrl, organiser, 'POST', '/api/demo');
       const { courseId } = routes['POST /api/demo'].output.parse(created);
-      return new PlenumServer({ baseUrl, process: child, dataDir, organiser, courseId });
+      return new PlenumServer({ baseUrl, process: child, dataDir, options, organiser, courseId });
     } catch (error) {
       await stop(child);
       rmSync(dataDir, { recursive: true, force: true });
@@ -77,17 +73,43 @@ export class PlenumServer {
     }
   }
 
+  /** The process that runs now. */
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
+  get courseId(): string {
+    return this.#courseId;
+  }
+
+  /** Ends it as a power cut would: kill -9. Resolves when the process is gone. */
+  async kill(): Promise<void> {
+    const child = this.#process;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** Starts it again on the same records and the same port. */
+  async restart(): Promise<void> {
+    const port = new URL(this.baseUrl).port;
+    this.#process = launch({ ...settings(this.#dataDir, this.#options), PLENUM_SERVER_PORT: port });
+    await readiness(this.#process);
+  }
+
   /** Who opened the server's first link, and may do everything. */
   get organiser(): Session {
     return this.#organiser;
   }
 
-  /** Tokens of the course's links for a role, in the order of the list. */
+  /** Tokens of the course's links for a role that open a session as they are, in the order of the list. */
   async tokens(role: Role): Promise<string[]> {
     const path = `/api/courses/${this.#courseId}/invitations?role=${role}`;
     const answer = await request(this.baseUrl, this.#organiser, 'GET', path);
     const { invitations } = routes['GET /api/courses/:courseId/invitations'].output.parse(answer);
-    return invitations.map(({ path: link }) => tokenOf(link));
+    return invitations
+      .filter((one) => one.role !== 'trainee' || one.traineeId !== null)
+      .map(({ path: link }) => tokenOf(link));
   }
 
   /** Opens links of the course, a few at a time. */
@@ -124,6 +146,19 @@ export class PlenumServer {
   }
 }
 
+function launch(env: NodeJS.ProcessEnv): ChildProcess {
+  const child = fork(MAIN, [], {
+    cwd: ROOT,
+    // As `npm start` runs it, not as this process runs.
+    execArgv: ['--enable-source-maps'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, ...env },
+  });
+  // A bench that is interrupted takes its server along.
+  process.once('exit', () => child.kill('SIGTERM'));
+  return child;
+}
+
 function settings(dataDir: string, { workers, personCongestionControl }: ServerOptions): NodeJS.ProcessEnv {
   return {
     PLENUM_ENV: 'production',
@@ -143,8 +178,8 @@ function tokenOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** Waits until the server says that it is ready, which it does with the first organiser's link. */
-function organiserLink(child: ChildProcess): Promise<URL> {
+/** Waits until the server says that it is ready; the first time it does so with the first organiser's link. */
+function readiness(child: ChildProcess): Promise<Ready> {
   return new Promise((resolve, reject) => {
     const tail: string[] = [];
     for (const stream of [child.stdout, child.stderr]) {
@@ -162,7 +197,7 @@ function organiserLink(child: ChildProcess): Promise<URL> {
     child.once('exit', (code, signal) => fail(`ended (${signal ?? code})`));
     child.once('message', (message) => {
       clearTimeout(timeout);
-      resolve(new URL(ready.parse(message).organiserLink));
+      resolve(ready.parse(message));
     });
   });
 }

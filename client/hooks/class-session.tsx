@@ -2,6 +2,7 @@ import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import type { ReactNode } from 'react';
 import { createClassSession } from '../session/class-session.ts';
 import { State } from '../session/observable.ts';
+import { takePage } from '../session/page.ts';
 import type { ClassSessionOptions } from '../session/class-session.ts';
 import type { ClassSession, Observable } from '../session/types.ts';
 
@@ -19,6 +20,7 @@ export function ClassSessionProvider({
   lessonId,
   receive,
   lead,
+  patrol,
 }: ClassSessionProviderProps) {
   const slot = useMemo(
     () =>
@@ -28,8 +30,9 @@ export function ClassSessionProvider({
         ...(lessonId === undefined ? {} : { lessonId }),
         ...(receive === undefined ? {} : { receive }),
         ...(lead === undefined ? {} : { lead }),
+        ...(patrol === undefined ? {} : { patrol }),
       }),
-    [sessionId, role, lessonId, receive, lead],
+    [sessionId, role, lessonId, receive, lead, patrol],
   );
   const session = useSyncExternalStore(slot.subscribe, slot.get);
   if (session === null) return null;
@@ -43,14 +46,27 @@ function createSlot(options: ClassSessionOptions): Observable<ClassSession | nul
     get: session.get,
     subscribe: (listener) => {
       const stop = session.subscribe(listener);
-      session.set(createClassSession(options));
+      const opened = createClassSession(options);
+      const stopFollowing = followRole(opened);
+      session.set(opened);
       return () => {
         stop();
-        session.get()?.close();
+        stopFollowing();
+        opened.close();
         session.set(null);
       };
     },
   };
+}
+
+/** Somebody who learns may become a port, or a port no longer be one: the page gives way to the one for what they are now. */
+function followRole({ classroom, role }: ClassSession): () => void {
+  return classroom.state.subscribe(() => {
+    const { me } = classroom.state.get();
+    if (me === null || me.role === role) return;
+    takePage(me);
+    location.reload();
+  });
 }
 
 /** The session of this page: what views call to act. Throws outside of a ClassSessionProvider. */

@@ -1,19 +1,7 @@
-import { useEffect, useState } from 'react';
 import type { GuestChecks } from '../../src/contract/stage.ts';
-import { useClassSession } from './class-session.tsx';
+import { useClassroom } from './use-classroom.ts';
 
-/** What called guests found out about themselves off air, by call. */
-export function useGuestChecks(): ReadonlyMap<string, GuestChecks> {
-  const { notices } = useClassSession();
-  const [checks, setChecks] = useState<ReadonlyMap<string, GuestChecks>>(new Map());
-  useEffect(
-    () =>
-      notices.on((notice) => {
-        if (notice.name !== 'stage.guestChecked') return;
-        const { callId, checks: found } = notice.data;
-        setChecks((now) => new Map(now).set(callId, found));
-      }),
-    [notices],
-  );
-  return checks;
+/** What a called guest found out about itself off air, also before this page was opened. */
+export function useGuestChecks(callId: string): GuestChecks | undefined {
+  return useClassroom().own.guestChecks?.[callId];
 }

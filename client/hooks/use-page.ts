@@ -14,6 +14,8 @@ export type PageState =
   /** The bare address; `last` is the page that this browser showed before. */
   | { kind: 'home'; last: RememberedPage | null }
   | { kind: 'account'; sessionId: string }
+  /** A sign-in code was scanned. */
+  | { kind: 'scan'; code: string }
   /** The link asks who it is that opens it. */
   | ({ kind: 'question'; token: string } & LinkQuestion)
   /** The link did not open; `retry` tries again. */

@@ -14,6 +14,7 @@ export const deskEn: typeof deskZhCN = {
   schedule: 'Timetable',
   materials: 'Materials',
   questions: 'Questions',
+  patrol: 'Patrol',
   polls: 'Polls',
   messages: 'Messages',
   readiness: 'Device checks',

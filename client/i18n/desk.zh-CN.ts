@@ -12,6 +12,7 @@ export const deskZhCN = {
   schedule: '课程表',
   materials: '资料',
   questions: '提问',
+  patrol: '巡查',
   polls: '互动',
   messages: '消息',
   readiness: '设备检测',

@@ -61,4 +61,18 @@ export const directEn: typeof directZhCN = {
     otherText: 'This device can stand by and take the stage over when it is needed.',
     devices: 'Standing by: {{names}}',
   },
+  announce: {
+    title: 'Announcement',
+    write: 'Announce',
+    hint: 'Shown at once on branch screens, phones and ports',
+    notLive: 'You can announce once the lesson is live',
+    text: 'What to announce',
+    placeholder: 'At most {{most}} characters',
+    whom: 'To',
+    everybody: 'Everybody',
+    stays: 'Stays on the big screens until it is withdrawn',
+    send: 'Send',
+    seen: 'Seen in {{done}} of {{total}} branches',
+    withdraw: 'Withdraw',
+  },
 };

@@ -59,4 +59,18 @@ export const directZhCN = {
     otherText: '可以让这台设备待命，在需要时接管主屏。',
     devices: '待命：{{names}}',
   },
+  announce: {
+    title: '公告',
+    write: '发公告',
+    hint: '在分课堂大屏、手机和个人端口上立即显示',
+    notLive: '开始上课后可以发公告',
+    text: '公告内容',
+    placeholder: '最多 {{most}} 字',
+    whom: '发给',
+    everybody: '所有人',
+    stays: '大屏一直显示，直到撤回',
+    send: '发出',
+    seen: '{{total}} 个分课堂中 {{done}} 个已看到',
+    withdraw: '撤回',
+  },
 };

@@ -1,3 +1,7 @@
+import { attendanceEn } from './attendance.en.ts';
+import { attendanceCodeEn } from './attendance-code.en.ts';
+import { attendanceRoomEn } from './attendance-room.en.ts';
+import { attendanceConsoleEn } from './attendance-console.en.ts';
 import { commonEn } from './common.en.ts';
 import { cuesEn } from './cues.en.ts';
 import { courseSetupEn } from './course-setup.en.ts';
@@ -9,6 +13,9 @@ import { liaisonEn } from './liaison.en.ts';
 import { materialsEn } from './materials.en.ts';
 import { deskMessagesEn } from './desk-messages.en.ts';
 import { messagesEn } from './messages.en.ts';
+import { patrolDeskEn } from './patrol-desk.en.ts';
+import { patrolFindingsEn } from './patrol-findings.en.ts';
+import { patrolRoomEn } from './patrol-room.en.ts';
 import { pollsEn } from './polls.en.ts';
 import { portEn } from './port.en.ts';
 import { questionsEn } from './questions.en.ts';
@@ -27,7 +34,14 @@ import type { Translation } from './translation.ts';
 
 /** English, key by key as the Chinese text. */
 export const en: Translation = {
+  attendance: attendanceEn,
+  attendanceCode: attendanceCodeEn,
+  attendanceRoom: attendanceRoomEn,
+  attendanceConsole: attendanceConsoleEn,
   identity: identityEn,
+  patrolDesk: patrolDeskEn,
+  patrolFindings: patrolFindingsEn,
+  patrolRoom: patrolRoomEn,
   polls: pollsEn,
   questions: questionsEn,
   records: recordsEn,

@@ -10,9 +10,12 @@ export const liaisonEn: typeof liaisonZhCN = {
   startsAt: 'Starts {{time}}',
   ended: 'This lesson has ended',
   section: {
+    signIn: 'Sign-in',
+    rollCall: 'Roll call',
     today: 'Today’s lessons',
     readiness: 'Device check',
     branches: 'Branches and trainees',
+    patrol: 'Findings',
     questions: 'Questions',
     group: 'Study group',
     staff: 'Staff line',

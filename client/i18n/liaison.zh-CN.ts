@@ -8,9 +8,12 @@ export const liaisonZhCN = {
   startsAt: '{{time}} 开课',
   ended: '本节课已结束',
   section: {
+    signIn: '签到',
+    rollCall: '点名',
     today: '今日课程',
     readiness: '设备检测',
     branches: '分课堂与学员',
+    patrol: '巡查记录',
     questions: '提问',
     group: '学习小组',
     staff: '工作沟通',

@@ -1,3 +1,7 @@
+import { attendanceZhCN } from './attendance.zh-CN.ts';
+import { attendanceCodeZhCN } from './attendance-code.zh-CN.ts';
+import { attendanceRoomZhCN } from './attendance-room.zh-CN.ts';
+import { attendanceConsoleZhCN } from './attendance-console.zh-CN.ts';
 import { commonZhCN } from './common.zh-CN.ts';
 import { cuesZhCN } from './cues.zh-CN.ts';
 import { courseSetupZhCN } from './course-setup.zh-CN.ts';
@@ -9,6 +13,9 @@ import { liaisonZhCN } from './liaison.zh-CN.ts';
 import { materialsZhCN } from './materials.zh-CN.ts';
 import { deskMessagesZhCN } from './desk-messages.zh-CN.ts';
 import { messagesZhCN } from './messages.zh-CN.ts';
+import { patrolDeskZhCN } from './patrol-desk.zh-CN.ts';
+import { patrolFindingsZhCN } from './patrol-findings.zh-CN.ts';
+import { patrolRoomZhCN } from './patrol-room.zh-CN.ts';
 import { pollsZhCN } from './polls.zh-CN.ts';
 import { portZhCN } from './port.zh-CN.ts';
 import { questionsZhCN } from './questions.zh-CN.ts';
@@ -26,7 +33,14 @@ import { watchZhCN } from './watch.zh-CN.ts';
 
 /** The text of all pages. Calm, short, exact; every failure says what is safe and what to do. */
 export const zhCN = {
+  attendance: attendanceZhCN,
+  attendanceCode: attendanceCodeZhCN,
+  attendanceRoom: attendanceRoomZhCN,
+  attendanceConsole: attendanceConsoleZhCN,
   identity: identityZhCN,
+  patrolDesk: patrolDeskZhCN,
+  patrolFindings: patrolFindingsZhCN,
+  patrolRoom: patrolRoomZhCN,
   polls: pollsZhCN,
   questions: questionsZhCN,
   records: recordsZhCN,

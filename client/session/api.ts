@@ -34,6 +34,8 @@ export interface Api {
   upload<N extends RouteName>(name: N, input: ApiInput<N>, file: Blob): Promise<RouteOutput<N>>;
   /** The same for a route that answers with a file. */
   download<N extends RouteName>(name: N, input: ApiInput<N>): Promise<DownloadedFile>;
+  /** Where a route is for a part of the page that cannot send the session's header, such as a picture. */
+  address<N extends RouteName & `GET ${string}`>(name: N, input: ApiInput<N>): string;
 }
 
 /** A file that the server sent, and what it wants to be called. */
@@ -75,6 +77,10 @@ export function createApi(sessionId?: string, fetcher: typeof fetch = (...args) 
       const response = await call(name, input);
       const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
       return { name: decodeURIComponent(named ?? 'download'), content: await response.blob() };
+    },
+    address(name, input) {
+      const { params = {}, query = {} }: RequestParts = input;
+      return address(name.slice(name.indexOf(' ') + 1), { params, query: { ...query, session: sessionId } });
     },
   };
 }

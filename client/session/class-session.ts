@@ -1,6 +1,6 @@
-import { permissions } from '../../src/contract/permissions.ts';
 import type { Role } from '../../src/contract/roles.ts';
 import { createApi } from './api.ts';
+import { guests, patrolled, viewers } from './class-roles.ts';
 import { ClassroomClient } from './classroom.ts';
 import { Connection } from './connection.ts';
 import { StageDoor } from './guest.ts';
@@ -9,6 +9,9 @@ import type { LoadEngine } from './media-engine.ts';
 import { StageReceiver } from './receiver.ts';
 import { StageSound } from './sound-output.ts';
 import type { CreateLead } from './lead.ts';
+import { PatrolCameraDoor } from './patrol-camera.ts';
+import { PatrolDoor } from './patrol-door.ts';
+import type { CreatePatrolWatch } from './patrol-watch.ts';
 import type { ClassSession } from './types.ts';
 import { ScreenWakeLock } from './wake-lock.ts';
 import { createSocketIoWire } from './wire.ts';
@@ -33,6 +36,8 @@ export interface ClassSessionOptions {
   receive?: boolean;
   /** For pages that lead from the main classroom: what sends. Given by the page, so that phones do not load it. */
   lead?: CreateLead;
+  /** For pages that patrol: what watches. Given by the page as well. */
+  patrol?: CreatePatrolWatch;
 }
 
 /** Opens everything that one page of one session needs. Close it when the page goes. */
@@ -42,21 +47,24 @@ export function createClassSession(
 ): ClassSession {
   const { sessionId, role, lessonId, receive = stageRoles.includes(role) } = options;
   const { loadEngine } = ground;
-  const receives = receive && permissions['media.receive'].roles.includes(role);
+  const receives = receive && viewers.includes(role);
   const connection = new Connection(sessionId, ground.createWire);
   const classroom = new ClassroomClient({
     connection,
     role,
-    withMedia: receives || options.lead !== undefined,
+    withMedia: receives || options.lead !== undefined || options.patrol !== undefined,
     ...(lessonId === undefined ? {} : { lessonId }),
   });
   const receiver = receives ? new StageReceiver({ connection, classroom, loadEngine, role }) : null;
   const parts = { connection, classroom, loadEngine };
   const lead = options.lead?.(parts) ?? null;
-  const guest = permissions['stage.checked'].roles.includes(role)
-    ? new StageDoor({ ...parts, received: receiver?.state })
-    : null;
   const sound = new StageSound(receiver?.state);
+  const patrolCamera = patrolled.includes(role) ? new PatrolCameraDoor({ ...parts, sound }) : null;
+  const roomPatrol = patrolCamera ? new PatrolDoor({ connection, classroom, role, patrolCamera }) : null;
+  const patrol = options.patrol?.(parts) ?? null;
+  const guest = guests.includes(role)
+    ? new StageDoor({ ...parts, received: receiver?.state, capture: () => patrolCamera?.capture ?? null })
+    : null;
   const wakeLock = new ScreenWakeLock();
   const stopListening = followMachine({
     awake: () => connection.hurry(),
@@ -65,6 +73,8 @@ export function createClassSession(
       receiver?.addressChanged();
       lead?.addressChanged();
       guest?.addressChanged();
+      patrolCamera?.addressChanged();
+      patrol?.addressChanged();
     },
   });
   connection.open();
@@ -80,6 +90,9 @@ export function createClassSession(
     sender: lead?.sender ?? null,
     clip: lead?.clip ?? null,
     guest,
+    patrolCamera,
+    roomPatrol,
+    patrolWatch: patrol,
     sound,
     wakeLock,
     close: () => {
@@ -87,6 +100,9 @@ export function createClassSession(
       wakeLock.release();
       sound.close();
       guest?.close();
+      roomPatrol?.close();
+      patrolCamera?.shut();
+      patrol?.close();
       lead?.close();
       receiver?.close();
       classroom.close();

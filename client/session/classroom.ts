@@ -2,6 +2,7 @@ import type { EventEnvelope, JoinAnswer, Stage } from '../../src/contract/classr
 import type { Notice } from '../../src/contract/index.ts';
 import type { PollResults, PublicPoll } from '../../src/contract/polls.ts';
 import type { Role } from '../../src/contract/roles.ts';
+import { heardOfAttendance } from './attendance.ts';
 import { ClientError } from './client-error.ts';
 import { ServerClock } from './clock.ts';
 import type { Connection } from './connection.ts';
@@ -230,7 +231,9 @@ export class ClassroomClient implements Classroom {
   }
 
   #notice(notice: Notice): void {
-    const { roster, own } = this.state.get();
+    const { roster, own, lesson } = this.state.get();
+    const attendance = own.attendance && heardOfAttendance(own.attendance, lesson?.id, notice);
+    if (attendance !== own.attendance) this.#change({ own: { ...own, attendance } });
     switch (notice.name) {
       case 'question.own':
         this.#change({ own: { ...own, answersUnseen: notice.data.unseen } });
@@ -241,6 +244,11 @@ export class ClassroomClient implements Classroom {
       case 'hand.own':
         this.#change({ own: { ...own, hand: notice.data.hand } });
         break;
+      case 'stage.guestChecked': {
+        const { callId, checks } = notice.data;
+        this.#change({ own: { ...own, guestChecks: { ...own.guestChecks, [callId]: checks } } });
+        break;
+      }
       case 'presence.changed': {
         const { presence, counts } = notice.data;
         this.#change({ counts, roster: roster === null ? null : changePresence(roster, presence) });

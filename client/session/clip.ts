@@ -1,6 +1,6 @@
 import { hint } from './encodings.ts';
 import { Signal, State } from './observable.ts';
-import type { ClipTracks } from './sender.ts';
+import type { ClipTracks } from './send-carrier.ts';
 import type { Clip, ClipSource, ClipState } from './types.ts';
 
 /** A clip that is stopped shows its picture again so often, in milliseconds: for whoever comes late. */

@@ -65,6 +65,8 @@ const repeatable: ReadonlySet<CommandName> = new Set<CommandName>([
   'question.approve',
   'question.show',
   'question.configure',
+  'attendance.code',
+  'attendance.visibility',
 ]);
 
 /** Refusals of a handshake that trying again does not cure. */

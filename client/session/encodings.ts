@@ -1,4 +1,4 @@
-import type { MediaSource } from '../../src/contract/media.ts';
+import type { TrackSource } from '../../src/contract/media.ts';
 import type { ProduceOptions } from './media-engine.ts';
 
 /** What is asked of the camera: more would cost every room and show nothing more beside a screen of slides. */
@@ -67,9 +67,19 @@ function clipLayers(track: Measured): RTCRtpEncodingParameters[] {
   return [{ maxBitrate: 300_000, maxFramerate: 30, scaleResolutionDownBy: 4 }, whole];
 }
 
+/** Lines of a patrolled room's picture: enough to see who sits there and what they do. */
+const patrolLines = 360;
+
+/** One layer: one or two people look at it, in a tile or a window. */
+function patrolLayer(track: Measured): RTCRtpEncodingParameters {
+  const { width = 1280, height = 720 } = track.getSettings();
+  const scaleResolutionDownBy = Math.max(1, Math.min(width, height) / patrolLines);
+  return { maxBitrate: 500_000, maxFramerate: 20, scaleResolutionDownBy };
+}
+
 /** How each source is encoded. */
 export function encodingOf(
-  source: MediaSource,
+  source: TrackSource,
   track: Measured,
 ): Pick<ProduceOptions, 'encodings' | 'codecOptions'> {
   switch (source) {
@@ -88,6 +98,22 @@ export function encodingOf(
         encodings: [{ maxBitrate: 40_000 }],
         codecOptions: { opusFec: true, opusDtx: true, opusStereo: false },
       };
+    case 'patrolCamera':
+      // Sends nothing until somebody watches, see PatrolRoom.
+      return {
+        encodings: [{ ...patrolLayer(track), active: false }],
+        codecOptions: { videoGoogleStartBitrate: 500 },
+      };
+    case 'patrolMicrophone':
+      return {
+        encodings: [{ maxBitrate: 32_000, active: false }],
+        codecOptions: { opusFec: true, opusDtx: true, opusStereo: false },
+      };
+    case 'talkMicrophone':
+      return {
+        encodings: [{ maxBitrate: 40_000 }],
+        codecOptions: { opusFec: true, opusDtx: true, opusStereo: false },
+      };
     case 'screenAudio':
     case 'clipAudio':
       // Music suffers from DTX, which takes quiet passages for silence.
@@ -99,7 +125,7 @@ export function encodingOf(
 }
 
 /** Tells the encoder what the picture or sound is made of. */
-export function hint(track: MediaStreamTrack, source: MediaSource): void {
+export function hint(track: MediaStreamTrack, source: TrackSource): void {
   if (!('contentHint' in track)) return;
   if (source === 'screen') track.contentHint = 'detail';
   else if (source === 'camera' || source === 'clip') track.contentHint = 'motion';

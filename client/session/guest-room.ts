@@ -1,4 +1,5 @@
 import type { GuestChecks } from '../../src/contract/stage.ts';
+import type { Capture } from './capture.ts';
 import { GuestSamples } from './guest-samples.ts';
 import type { SessionGround } from './lead.ts';
 import type { Observable, State } from './observable.ts';
@@ -15,6 +16,8 @@ const onAirAfterMs = 1_500;
 export interface StageDoorGround extends SessionGround {
   /** The stage's picture and sound as this page plays them. */
   received: Observable<StageMedia> | undefined;
+  /** The devices that this page has open already, if it has. */
+  capture(): Capture | null;
 }
 
 export interface GuestRoomOptions extends StageDoorGround {
@@ -37,7 +40,14 @@ export class GuestRoom {
   constructor(options: GuestRoomOptions) {
     this.#options = options;
     const { connection, classroom, loadEngine } = options;
-    this.#sender = new StageSender({ connection, classroom, loadEngine, onAir: () => this.#isOnAir() });
+    const capture = options.capture();
+    this.#sender = new StageSender({
+      connection,
+      classroom,
+      loadEngine,
+      ...(capture ? { capture } : {}),
+      onAir: () => this.#isOnAir(),
+    });
     this.#stop = [
       this.#sender.state.subscribe(() => this.#publish()),
       this.#sender.level.subscribe(() => options.level.set(this.#sender.level.get())),

@@ -4,10 +4,10 @@ import type {
   DtlsParameters,
   IceParameters,
   IceServer,
-  MediaSource,
   RtpCapabilities,
   RtpParameters,
   TrackKind,
+  TrackSource,
   TransportOptions,
 } from '../../src/contract/media.ts';
 import { ClientError } from './client-error.ts';
@@ -43,16 +43,18 @@ export interface ReceiveTransport extends MediaTransport {
 export interface OutgoingTrack {
   readonly trackId: string;
   replace(track: MediaStreamTrack): Promise<void>;
+  /** Whether it is encoded and sent; while it is not, no packet leaves. */
+  setActive(active: boolean): Promise<void>;
   close(): void;
 }
 
 export interface SendOwner extends TransportOwner {
   /** Puts the track on the stage and resolves to its id. */
-  produce(options: { kind: TrackKind; rtpParameters: RtpParameters; source: MediaSource }): Promise<string>;
+  produce(options: { kind: TrackKind; rtpParameters: RtpParameters; source: TrackSource }): Promise<string>;
 }
 
 export interface ProduceOptions {
-  source: MediaSource;
+  source: TrackSource;
   track: MediaStreamTrack;
   encodings: RTCRtpEncodingParameters[];
   codecOptions: types.ProducerCodecOptions;
@@ -138,7 +140,7 @@ function openSend(
   const transport = device.createSendTransport(transportOptions(options, iceServers));
   follow(transport, owner);
   // mediasoup-client hands `appData` through untyped; its ids of sources are ours.
-  const sources = new Map<unknown, MediaSource>();
+  const sources = new Map<unknown, TrackSource>();
   transport.on('produce', ({ kind, rtpParameters, appData }, resolve, reject) => {
     const source = sources.get(appData['key']);
     if (source === undefined) {
@@ -184,6 +186,14 @@ function outgoing(producer: types.Producer): OutgoingTrack {
   return {
     trackId: producer.id,
     replace: (track) => producer.replaceTrack({ track }),
+    // Not by pausing with zeroRtpOnPause, which negotiates anew: that would be waited for with every look at a room.
+    setActive: async (active) => {
+      const { rtpSender } = producer;
+      if (!rtpSender) return;
+      const parameters = rtpSender.getParameters();
+      for (const encoding of parameters.encodings) encoding.active = active;
+      await rtpSender.setParameters(parameters);
+    },
     close: () => producer.close(),
   };
 }

@@ -1,10 +1,18 @@
 import type { Stage } from '../../src/contract/classroom.ts';
+import type { Participant } from '../../src/contract/identity.ts';
 import type { Role } from '../../src/contract/roles.ts';
-import type { Picture, Sound } from './types.ts';
+import type { DevicePlace, Picture, Sound } from './types.ts';
 
 /** Who leads from the main classroom. */
 export function isMain(role: Role): boolean {
   return role === 'lecturer' || role === 'organiser';
+}
+
+/** Where a device of the main classroom is; the server knows, and this is what it tells. */
+export function placeOf({ sessionId, role }: Participant, { standby, tracks }: Stage): DevicePlace {
+  if (standby.some(({ participantId }) => participantId === sessionId)) return 'standby';
+  if (role === 'lecturer' || tracks.some(({ participantId }) => participantId === sessionId)) return 'air';
+  return 'none';
 }
 
 /** What decides whether something that arrives is on air, and whether it is played here. */

@@ -9,6 +9,8 @@ import type { RememberedPage } from './remember.ts';
 /** What an address asks for. */
 export type PageAddress =
   | { kind: 'invitation'; token: string }
+  /** A sign-in code that was scanned from a screen. */
+  | { kind: 'scan'; code: string }
   | { kind: 'role'; role: Role; sessionId: string }
   /** The person behind a session: where they are signed in, and their account. */
   | { kind: 'account'; sessionId: string }
@@ -30,6 +32,7 @@ export function parsePage(path: string): PageAddress {
   if (first === undefined) return { kind: 'home', last: remembered.page() };
   if (parts.length !== 2 || second === undefined || !segment.test(second)) return { kind: 'unknown' };
   if (first === 'account') return { kind: 'account', sessionId: second };
+  if (first === 's') return { kind: 'scan', code: second };
   if (first === 'j') return { kind: 'invitation', token: second };
   const role = roles.find((one) => pageName(one) === first);
   return role === undefined ? { kind: 'unknown' } : { kind: 'role', role, sessionId: second };

@@ -1,6 +1,6 @@
 import type { ConsumerOptions, IceServer } from '../../src/contract/media.ts';
-import type { SendCommand } from './connection.ts';
 import { IceGuard } from './ice-guard.ts';
+import type { MediaDoor } from './media-door.ts';
 import type { IncomingTrack, MediaEngine, ReceiveTransport, TransportState } from './media-engine.ts';
 import { readStats } from './stats.ts';
 import type { Sample } from './stats.ts';
@@ -23,7 +23,7 @@ export interface Incoming {
 export interface ReceiveLinkOptions {
   engine: MediaEngine;
   iceServers: readonly IceServer[];
-  command: SendCommand;
+  door: MediaDoor;
   online: () => boolean;
   /** A track can be shown. */
   arrived(incoming: Incoming): void;
@@ -43,9 +43,7 @@ export class ReceiveLink {
 
   /** Opens the transport and all consumers of the stage. Rejects with ClientError. */
   static async open(options: ReceiveLinkOptions): Promise<ReceiveLink> {
-    const { transport, consumers } = await options.command('media.receive', {
-      rtpCapabilities: options.engine.receiveCapabilities,
-    });
+    const { transport, consumers } = await options.door.receive(options.engine.receiveCapabilities);
     const link = new ReceiveLink(options, (owner) =>
       options.engine.openReceive(transport, options.iceServers, owner),
     );
@@ -65,7 +63,7 @@ export class ReceiveLink {
     this.#options = options;
     this.#transport = open({
       connect: async (dtlsParameters) => {
-        await options.command('media.connect', { transportId: this.#transport.id, dtlsParameters });
+        await options.door.connect(this.#transport.id, dtlsParameters);
       },
       stateChanged: (state) => {
         if (state === 'connected') this.#connectedAt = performance.now();
@@ -75,9 +73,7 @@ export class ReceiveLink {
     this.#guard = new IceGuard({
       online: options.online,
       restart: async () => {
-        const { iceParameters } = await options.command('media.restartIce', {
-          transportId: this.#transport.id,
-        });
+        const { iceParameters } = await options.door.restartIce(this.#transport.id);
         await this.#transport.restartIce(iceParameters);
       },
       lost: () => options.lost(),
@@ -123,7 +119,7 @@ export class ReceiveLink {
       this.#incoming.set(options.id, incoming);
       this.#options.arrived(incoming);
     }
-    await this.#options.command('media.consumersReady', { consumerIds: ids });
+    await this.#options.door.ready(ids);
   }
 
   /** Returns what was removed. */
@@ -153,9 +149,7 @@ export class ReceiveLink {
   /** Asks once more to let a consumer flow, which brings a key frame. */
   nudge(incoming: Incoming): void {
     incoming.nudged = true;
-    this.#options
-      .command('media.consumersReady', { consumerIds: [incoming.consumerId] })
-      .catch(() => undefined);
+    this.#options.door.ready([incoming.consumerId]).catch(() => undefined);
   }
 
   addressChanged(): void {
@@ -193,5 +187,10 @@ function group({ source }: ConsumerOptions): string {
     case 'clip':
     case 'clipAudio':
       return 'clip';
+    case 'patrolCamera':
+    case 'patrolMicrophone':
+      return 'patrol';
+    case 'talkMicrophone':
+      return 'talk';
   }
 }

@@ -1,11 +1,13 @@
 import type { Stage } from '../../src/contract/classroom.ts';
 import type { Notice } from '../../src/contract/index.ts';
 import type { Role } from '../../src/contract/roles.ts';
+import { isStageSource } from '../../src/contract/track-sources.ts';
 import type { ClassroomClient } from './classroom.ts';
 import { isFinal } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { LayerWishes } from './layer-wishes.ts';
 import type { LoadEngine } from './media-engine.ts';
+import { stageDoor } from './media-door.ts';
 import { MediaRecovery } from './media-recovery.ts';
 import type { LinkContext } from './media-recovery.ts';
 import { State } from './observable.ts';
@@ -168,7 +170,7 @@ export class StageReceiver implements Receiver {
     return ReceiveLink.open({
       engine,
       iceServers,
-      command: this.#connection.command,
+      door: stageDoor(this.#connection.command),
       online,
       arrived: (incoming) => {
         if (current()) this.#arrived(incoming);
@@ -188,6 +190,7 @@ export class StageReceiver implements Receiver {
 
   #arrived(incoming: Incoming): void {
     const { participantId, source, trackId } = incoming.options;
+    if (!isStageSource(source)) return;
     const owner = { participantId, main: this.#mains.has(participantId) };
     this.#streams.arrived(owner, source, { trackId, track: incoming.track }, incoming.paused);
     this.#wishes.send([incoming]);

@@ -13,6 +13,9 @@ type Key =
   | 'microphone'
   | 'volume'
   | 'language'
+  | 'patrol'
+  | 'scan'
+  | `rollCall.${string}`
   | `columns.${string}`
   | `questions.${string}`
   | `polls.${string}`

@@ -1,7 +1,7 @@
-import type { IceServer, MediaSource } from '../../src/contract/media.ts';
-import type { SendCommand } from './connection.ts';
+import type { IceServer, TrackSource } from '../../src/contract/media.ts';
 import { encodingOf } from './encodings.ts';
 import { IceGuard } from './ice-guard.ts';
+import type { MediaDoor } from './media-door.ts';
 import type { MediaEngine, OutgoingTrack, SendTransport, TransportState } from './media-engine.ts';
 import { readStats } from './stats.ts';
 import type { Sample } from './stats.ts';
@@ -16,7 +16,7 @@ export interface Outgoing {
 export interface SendLinkOptions {
   engine: MediaEngine;
   iceServers: readonly IceServer[];
-  command: SendCommand;
+  door: MediaDoor;
   online: () => boolean;
   /** The link is beyond repair. Called at most once, and not by `close`. */
   lost(): void;
@@ -28,11 +28,11 @@ export class SendLink {
   readonly #options: SendLinkOptions;
   readonly #transport: SendTransport;
   readonly #guard: IceGuard;
-  readonly #outgoing = new Map<MediaSource, Outgoing & { handle: OutgoingTrack }>();
+  readonly #outgoing = new Map<TrackSource, Outgoing & { handle: OutgoingTrack }>();
 
   /** Rejects with ClientError. */
   static async open(options: SendLinkOptions): Promise<SendLink> {
-    const { transport } = await options.command('media.send', {});
+    const { transport } = await options.door.send();
     return new SendLink(options, (owner) => options.engine.openSend(transport, options.iceServers, owner));
   }
 
@@ -40,22 +40,19 @@ export class SendLink {
     options: SendLinkOptions,
     open: (owner: Parameters<MediaEngine['openSend']>[2]) => SendTransport,
   ) {
-    const { command } = options;
+    const { door } = options;
     this.#options = options;
     this.#transport = open({
       connect: async (dtlsParameters) => {
-        await command('media.connect', { transportId: this.#transport.id, dtlsParameters });
+        await door.connect(this.#transport.id, dtlsParameters);
       },
-      produce: async (track) => {
-        const { trackId } = await command('media.produce', { transportId: this.#transport.id, ...track });
-        return trackId;
-      },
+      produce: (track) => door.produce({ transportId: this.#transport.id, ...track }),
       stateChanged: (state) => this.#guard.stateChanged(state),
     });
     this.#guard = new IceGuard({
       online: options.online,
       restart: async () => {
-        const { iceParameters } = await command('media.restartIce', { transportId: this.#transport.id });
+        const { iceParameters } = await door.restartIce(this.#transport.id);
         await this.#transport.restartIce(iceParameters);
       },
       lost: () => options.lost(),
@@ -66,12 +63,12 @@ export class SendLink {
     return this.#transport.state;
   }
 
-  get outgoing(): ReadonlyMap<MediaSource, Outgoing> {
+  get outgoing(): ReadonlyMap<TrackSource, Outgoing> {
     return this.#outgoing;
   }
 
   /** Puts a track on the stage, or in place of the one that is there for its source. */
-  async send(source: MediaSource, track: MediaStreamTrack): Promise<void> {
+  async send(source: TrackSource, track: MediaStreamTrack): Promise<void> {
     const before = this.#outgoing.get(source);
     if (!before) {
       const handle = await this.#transport.produce({ source, track, ...encodingOf(source, track) });
@@ -86,18 +83,23 @@ export class SendLink {
   }
 
   /** Mutes a source, if it is on the stage; its viewers stay ready for it. */
-  async mute(source: MediaSource): Promise<void> {
+  async mute(source: TrackSource): Promise<void> {
     await this.#setPaused(source, true);
   }
 
+  /** Whether a source's encoder works and packets leave. Costs no question to the server and no negotiation. */
+  async setActive(source: TrackSource, active: boolean): Promise<void> {
+    await this.#outgoing.get(source)?.handle.setActive(active);
+  }
+
   /** Takes a source off the stage, if it is there. */
-  async stop(source: MediaSource): Promise<void> {
+  async stop(source: TrackSource): Promise<void> {
     const outgoing = this.forget(source);
-    if (outgoing) await this.#options.command('media.unproduce', { trackId: outgoing.trackId });
+    if (outgoing) await this.#options.door.unproduce(outgoing.trackId);
   }
 
   /** The server took the source off the stage itself. */
-  forget(source: MediaSource): Outgoing | undefined {
+  forget(source: TrackSource): Outgoing | undefined {
     const outgoing = this.#outgoing.get(source);
     this.#outgoing.delete(source);
     outgoing?.handle.close();
@@ -123,10 +125,10 @@ export class SendLink {
     this.#transport.close();
   }
 
-  async #setPaused(source: MediaSource, paused: boolean): Promise<void> {
+  async #setPaused(source: TrackSource, paused: boolean): Promise<void> {
     const outgoing = this.#outgoing.get(source);
     if (!outgoing || outgoing.paused === paused) return;
-    await this.#options.command('media.setPaused', { trackId: outgoing.trackId, paused });
+    await this.#options.door.setPaused(outgoing.trackId, paused);
     this.#outgoing.set(source, { ...outgoing, paused });
   }
 }

@@ -1,5 +1,3 @@
-import type { Stage } from '../../src/contract/classroom.ts';
-import type { Participant } from '../../src/contract/identity.ts';
 import type { Notice } from '../../src/contract/index.ts';
 import type { MediaSource } from '../../src/contract/media.ts';
 import { Capture } from './capture.ts';
@@ -9,16 +7,17 @@ import { isFinal } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { LevelMeter } from './level-meter.ts';
 import type { LoadEngine } from './media-engine.ts';
+import { stageDoor } from './media-door.ts';
 import { MediaRecovery } from './media-recovery.ts';
 import { State } from './observable.ts';
-import type { Signal } from './observable.ts';
+import { placeOf } from './on-air.ts';
+import { SendCarrier, type ClipTracks } from './send-carrier.ts';
 import { SendLink } from './send-link.ts';
 import { SendWatch } from './send-watch.ts';
 import { until } from './until.ts';
 import type {
   CaptureSource,
   CaptureState,
-  DevicePlace,
   DevicesState,
   Observable,
   Sender,
@@ -30,7 +29,6 @@ import type {
 /** Worker deaths hit many at once: the lecturer goes first, so its wait is short, in milliseconds. */
 const lossSpreadMs = 100;
 
-const sources = ['camera', 'microphone', 'screen', 'screenAudio', 'clip', 'clipAudio'] as const;
 /** Milliseconds until a device that is to take over must be sending. */
 const readyWithinMs = 10_000;
 const off: CaptureState = {
@@ -48,14 +46,10 @@ export interface StageSenderOptions {
   loadEngine: LoadEngine;
   /** What is sent besides camera, microphone and screen. */
   clip?: ClipTracks;
+  /** The devices that another part of the page has open and will close; without it, this sender has its own. */
+  capture?: Capture;
   /** Whether what is sent is to be on the stage now; for a device of the main classroom by default its place decides. */
   onAir?: () => boolean;
-}
-
-/** The tracks of the video that is being shown. */
-export interface ClipTracks {
-  readonly changed: Signal<undefined>;
-  track(source: 'clip' | 'clipAudio'): MediaStreamTrack | undefined;
 }
 
 /** Sends the lecturer's sources: previewed before, live in one click, and sent again by itself whenever a part of the way breaks. */
@@ -71,11 +65,12 @@ export class StageSender implements Sender {
   readonly level: Observable<number>;
   readonly #connection: Connection;
   readonly #classroom: ClassroomClient;
-  readonly #clip: ClipTracks | undefined;
-  readonly #capture = new Capture();
+  readonly #capture: Capture;
+  readonly #ownsCapture: boolean;
   readonly #meter = new LevelMeter();
   readonly #recovery: MediaRecovery<SendLink>;
   readonly #watch: SendWatch;
+  readonly #carrier: SendCarrier;
   readonly #stop: (() => void)[];
   /** The person wants to be seen: everything that breaks is set up again. */
   #live = false;
@@ -83,28 +78,38 @@ export class StageSender implements Sender {
   #keptReady = false;
   #prepared = false;
   #joins = 0;
-  #syncing = false;
-  #syncAgain = false;
 
-  constructor({ connection, classroom, loadEngine, clip, onAir }: StageSenderOptions) {
+  constructor({ connection, classroom, loadEngine, clip, capture, onAir }: StageSenderOptions) {
+    this.#capture = capture ?? new Capture();
+    this.#ownsCapture = capture === undefined;
     this.#connection = connection;
     this.#classroom = classroom;
-    this.#clip = clip;
     this.#recovery = new MediaRecovery({
       connection,
       loadEngine,
       lossSpreadMs,
       media: classroom.media,
       wanted: () => this.#live,
-      open: (context) => SendLink.open({ ...context, command: connection.command }),
+      open: (context) => SendLink.open({ ...context, door: stageDoor(connection.command) }),
       leave: (link) => link.close(),
       rebuilding: () => this.#rebuilding(),
       opened: () => {
         this.#watch.opened();
-        this.#sync();
+        this.#carrier.carry();
       },
       failed: (error, retrying) => this.#setPhase({ kind: 'failed', error, retrying }),
       over: () => this.#stopSending(),
+    });
+    this.#carrier = new SendCarrier({
+      capture: this.#capture,
+      clip,
+      link: () => this.#recovery.link,
+      carried: () => {
+        this.#recovery.succeeded();
+        this.#setPhase({ kind: 'sending', since: Date.now() });
+      },
+      failed: (error) => this.#recovery.failed(error),
+      settled: () => this.#refresh(),
     });
     this.#watch = new SendWatch({
       connection,
@@ -118,7 +123,7 @@ export class StageSender implements Sender {
     this.level = this.#meter.level;
     this.#stop = [
       this.#capture.changed.on(() => this.#captureChanged()),
-      ...(clip ? [clip.changed.on(() => this.#sync())] : []),
+      ...(clip ? [clip.changed.on(() => this.#carrier.carry())] : []),
       classroom.joined.on((joined) => void this.#joined(joined)),
       classroom.state.subscribe(() => this.#classroomChanged()),
       connection.state.subscribe(() => {
@@ -204,7 +209,7 @@ export class StageSender implements Sender {
     this.#stopSending();
     this.#watch.close();
     this.#meter.close();
-    this.#capture.close();
+    if (this.#ownsCapture) this.#capture.close();
     for (const stop of this.#stop) stop();
   }
 
@@ -216,7 +221,7 @@ export class StageSender implements Sender {
       await this.#connection.command('stage.standby', { ready: true }).catch(() => undefined);
       if (join !== this.#joins) return;
     }
-    if (this.#recovery.joined(joined)) this.#sync();
+    if (this.#recovery.joined(joined)) this.#carrier.carry();
   }
 
   #classroomChanged(): void {
@@ -269,53 +274,7 @@ export class StageSender implements Sender {
     const { microphone } = this.#capture.state.get();
     this.#meter.follow(microphone.on ? this.#capture.track('microphone') : undefined);
     this.#refresh();
-    this.#sync();
-  }
-
-  /** Makes the link carry what the sources say. One pass at a time; a change during a pass causes another. */
-  #sync(): void {
-    if (this.#syncing) {
-      this.#syncAgain = true;
-      return;
-    }
-    const { link } = this.#recovery;
-    if (!link) return;
-    this.#syncing = true;
-    this.#pass(link)
-      .then(
-        () => {
-          if (link !== this.#recovery.link) return;
-          this.#recovery.succeeded();
-          this.#setPhase({ kind: 'sending', since: Date.now() });
-        },
-        (thrown: unknown) => {
-          if (link === this.#recovery.link) this.#recovery.failed(ClientError.from(thrown));
-        },
-      )
-      .finally(() => {
-        this.#syncing = false;
-        this.#refresh();
-        if (!this.#syncAgain && link === this.#recovery.link) return;
-        this.#syncAgain = false;
-        this.#sync();
-      });
-  }
-
-  async #pass(link: SendLink): Promise<void> {
-    const wanted = this.#capture.state.get();
-    for (const source of sources) {
-      if (source === 'clip' || source === 'clipAudio') {
-        const track = this.#clip?.track(source);
-        if (track) await link.send(source, track);
-        else await link.stop(source);
-        continue;
-      }
-      const track = this.#capture.track(source);
-      const on = wanted[source === 'screenAudio' ? 'screen' : source].on;
-      if (on && track) await link.send(source, track);
-      else if (source === 'camera' || source === 'microphone') await link.mute(source);
-      else await link.stop(source);
-    }
+    this.#carrier.carry();
   }
 
   #stopSending(): void {
@@ -345,11 +304,4 @@ export class StageSender implements Sender {
       now.phase.kind === phase.kind && phase.kind !== 'failed' ? now : { ...now, phase },
     );
   }
-}
-
-/** Where a device of the main classroom is; the server knows, and this is what it tells. */
-function placeOf({ sessionId, role }: Participant, { standby, tracks }: Stage): DevicePlace {
-  if (standby.some(({ participantId }) => participantId === sessionId)) return 'standby';
-  if (role === 'lecturer' || tracks.some(({ participantId }) => participantId === sessionId)) return 'air';
-  return 'none';
 }

@@ -7,6 +7,8 @@ import type { Sound, SoundOutput, SoundState } from './types.ts';
 const chord = [523.25, 659.25, 783.99];
 const chordStep = 0.18;
 const noteSeconds = 0.9;
+/** What is left of the stage's loudness while somebody speaks to the room: still there, and easily spoken over. */
+const duckedTo = 0.15;
 
 /** Plays the sounds of the stage, one hidden element each, and knows whether the browser still wants a click. */
 export class StageSound implements SoundOutput {
@@ -17,6 +19,7 @@ export class StageSound implements SoundOutput {
   readonly #elements = new Map<string, HTMLAudioElement>();
   readonly #stop: (() => void) | undefined;
   #context: AudioContext | undefined;
+  #ducked = false;
 
   /** @param sounds what to play; undefined on pages without a stage */
   constructor(sounds: Observable<{ sounds: readonly Sound[] }> | undefined) {
@@ -43,6 +46,11 @@ export class StageSound implements SoundOutput {
 
   setMuted(muted: boolean): void {
     this.muted.set(muted);
+    this.#apply();
+  }
+
+  duck(ducked: boolean): void {
+    this.#ducked = ducked;
     this.#apply();
   }
 
@@ -116,7 +124,7 @@ export class StageSound implements SoundOutput {
 
   #apply(): void {
     for (const element of this.#elements.values()) {
-      element.volume = this.volume.get();
+      element.volume = this.volume.get() * (this.#ducked ? duckedTo : 1);
       element.muted = this.muted.get();
     }
   }

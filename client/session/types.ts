@@ -10,7 +10,10 @@ import type { GuestChecks, StageGuest } from '../../src/contract/stage.ts';
 import type { Api } from './api.ts';
 import type { ClientError } from './client-error.ts';
 import type { Observable } from './observable.ts';
+import type { CaptureProblem, MediaPhase, SendPhase } from './media-phases.ts';
+import type { PatrolCamera, PatrolWatch } from './patrol-types.ts';
 
+export type { CaptureProblem, MediaPhase, SendPhase } from './media-phases.ts';
 export type { Observable } from './observable.ts';
 export type { ClientError, ClientErrorCode } from './client-error.ts';
 
@@ -130,15 +133,6 @@ export interface Sound {
   paused: boolean;
 }
 
-/** What is being done about picture and sound. */
-export type MediaPhase =
-  | { kind: 'idle' }
-  | { kind: 'opening'; since: number }
-  | { kind: 'open' }
-  | { kind: 'recovering'; since: number }
-  /** Refused or impossible; `retrying` says that it will be tried again by itself. */
-  | { kind: 'failed'; error: ClientError; retrying: boolean };
-
 export interface StageMedia {
   phase: MediaPhase;
   pictures: readonly Picture[];
@@ -163,14 +157,6 @@ export interface Receiver {
 
 export type CaptureSource = Extract<MediaSource, 'camera' | 'microphone' | 'screen'>;
 
-/**
- * Why a source is not there. `denied`: the person or the system said no; `missing`: no such device; `busy`: another program
- * has it; `unplugged`: it went away while in use; `insecure`: the page is not on HTTPS or localhost; `takenOver`: another
- * device sends it now; `failed`: anything else.
- */
-export type CaptureProblem =
-  'denied' | 'missing' | 'busy' | 'unplugged' | 'insecure' | 'takenOver' | 'failed';
-
 export interface CaptureState {
   /** What the person wants: sent if live, previewed if not. */
   on: boolean;
@@ -184,15 +170,6 @@ export interface CaptureState {
   onStage: boolean;
   problem: CaptureProblem | null;
 }
-
-/** `idle`: not sending. */
-export type SendPhase =
-  | { kind: 'idle' }
-  | { kind: 'starting'; since: number }
-  | { kind: 'sending'; since: number }
-  /** Was sending and will be again by itself. */
-  | { kind: 'recovering'; since: number }
-  | { kind: 'failed'; error: ClientError; retrying: boolean };
 
 /**
  * Where this device of the main classroom is. `air`: what it sends is on the stage; `standby`: it is kept ready, and what it
@@ -312,6 +289,29 @@ export interface Guest {
   leave(): Promise<void>;
 }
 
+/** What the organisers may see of this room, and who looks. */
+export interface RoomPatrolState {
+  /** Whether this page may be seen: a screen always, a port as its person chose; null while that was never asked. */
+  allowed: boolean | null;
+  /** `asking`: the browser asks for it, or it is being opened. */
+  camera: CaptureProblem | 'off' | 'asking' | 'on';
+  /** What the camera delivers: exactly what the organisers see. */
+  picture: MediaStream | null;
+  /** Somebody looks at the live picture. */
+  watched: boolean;
+  /** Who speaks with this room. */
+  talker: string | null;
+}
+
+/** Giving the organisers a look at this room: stills by themselves, live while somebody watches. */
+export interface RoomPatrol {
+  readonly state: Observable<RoomPatrolState>;
+  /** For a port: whether it may be seen from now on; remembered on this computer. */
+  allow(allowed: boolean): void;
+  /** Opens a camera again that did not open. */
+  retry(): void;
+}
+
 /** `locked`: the browser wants a click first. */
 export type SoundState = { kind: 'silent' } | { kind: 'locked' } | { kind: 'playing' };
 
@@ -324,6 +324,8 @@ export interface SoundOutput {
   unlock(): Promise<boolean>;
   setVolume(volume: number): void;
   setMuted(muted: boolean): void;
+  /** Turns everything down while somebody speaks to the room, whatever the volume is set to. */
+  duck(ducked: boolean): void;
   /** Plays the sound check: a quiet rising chord of about one second. */
   playTestSound(): Promise<void>;
 }
@@ -357,6 +359,12 @@ export interface ClassSession {
   readonly clip: Clip | null;
   /** Null for roles that are never called to the stage. */
   readonly guest: Guest | null;
+  /** Null for roles that are never patrolled. */
+  readonly roomPatrol: RoomPatrol | null;
+  /** Null for roles that are never patrolled. */
+  readonly patrolCamera: PatrolCamera | null;
+  /** Null on pages that do not patrol. */
+  readonly patrolWatch: PatrolWatch | null;
   readonly sound: SoundOutput;
   readonly wakeLock: WakeLock;
   /** Idempotent; afterwards no timer, socket, device or listener is left. */

@@ -25,6 +25,7 @@ const WelcomePage = lazyView(async () => (await import('./welcome/welcome-page.t
 const LinkQuestionPage = lazyView(
   async () => (await import('./identity/link-question-page.tsx')).LinkQuestionPage,
 );
+const ScanPage = lazyView(async () => (await import('./scan/scan-page.tsx')).ScanPage);
 const AccountPage = lazyView(async () => (await import('./identity/account-page.tsx')).AccountPage);
 const StatesPage = lazyView(async () => (await import('./states/states-page.tsx')).StatesPage);
 
@@ -61,6 +62,8 @@ function Addressed(): ReactElement {
       );
     case 'question':
       return <LinkQuestionPage {...page} onEntered={enter} />;
+    case 'scan':
+      return <ScanPage code={page.code} />;
     case 'account':
       return <AccountPage sessionId={page.sessionId} onGo={go} />;
     case 'role':

@@ -5,8 +5,12 @@ import type { Audience } from '../lib/feature.ts';
 import { audienceOf, type Classroom } from './classroom.ts';
 import type { Hearers } from '../lib/live-classroom.ts';
 
-/** Who sees everybody's presence. */
 const staff: readonly Role[] = ['organiser', 'lecturer', 'inspector'];
+
+/** Who sees everybody's presence, and hears what is told to `staff`. */
+export function isStaff(role: Role): boolean {
+  return staff.includes(role);
+}
 
 /** The key under which the liaisons of a branch hear of the presence in it and in the branches below it. */
 export function liaisonsOf(classroom: Classroom, branchId: string): Audience {
@@ -22,7 +26,7 @@ export function hearersOf(classroom: Classroom, to: Hearers): Audience {
 /** What somebody in the classroom hears. */
 export function audiencesFor(classroom: Classroom, { role, branchId }: Participant): Audience[] {
   const audiences = [audienceOf(classroom, 'all')];
-  if (staff.includes(role)) audiences.push(audienceOf(classroom, 'staff'));
+  if (isStaff(role)) audiences.push(audienceOf(classroom, 'staff'));
   if (branchId !== null) audiences.push(branchOf(classroom, branchId));
   if (role === 'liaison' && branchId !== null) audiences.push(liaisonsOf(classroom, branchId));
   return audiences;
@@ -35,7 +39,7 @@ function branchOf(classroom: Classroom, branchId: string): Audience {
 
 /** The branches and the presence that somebody sees; null for those who see none. */
 export function rosterFor(classroom: Classroom, { role, branchId }: Participant): JoinAnswer['roster'] {
-  if (staff.includes(role)) {
+  if (isStaff(role)) {
     return { branches: [...classroom.branches], presence: classroom.presence() };
   }
   return role === 'liaison' && branchId !== null ? rosterBelow(classroom, branchId) : null;

@@ -70,11 +70,7 @@ export class Classroom implements ClassroomView {
 
   get stage(): Stage {
     return {
-      // Nobody sees what a lecturer prepares before the lesson starts, nor whoever is not on air.
-      tracks:
-        this.phase === 'live'
-          ? this.#tracks.filter(({ participantId, role }) => this.direction.isOnAir(participantId, role))
-          : [],
+      tracks: this.#onAir(),
       layout: this.direction.layout,
       guests: this.direction.guests,
       standby: this.#standby(),
@@ -168,7 +164,7 @@ export class Classroom implements ClassroomView {
    * air.
    */
   followedBy({ participant: { role } }: Seat): string[] {
-    const onAir = this.stage.tracks.map(({ trackId }) => trackId);
+    const onAir = this.#onAir().map(({ trackId }) => trackId);
     if (!isMain(role) || this.phase === 'ended') return onAir;
     const called = this.#tracks.filter((track) => !isMain(track.role) && !onAir.includes(track.trackId));
     return [...onAir, ...called.map(({ trackId }) => trackId)];
@@ -212,10 +208,18 @@ export class Classroom implements ClassroomView {
     return this.#heads.counts(this.course);
   }
 
+  /** Nobody sees what a lecturer prepares before the lesson starts, nor whoever is not on air. */
+  #onAir(): StageTrack[] {
+    if (this.phase !== 'live') return [];
+    return this.#tracks.filter(({ participantId, role }) => this.direction.isOnAir(participantId, role));
+  }
+
+  /** Looked up by device, not among all seats: it is part of every change of the stage. */
   #standby(): StandbyDevice[] {
-    return Array.from(this.#seats.values()).flatMap(({ state, participant: { sessionId, role, name } }) => {
-      const ready = state === 'online' && this.direction.placeOf(sessionId, role) === 'standby';
-      return ready ? [{ participantId: sessionId, name }] : [];
+    return this.direction.standby.flatMap((sessionId) => {
+      const seat = this.#seats.get(sessionId);
+      if (seat?.state !== 'online' || !isMain(seat.participant.role)) return [];
+      return [{ participantId: sessionId, name: seat.participant.name }];
     });
   }
 

@@ -1,4 +1,5 @@
 import type { StageTrack } from '../contract/classroom.ts';
+import { isStageSource } from '../contract/media.ts';
 import type { Lesson } from '../contract/course.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Connection } from '../lib/feature.ts';
@@ -111,8 +112,8 @@ export class StageMedia implements ClassroomPart {
 /** Every peer belongs to a seat, and seats stay for as long as their classroom is open. */
 function toStageTrack(classroom: Classroom, track: Track): StageTrack[] {
   const seat = classroom.seatOf(track.peerId);
-  if (!seat) return [];
   const { id: trackId, source, kind, peerId: participantId, paused } = track;
+  if (!seat || !isStageSource(source)) return [];
   return [{ trackId, source, kind, participantId, role: seat.participant.role, paused }];
 }
 

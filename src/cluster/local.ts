@@ -1,7 +1,13 @@
 import type { Logger } from '../lib/logger.ts';
 import type { Bus } from './port.ts';
 
-type Listener = (message: unknown) => void;
+type Listener = (message: unknown, bytes: Uint8Array | undefined) => void;
+
+interface Waiting {
+  topic: string;
+  encoded: string;
+  bytes: Uint8Array | undefined;
+}
 
 /**
  * The bus of a single node. It behaves like one between nodes: a message is encoded when it is published, so that what
@@ -9,15 +15,15 @@ type Listener = (message: unknown) => void;
  */
 export function createLocalBus(log: Logger): Bus {
   const listeners = new Map<string, Set<Listener>>();
-  let waiting: { topic: string; encoded: string }[] = [];
+  let waiting: Waiting[] = [];
   let draining: Promise<void> | undefined;
   let closed = false;
 
-  const deliver = (topic: string, encoded: string): void => {
+  const deliver = ({ topic, encoded, bytes }: Waiting): void => {
     for (const listener of [...(listeners.get(topic) ?? [])]) {
       try {
         const message: unknown = JSON.parse(encoded);
-        listener(message);
+        listener(message, bytes);
       } catch (error) {
         log.error({ err: error, topic }, 'a listener of the bus failed');
       }
@@ -29,20 +35,20 @@ export function createLocalBus(log: Logger): Bus {
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
-      for (const { topic, encoded } of batch) deliver(topic, encoded);
+      for (const one of batch) deliver(one);
     }
     draining = undefined;
   };
 
   return {
-    publish(topic, message) {
+    publish(topic, message, bytes) {
       if (closed || !listeners.has(topic)) return;
-      waiting.push({ topic, encoded: JSON.stringify(message) });
+      waiting.push({ topic, encoded: JSON.stringify(message), bytes });
       draining ??= drain();
     },
     subscribe(topic, listener) {
       // A listener may be subscribed twice; each subscription is its own.
-      const own: Listener = (message) => listener(message);
+      const own: Listener = (message, bytes) => listener(message, bytes);
       const set = listeners.get(topic) ?? new Set();
       listeners.set(topic, set.add(own));
       return () => {

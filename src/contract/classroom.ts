@@ -1,12 +1,15 @@
 import { z } from 'zod';
+import { joinAttendance } from './attendance-types.ts';
 import { command } from './command.ts';
 import { branch, course, lesson } from './course.ts';
 import { participant } from './identity.ts';
 import { iceServer, mediaSource, qualityReport, rtpCapabilities, trackKind } from './media.ts';
+import { ownPatrol } from './patrol-live.ts';
 import { ownPollAnswer, pollResults, publicPoll } from './polls.ts';
 import { empty, id, name, role, timestamp } from './primitives.ts';
 import { shownItem } from './shown.ts';
-import { ownHand, stageGuest, stageLayout, standbyDevice } from './stage.ts';
+import { guestChecks, ownHand, stageGuest, stageLayout, standbyDevice } from './stage.ts';
+import { stillPace } from './still-pace.ts';
 
 /** One track on the stage. */
 export const stageTrack = z.strictObject({
@@ -112,6 +115,14 @@ export const ownState = z.strictObject({
   pollAnswer: ownPollAnswer.nullable().optional(),
   /** The current poll's results as of now, if they are shown: an event from before may hold older ones. */
   pollResults: pollResults.nullable().optional(),
+  /** To those who see everybody: what each called guest found out about itself off air, by call. */
+  guestChecks: z.record(id, guestChecks).optional(),
+  /** For rooms on patrol and those who patrol: what the server holds of their live patrol. */
+  patrolLive: ownPatrol.optional(),
+  /** Of a screen or port: when its first still is wanted. */
+  still: stillPace.optional(),
+  /** The sign-in windows, and how far the own person, branch or lesson has got. */
+  attendance: joinAttendance.optional(),
 });
 export type OwnState = z.infer<typeof ownState>;
 

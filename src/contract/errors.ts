@@ -251,7 +251,7 @@ export const errorCatalogue = {
     zh: '题库的题目已达上限，没有添加。请先删除不用的题目。',
     en: 'The bank is full, so nothing was added. Please remove questions that are not needed.',
   },
-  picture_refused: {
+  image_refused: {
     status: 415,
     zh: '这不是可用的图片。请使用不超过 1 MB 的 JPEG、PNG、WebP 或 GIF 图片。',
     en: 'This is not a picture that can be used. Please take a JPEG, PNG, WebP or GIF of at most 1 MB.',
@@ -356,6 +356,86 @@ export const errorCatalogue = {
     zh: '您已有多个未处理的求助，主办方会尽快答复。急事请直接联系联络员。',
     en: 'You have several open requests already, and the organiser will answer. If it is urgent, please ask your liaison.',
   },
+  picture_refused: {
+    status: 415,
+    zh: '这张画面不能使用，没有保存。请使用 JPEG 或 WebP 画面，并缩小后重试。',
+    en: 'This picture cannot be used and was not kept. Please send a JPEG or WebP picture, and a smaller one.',
+  },
+  port_away: {
+    status: 409,
+    zh: '对方现在不在线，这句话没有送达。请等对方上线后再发。',
+    en: 'They are not connected now, so this was not delivered. Please send it again when they are back.',
+  },
+  round_over: {
+    status: 409,
+    zh: '这一轮巡查已经结束。请看最新的巡查轮次。',
+    en: 'This round is over. Please look at the newest round.',
+  },
+  rounds_full: {
+    status: 409,
+    zh: '这节课的巡查轮次已达上限，没有开始新的一轮。仍可随时标记和记录。',
+    en: 'This lesson has as many rounds as it can hold, so none was started. You can still mark rooms and file findings.',
+  },
+  findings_full: {
+    status: 409,
+    zh: '这节课的巡查记录已达上限，这一条没有保存。请联系主办方。',
+    en: 'This lesson has as many findings as it can hold, so this one was not kept. Please tell the organiser.',
+  },
+  finding_settled: {
+    status: 409,
+    zh: '这条巡查记录已经办结，没有更改。如有补充，请联系主办方重新打开。',
+    en: 'This finding is settled, so nothing was changed. If there is more to say, please ask the organiser to reopen it.',
+  },
+  finding_not_settled: {
+    status: 409,
+    zh: '这条巡查记录还没有办结，不需要重新打开。',
+    en: 'This finding is not settled, so it does not have to be reopened.',
+  },
+  sign_in_code_old: {
+    status: 410,
+    zh: '这个签到码已经更换，请对准大屏重新扫码。',
+    en: 'This sign-in code has been replaced. Please scan the one that the screen shows now.',
+  },
+  sign_in_code_unknown: {
+    status: 404,
+    zh: '这不是有效的签到码。请扫描所在分课堂大屏上的签到码。',
+    en: 'This is not a valid sign-in code. Please scan the one on the screen of your room.',
+  },
+  sign_in_early: {
+    status: 409,
+    zh: '签到还没有开始，到时间会自动签到，请保持本页打开。',
+    en: 'Sign-in has not opened yet. Keep this page open and it will sign you in by itself.',
+  },
+  sign_in_closed: {
+    status: 409,
+    zh: '签到已经结束。如果您在现场，请找学习联络员登记。',
+    en: 'Sign-in is over. If you are in the room, please ask your liaison to enter you.',
+  },
+  sign_in_elsewhere: {
+    status: 403,
+    zh: '这是其他分课堂的签到码，没有签到。请到您所在的分课堂扫码；临时换了教室请找学习联络员。',
+    en: 'This is the code of another branch, so you are not signed in. Please scan the one in your own branch; if you had to change rooms, ask your liaison.',
+  },
+  reason_required: {
+    status: 422,
+    zh: '点名已经签字确认。修改请写明原因。',
+    en: 'This roll call was signed off. Please give a reason for changing it.',
+  },
+  photo_refused: {
+    status: 415,
+    zh: '照片没有保存。请使用不超过 300 KB 的 JPEG 照片。',
+    en: 'The photo was not kept. Please use a JPEG of at most 300 KB.',
+  },
+  windows_full: {
+    status: 409,
+    zh: '这节课要求签到的次数已达上限，没有再次发起。',
+    en: 'Sign-in was asked for as often as a lesson allows, so it was not asked for again.',
+  },
+  window_open: {
+    status: 409,
+    zh: '还有一次签到正在进行。请等它结束，或先结束它。',
+    en: 'Another sign-in is still open. Please let it end, or close it first.',
+  },
   media_full: {
     status: 503,
     zh: '媒体服务器已满，暂时无法加入。请联系主办方增加容量，其他课堂不受影响。',
@@ -365,6 +445,21 @@ export const errorCatalogue = {
     status: 503,
     zh: '媒体服务正在恢复，将自动重试。',
     en: 'The media service is recovering. It will be tried again by itself.',
+  },
+  not_patrolled: {
+    status: 409,
+    zh: '这里没有可以巡查的画面。只能巡查分课堂大屏和个人端口。',
+    en: 'There is nothing to watch here. Only branch screens and ports can be watched.',
+  },
+  not_watching: {
+    status: 409,
+    zh: '请先打开这个分课堂的实时画面，再与它通话。',
+    en: 'Please open the live picture of this room first, then talk to it.',
+  },
+  talk_busy: {
+    status: 409,
+    zh: '已有人正在与这个分课堂通话，请稍后再试。',
+    en: 'Somebody else is talking to this room. Please try again a little later.',
   },
   media_gone: {
     status: 409,

@@ -2,6 +2,13 @@ import type { z } from 'zod';
 import { auditRoutes } from './audit.ts';
 import { accountRoutes } from './account.ts';
 import { bankRoutes } from './bank.ts';
+import {
+  attendanceCommands,
+  attendanceDeskRoutes,
+  attendanceNotices,
+  attendanceRoomRoutes,
+  signInRoutes,
+} from './attendance.ts';
 import { classroomCommands, classroomNotices } from './classroom.ts';
 import { courseRoutes } from './course.ts';
 import { cueCommands, cueNotices, cueRoutes } from './cues.ts';
@@ -15,6 +22,8 @@ import { materialNotices, materialRoutes } from './materials.ts';
 import { mediaCommands, mediaNotices } from './media.ts';
 import { messageNotices, messageRoutes } from './messages.ts';
 import { paperRoutes } from './paper.ts';
+import { patrolLiveCommands, patrolLiveNotices } from './patrol-live.ts';
+import { patrolCommands, patrolNotices, patrolRoutes } from './patrol.ts';
 import { pollCommands, pollNotices, pollRoutes } from './polls.ts';
 import { questionCommands, questionNotices, questionRoutes } from './questions.ts';
 import { quizNotices, quizRoutes } from './quiz.ts';
@@ -33,6 +42,9 @@ export const commands = {
   ...questionCommands,
   ...pollCommands,
   ...cueCommands,
+  ...patrolLiveCommands,
+  ...patrolCommands,
+  ...attendanceCommands,
 } as const;
 export type CommandName = keyof typeof commands;
 /** What a client sends, before defaults are filled in. */
@@ -54,6 +66,9 @@ export const notices = {
   ...quizNotices,
   ...scoreNotices,
   ...helpNotices,
+  ...patrolLiveNotices,
+  ...patrolNotices,
+  ...attendanceNotices,
 } as const;
 export type NoticeName = keyof typeof notices;
 export type NoticeData<N extends NoticeName> = z.output<(typeof notices)[N]>;
@@ -84,6 +99,10 @@ export const routes = {
   ...reflectionRoutes,
   ...feedbackRoutes,
   ...helpRoutes,
+  ...patrolRoutes,
+  ...signInRoutes,
+  ...attendanceRoomRoutes,
+  ...attendanceDeskRoutes,
 } as const;
 export type RouteName = keyof typeof routes;
 export type RouteOutput<N extends RouteName> = z.output<(typeof routes)[N]['output']>;

@@ -2,22 +2,29 @@ import { z } from 'zod';
 import { command } from './command.ts';
 import { limits } from './limits.ts';
 import { empty, id } from './primitives.ts';
+import { mediaSources, patrolSources, type TrackSource } from './track-sources.ts';
 
-export const mediaSources = ['camera', 'microphone', 'screen', 'screenAudio', 'clip', 'clipAudio'] as const;
+export { mediaSources, patrolSources, isStageSource } from './track-sources.ts';
+export type { MediaSource, PatrolSource, TrackSource } from './track-sources.ts';
+
 export const mediaSource = z.enum(mediaSources);
-export type MediaSource = z.infer<typeof mediaSource>;
+export const patrolSource = z.enum(patrolSources);
+export const trackSource = z.enum([...mediaSources, ...patrolSources]);
 
 export const trackKind = z.enum(['audio', 'video']);
 export type TrackKind = z.infer<typeof trackKind>;
 
 /** What a source must be: a "microphone" may not carry video. */
-export const kindOfSource: Record<MediaSource, TrackKind> = {
+export const kindOfSource: Record<TrackSource, TrackKind> = {
   camera: 'video',
   microphone: 'audio',
   screen: 'video',
   screenAudio: 'audio',
   clip: 'video',
   clipAudio: 'audio',
+  patrolCamera: 'video',
+  patrolMicrophone: 'audio',
+  talkMicrophone: 'audio',
 };
 
 // RTP parameters as mediasoup defines them (https://mediasoup.org/documentation/v3/mediasoup/rtp-parameters-and-capabilities/).
@@ -162,7 +169,7 @@ export const consumerOptions = z.strictObject({
   /** Whose track it is. */
   participantId: id,
   kind: trackKind,
-  source: mediaSource,
+  source: trackSource,
   rtpParameters,
   /** The track's owner has muted it. */
   producerPaused: z.boolean(),

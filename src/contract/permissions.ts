@@ -53,6 +53,14 @@ const cueing: readonly Role[] = ['organiser', 'lecturer'];
 const examining: readonly Role[] = ['organiser', 'lecturer'];
 /** Who sits quizzes and exams, hands reflections in and gives feedback. */
 const learning: readonly Role[] = ['port', 'trainee'];
+/** Who sees the wall, goes on duty and files findings, watches the rooms live and speaks to one of them. */
+const patrolling: readonly Role[] = ['organiser', 'lecturer', 'inspector'];
+/** Whose camera is on patrol. */
+const patrolled: readonly Role[] = ['screen', 'port'];
+/** Who reads findings: those who patrol, and the liaison those of the own rooms. */
+const findingReaders: readonly Role[] = ['organiser', 'lecturer', 'inspector', 'liaison'];
+/** Who looks after a room's attendance: its liaison, and the organiser for all. */
+const rollCallers: readonly Role[] = ['organiser', 'liaison'];
 /** Who may sign in with name and password. */
 const withAccounts: readonly Role[] = ['organiser', 'lecturer', 'inspector', 'liaison'];
 
@@ -199,6 +207,17 @@ export const permissions: Record<CommandName | RouteName, Permission> = {
   'GET /api/courses/:courseId/tickets': to(['organiser']),
   'POST /api/courses/:courseId/tickets/:ticketId/answers': to(['organiser']),
   'POST /api/courses/:courseId/tickets/:ticketId/close': to(everyone, 'self'),
+  'patrol.watch': to(patrolling),
+  'patrol.unwatch': to(patrolling),
+  'patrol.warm': to(patrolling),
+  'patrol.talk': to(patrolling),
+  'patrol.openReceive': to([...patrolling, ...patrolled]),
+  'patrol.openSend': to([...patrolling, ...patrolled]),
+  'patrol.connect': to([...patrolling, ...patrolled], 'self'),
+  'patrol.restartIce': to([...patrolling, ...patrolled], 'self'),
+  'patrol.produce': to([...patrolling, ...patrolled], 'self'),
+  'patrol.unproduce': to([...patrolling, ...patrolled], 'self'),
+  'patrol.ready': to([...patrolling, ...patrolled], 'self'),
   'POST /api/sessions': { scope: 'public', roles: [] },
   'GET /api/sessions/:sessionId': to(everyone, 'self'),
   'DELETE /api/sessions/:sessionId': to(everyone, 'self'),
@@ -304,6 +323,64 @@ export const permissions: Record<CommandName | RouteName, Permission> = {
   'POST /api/courses/:courseId/announcements/seen': to(announcedTo),
   'GET /api/courses/:courseId/announcements/:postId': to(['organiser', 'lecturer']),
   'DELETE /api/courses/:courseId/announcements/:postId': to(['organiser', 'lecturer']),
+  'patrol.still': to(['screen', 'port'], 'self'),
+  'patrol.wall': to(patrolling),
+  'patrol.closeWall': to(patrolling, 'self'),
+  'patrol.look': to(patrolling),
+  'patrol.round': to(patrolling),
+  'patrol.startRound': to(['organiser']),
+  'patrol.endRound': to(['organiser']),
+  'patrol.duty': to(patrolling, 'self'),
+  'patrol.mark': to(patrolling),
+  'patrol.file': to(patrolling),
+  'patrol.say': to(patrolling),
+  'GET /api/courses/:courseId/lessons/:lessonId/patrol-plan': to(patrolling),
+  'PUT /api/courses/:courseId/lessons/:lessonId/patrol-plan': to(['organiser']),
+  'GET /api/courses/:courseId/rounds': to(patrolling),
+  'GET /api/courses/:courseId/rounds/:roundId': to(patrolling),
+  'GET /api/courses/:courseId/findings': to(findingReaders),
+  'GET /api/courses/:courseId/findings/export': to(['organiser']),
+  'POST /api/courses/:courseId/findings/:findingId/answer': to(['liaison']),
+  'POST /api/courses/:courseId/findings/:findingId/settlement': to(['organiser']),
+  'POST /api/courses/:courseId/findings/:findingId/reopening': to(['organiser']),
+  'GET /api/findings/:findingId/picture': to(findingReaders),
+  'attendance.code': to(['liaison', 'screen'], 'branch'),
+  'attendance.visibility': to(['screen', 'port'], 'self'),
+  'POST /api/sign-in/scan': { scope: 'public', roles: [] },
+  'POST /api/sign-in/identify': { scope: 'public', roles: [] },
+  'POST /api/courses/:courseId/sign-ins': to(['trainee', 'port'], 'self'),
+  'GET /api/courses/:courseId/lessons/:lessonId/attendance/own': to(['trainee', 'port'], 'self'),
+  'GET /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId': to(rollCallers, 'branch'),
+  'POST /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId/sign-ins': to(
+    rollCallers,
+    'branch',
+  ),
+  'POST /api/courses/:courseId/lessons/:lessonId/attendance/requests/:requestId': to(rollCallers),
+  'PUT /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId/roll-call': to(
+    rollCallers,
+    'branch',
+  ),
+  'POST /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId/photos': to(
+    rollCallers,
+    'branch',
+  ),
+  'GET /api/attendance-photos/:photoId': to([...rollCallers, 'inspector']),
+  'GET /api/courses/:courseId/attendance-policy': to(['organiser']),
+  'PUT /api/courses/:courseId/attendance-policy': to(['organiser']),
+  'GET /api/courses/:courseId/lessons/:lessonId/attendance/windows': to(['organiser', 'lecturer']),
+  'POST /api/courses/:courseId/lessons/:lessonId/attendance/windows': to(['organiser', 'lecturer']),
+  'POST /api/courses/:courseId/lessons/:lessonId/attendance/windows/:windowId/close': to([
+    'organiser',
+    'lecturer',
+  ]),
+  'GET /api/courses/:courseId/lessons/:lessonId/attendance/board': to(['organiser', 'lecturer', 'inspector']),
+  'GET /api/courses/:courseId/lessons/:lessonId/attendance/evidence': to(['organiser']),
+  'GET /api/courses/:courseId/lessons/:lessonId/attendance/changes': to(['organiser']),
+  'GET /api/courses/:courseId/lessons/:lessonId/attendance/work-list': to(['organiser']),
+  'POST /api/courses/:courseId/lessons/:lessonId/attendance/decisions': to(['organiser']),
+  'POST /api/courses/:courseId/lessons/:lessonId/attendance/settlements': to(['organiser']),
+  'POST /api/courses/:courseId/lessons/:lessonId/attendance/reminders': to(['organiser']),
+  'GET /api/courses/:courseId/attendance/export': to(['organiser']),
   'POST /api/demo': to(['organiser'], 'server'),
 };
 

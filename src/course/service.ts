@@ -134,13 +134,17 @@ function rowsOf(demo: DemoCourse, courseId: string, createdAt: Date): Rows {
   };
 }
 
-/** One link for each of the staff, each branch's screen and liaison, and each trainee. */
+/**
+ * One link for each of the staff, each branch's screen and liaison, and each trainee; and for each branch one by which its
+ * trainees identify themselves, whose code its screen shows.
+ */
 function inviteesOf(demo: DemoCourse, { branches, trainees }: Rows, courseId: string): Invitee[] {
   return [
     ...demo.staff.map((person) => ({ ...person, courseId })),
     ...branches.flatMap(({ id, name, liaisonName }) => [
       { role: 'screen' as const, label: name, courseId, branchId: id },
       { role: 'liaison' as const, label: liaisonName ?? name, courseId, branchId: id },
+      { role: 'trainee' as const, label: name, courseId, branchId: id },
     ]),
     ...trainees.map(({ id, name, port, branchId }) => ({
       role: port ? ('port' as const) : ('trainee' as const),

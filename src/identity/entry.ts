@@ -64,30 +64,60 @@ export class Entry {
     { name, number }: { name: string; number: string },
     device: Device,
   ): Promise<OpenedSession> {
-    const { store, sessions, invitations, attempts } = this.#parts;
+    const { store, sessions, invitations } = this.#parts;
     const link = await store.transaction((queries) => invitations.use(queries, token, 'share'));
     const { courseId } = link;
     if (!asksWhoItIs(link) || courseId === null) throw new AppError('link_unknown');
-    const key = nameKey(name);
-    const keys = [`trainee:${courseId}:${key}`];
-    if (device.id !== null) keys.push(`device:${device.id}`);
-    const person = await attempts.run(keys, async () => {
-      const [settings, candidates] = await Promise.all([
-        this.settings(courseId),
-        repository.findCandidates(store.db, courseId, key),
-      ]);
-      const found = candidates.filter((one) => isNumber(number, one.number, settings.numberPart));
-      // Two of one name and one number cannot be told apart: the organiser has to.
-      return found.length === 1 ? found[0] : undefined;
-    });
-    if (!person) throw new AppError('identify_failed');
-    if (!mayUse(link, person)) throw new AppError('identify_elsewhere');
+    const person = await this.#person({ courseId, branchId: link.branchId }, { name, number }, device);
     const opening = await store.transaction(async (queries) => {
       const still = await invitations.use(queries, token, 'share');
       await invitations.count(queries, still);
-      return this.#bind(queries, { link: still, courseId, person }, device);
+      return this.#bind(queries, { invitationId: still.id, courseId, person }, device);
     });
     return sessions.opened(opening);
+  }
+
+  /**
+   * The same for who stands in a branch, which another feature has made sure of. Throws `identify_failed`,
+   * `identify_elsewhere`, `too_many_attempts`.
+   * @param at with branch null whoever is on the course's roster
+   */
+  async identifyAt(
+    at: { courseId: string; branchId: string | null },
+    who: { name: string; number: string },
+    device: Device,
+  ): Promise<OpenedSession> {
+    const person = await this.#person(at, who, device);
+    const { store, sessions } = this.#parts;
+    const { courseId } = at;
+    return sessions.opened(
+      await store.transaction((queries) =>
+        this.#bind(queries, { invitationId: null, courseId, person }, device),
+      ),
+    );
+  }
+
+  /** The session of the trainee or port that a device is known as in a course. */
+  async known(courseId: string, device: Device): Promise<string | undefined> {
+    if (device.id === null) return undefined;
+    return (await findTraineeOfDevice(this.#parts.store.db, device.id, courseId))?.id;
+  }
+
+  /** Hands that session to the device anew. Undefined when it is known as nobody. */
+  async comeBack(courseId: string, device: Device): Promise<OpenedSession | undefined> {
+    const { store, sessions } = this.#parts;
+    const { id } = device;
+    if (id === null) return undefined;
+    const opening = await store.transaction(async (queries) => {
+      const known = await findTraineeOfDevice(queries, id, courseId);
+      return known && sessions.takeOver(queries, known, device);
+    });
+    return opening && sessions.opened(opening);
+  }
+
+  /** What somebody has to be asked who is new in a course. */
+  questionAt(courseId: string, branchId: string | null, label: string): Promise<EntryQuestion> {
+    return this.#question(this.#parts.store.db, { courseId, branchId, label });
   }
 
   /** How trainees identify themselves in a course. Throws `not_found`. */
@@ -134,7 +164,10 @@ export class Entry {
     throw new AppError(asksForAccount ? 'account_required' : 'identify_required', question);
   }
 
-  async #question(queries: Queries, { courseId, branchId, label }: InvitationRow): Promise<EntryQuestion> {
+  async #question(
+    queries: Queries,
+    { courseId, branchId, label }: Pick<InvitationRow, 'courseId' | 'branchId' | 'label'>,
+  ): Promise<EntryQuestion> {
     if (courseId === null) return { label, courseName: null, branchName: null, ...defaults };
     const settings = (await repository.findSettings(queries, courseId)) ?? defaults;
     return { label, ...(await repository.findNames(queries, courseId, branchId)), ...settings };
@@ -152,9 +185,34 @@ export class Entry {
     return sessions.open(queries, { role, name, courseId, branchId, traineeId, invitationId: id }, device);
   }
 
+  /** Whom name and number name on the roster, who may come in there. */
+  async #person(
+    at: { courseId: string; branchId: string | null },
+    { name, number }: { name: string; number: string },
+    device: Device,
+  ): Promise<Candidate> {
+    const { courseId } = at;
+    const { store, attempts } = this.#parts;
+    const key = nameKey(name);
+    const keys = [`trainee:${courseId}:${key}`];
+    if (device.id !== null) keys.push(`device:${device.id}`);
+    const person = await attempts.run(keys, async () => {
+      const [settings, candidates] = await Promise.all([
+        this.settings(courseId),
+        repository.findCandidates(store.db, courseId, key),
+      ]);
+      const found = candidates.filter((one) => isNumber(number, one.number, settings.numberPart));
+      // Two of one name and one number cannot be told apart: the organiser has to.
+      return found.length === 1 ? found[0] : undefined;
+    });
+    if (!person) throw new AppError('identify_failed');
+    if (!mayUse(at, person)) throw new AppError('identify_elsewhere');
+    return person;
+  }
+
   async #bind(
     queries: Queries,
-    { link, courseId, person }: { link: InvitationRow; courseId: string; person: Candidate },
+    { invitationId, courseId, person }: { invitationId: string | null; courseId: string; person: Candidate },
     device: Device,
   ): Promise<Opening> {
     const { sessions } = this.#parts;
@@ -162,7 +220,7 @@ export class Entry {
     if (known?.traineeId === person.id) return sessions.takeOver(queries, known, device);
     const role = person.port ? ('port' as const) : ('trainee' as const);
     const { id: traineeId, name, branchId } = person;
-    const who = { role, name, courseId, branchId, traineeId, invitationId: link.id };
+    const who = { role, name, courseId, branchId, traineeId, invitationId };
     const opening = await sessions.open(queries, who, device);
     await writeAudit(queries, opening.participant, [
       { courseId, action: 'trainee.identified', recordId: traineeId, after: { name } },

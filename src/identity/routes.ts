@@ -1,9 +1,5 @@
-import {
-  deviceCookieName,
-  sessionCookieName,
-  type identityRoutes,
-  type Participant,
-} from '../contract/identity.ts';
+import { sessionCookieName } from '../contract/identity.ts';
+import type { identityRoutes, Participant } from '../contract/identity.ts';
 import type { accountRoutes } from '../contract/account.ts';
 import type { entryRoutes } from '../contract/entry.ts';
 import type { invitationRoutes } from '../contract/invitation.ts';
@@ -11,42 +7,10 @@ import { reachesCourse } from '../lib/access.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import type { RouteContext, RouteHandlers } from '../lib/feature.ts';
+import type { Door } from './door.ts';
 import type { Identity } from './service.ts';
-import type { Device, OpenedSession } from './sessions.ts';
 
-/** Seconds for which a browser keeps a session: longer than any course, because a screen must come back by itself. */
-const cookieLife = 180 * 24 * 3600;
-/** Characters of a User-Agent header that are kept: it tells the owner which device it was, and some are endless. */
-const userAgentKept = 300;
-
-/** Opening a session over HTTP: which device asks, and the cookies that the answer sets. */
-class Door {
-  readonly #identity: Identity;
-  readonly #clock: Clock;
-
-  constructor(identity: Identity, clock: Clock) {
-    this.#identity = identity;
-    this.#clock = clock;
-  }
-
-  /** The device that asks. One that is new gets its cookie with the answer, whatever that is. */
-  device(context: RouteContext): Device {
-    const name = deviceCookieName(context.secure);
-    const { id, newCookie } = this.#identity.device(context.cookie(name));
-    if (newCookie !== null) context.setCookie(name, newCookie, cookieLife);
-    return { id, userAgent: context.userAgent.slice(0, userAgentKept) };
-  }
-
-  admit(context: RouteContext, { participant, secret }: OpenedSession) {
-    const { sessionId, role } = participant;
-    context.setCookie(sessionCookieName(sessionId, context.secure), secret, cookieLife);
-    context.log.info({ participant: sessionId, role }, 'a session was opened');
-    return { participant, serverTime: this.#clock.now() };
-  }
-}
-
-export function createIdentityRoutes(identity: Identity, clock: Clock) {
-  const door = new Door(identity, clock);
+export function createIdentityRoutes(identity: Identity, clock: Clock, door: Door) {
   return {
     ...sessionHandlers(identity, clock, door),
     ...accountHandlers(identity, door),

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import type { Invitation } from '../contract/course.ts';
 import type { Participant } from '../contract/identity.ts';
 import type { Role } from '../contract/roles.ts';
@@ -55,6 +56,11 @@ export class Identity {
   /** Opens a session for whoever has a link's token, on a device that nobody knows. Throws as `Entry.open` does. */
   exchange(token: string, userAgent: string): Promise<OpenedSession> {
     return this.entry.open(token, { id: null, userAgent });
+  }
+
+  /** A secret of 256 bits for one purpose, derived from the server's own (RFC 5869): it survives restarts and tells nothing of others. */
+  keyFor(purpose: string): Uint8Array {
+    return new Uint8Array(hkdfSync('sha256', this.#serverSecret, '', purpose, 32));
   }
 
   authenticate(sessionId: string, cookieHeader: string | undefined): Promise<Participant | undefined> {

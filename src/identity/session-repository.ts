@@ -163,8 +163,8 @@ export interface CurrentSession {
 }
 
 /**
- * Lets the open sessions and links of these trainees follow the roster: to their branch, and to their new name where they
- * went by the old one. Answers with those sessions.
+ * Lets the open sessions and links of these trainees follow the roster: to their branch, to a port or away from it, and to
+ * their new name where they went by the old one. Answers with those sessions.
  */
 export async function followTrainees(
   queries: Queries,
@@ -172,16 +172,22 @@ export async function followTrainees(
 ): Promise<CurrentSession[]> {
   const renamed = rowsOf(trainees);
   await queries.execute(sql`
-    update ${session} set branch_id = roster.branch_id,
+    update ${session} set branch_id = roster.branch_id, role = ${roleOf(sql`"session".role`)},
       name = case when "session".name = renamed.was then roster.name else "session".name end
     from ${renamed} join trainee roster on roster.id = renamed.id
     where "session".trainee_id = roster.id and "session".revoked_at is null`);
   await queries.execute(sql`
-    update ${invitation} set branch_id = roster.branch_id,
+    update ${invitation} set branch_id = roster.branch_id, role = ${roleOf(sql`"invitation".role`)},
       label = case when "invitation".label = renamed.was then roster.name else "invitation".label end
     from ${renamed} join trainee roster on roster.id = renamed.id
     where "invitation".trainee_id = roster.id and "invitation".revoked_at is null`);
   return findCurrent(queries, sql`${session.traineeId} in (select id from ${renamed})`);
+}
+
+/** What somebody who learns is, by the roster; whoever is something else stays it. */
+function roleOf(role: SQL): SQL {
+  return sql`case when ${role} in ('trainee', 'port')
+    then case when roster.port then 'port' else 'trainee' end else ${role} end`;
 }
 
 /** Lets screens and liaisons that go by their branch's name take the new one. Answers with all open sessions there. */

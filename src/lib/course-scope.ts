@@ -80,8 +80,7 @@ export function tellCourse<N extends NoticeName>(
   name: N,
   data: NoticeData<N>,
 ): void {
-  fanout.notice(courseAudience(courseId), name, data);
-  fanout.notice(serverOrganisers, name, data);
+  fanout.notice([courseAudience(courseId), serverOrganisers], name, data);
 }
 
 /** Tells the organisers of a course, and those of the server. */
@@ -91,6 +90,5 @@ export function tellOrganisers<N extends NoticeName>(
   name: N,
   data: NoticeData<N>,
 ): void {
-  fanout.notice(organiserAudience(courseId), name, data);
-  fanout.notice(serverOrganisers, name, data);
+  fanout.notice([organiserAudience(courseId), serverOrganisers], name, data);
 }

@@ -15,7 +15,8 @@ export type Audience = string;
 /** Sends to audiences on every node, through the cluster's bus. */
 export interface Fanout {
   event(audience: Audience, envelope: EventEnvelope): void;
-  notice<N extends NoticeName>(audience: Audience, name: N, data: NoticeData<N>): void;
+  /** To several audiences it is still one message, which a socket that is in more than one of them hears once. */
+  notice<N extends NoticeName>(audience: Audience | readonly Audience[], name: N, data: NoticeData<N>): void;
 }
 
 /** One open socket of one participant, as features see it. */

@@ -167,7 +167,9 @@ export class Peer implements MediaPeer {
     });
   }
 
-  hasTransport(): boolean {
+  hasTransport(direction?: 'send' | 'receive'): boolean {
+    if (direction === 'send') return this.#send !== undefined;
+    if (direction === 'receive') return this.#receive !== undefined;
     return this.#receive !== undefined || this.#send !== undefined;
   }
 

@@ -3,10 +3,10 @@ import type {
   DtlsParameters,
   IceParameters,
   IceServer,
-  MediaSource,
   RtpCapabilities,
   RtpParameters,
   TrackKind,
+  TrackSource,
   TransportOptions,
 } from '../contract/media.ts';
 
@@ -21,7 +21,7 @@ export type ViewerKind =
 export interface Track {
   readonly id: string;
   readonly peerId: string;
-  readonly source: MediaSource;
+  readonly source: TrackSource;
   readonly kind: TrackKind;
   readonly paused: boolean;
 }
@@ -54,7 +54,7 @@ export interface MediaPeer {
   /** A second track of the same source closes the first. */
   produce(options: {
     transportId: string;
-    source: MediaSource;
+    source: TrackSource;
     kind: TrackKind;
     rtpParameters: RtpParameters;
     paused: boolean;
@@ -72,8 +72,8 @@ export interface MediaPeer {
   preferLayer(consumerId: string, spatialLayer: number): Promise<void>;
   /** Bytes of picture and sound that have come over the sending transport; null while there is none. */
   receivedBytes(): Promise<number | null>;
-  /** True while a transport of this peer is open. */
-  hasTransport(): boolean;
+  /** True while a transport of this peer is open; of the named direction, if one is named. */
+  hasTransport(direction?: 'send' | 'receive'): boolean;
   /** Idempotent; closes transports, tracks and consumers. */
   close(): void;
 }

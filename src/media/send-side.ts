@@ -1,4 +1,4 @@
-import type { MediaSource, RtpParameters, TrackKind } from '../contract/media.ts';
+import type { RtpParameters, TrackKind, TrackSource } from '../contract/media.ts';
 import { AppError } from '../lib/errors.ts';
 import { producerParameters } from './capabilities.ts';
 import type { ClientTransport } from './client-transport.ts';
@@ -15,7 +15,7 @@ export interface TrackRegistry {
 }
 
 export interface ProduceOptions {
-  source: MediaSource;
+  source: TrackSource;
   kind: TrackKind;
   rtpParameters: RtpParameters;
   paused: boolean;
@@ -28,7 +28,7 @@ export class SendSide {
   readonly #registry: TrackRegistry;
   readonly #pipes: PipeSettings;
   readonly #keyFrameDelayMs: number;
-  readonly #bySource = new Map<MediaSource, TrackEntry>();
+  readonly #bySource = new Map<TrackSource, TrackEntry>();
 
   constructor(options: {
     transport: ClientTransport;

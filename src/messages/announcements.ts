@@ -97,24 +97,25 @@ export class Announcements {
   /** Committed when it resolves. Throws `not_found`, `lesson_not_live`, `posting_too_fast`. */
   async announce(by: Participant, courseId: string, wanted: NewAnnouncement): Promise<SentAnnouncement> {
     const { store, flood, news } = this.#deps;
-    await requireCourse(store.db, courseId);
     const author = viewerOf(by);
-    const sent = await findSent(store.db, courseId, author, wanted.clientId);
-    let isNew = false;
-    if (!sent) {
+    const find = () => findSent(store.db, courseId, author, wanted.clientId);
+    const [sent] = await Promise.all([find(), requireCourse(store.db, courseId)]);
+    let id = sent?.post.id;
+    if (id === undefined) {
       if (by.role === 'lecturer' && !(await records.isLive(store.db, courseId))) {
         throw new AppError('lesson_not_live');
       }
       flood.check(author);
-      isNew = await this.#insert(by, courseId, wanted);
+      const branchIds = wanted.branchIds === null ? null : [...new Set(wanted.branchIds)];
+      const added = await this.#insert(by, courseId, { ...wanted, branchIds });
+      // Everybody waits for the text; for who has seen it, the sender alone.
+      if (added) news.announced(courseId, toAnnouncement(added), branchIds);
+      id = added?.id ?? (await find())?.post.id;
     }
-    const id = sent?.post.id ?? (await findSent(store.db, courseId, author, wanted.clientId))?.post.id;
     const [row] = id === undefined ? [] : await records.findSentAnnouncements(store.db, courseId, id);
     // The same id for a post elsewhere is a mistake of the page.
     if (!row) throw new AppError('invalid_input');
-    const shown = await this.#one(store.db, by, row);
-    if (isNew) news.announced(courseId, toAnnouncement(row), shown.branchIds);
-    return shown;
+    return this.#one(store.db, by, row);
   }
 
   /** It leaves every page and stays in the list. Throws `not_found`, `forbidden`. */
@@ -134,10 +135,10 @@ export class Announcements {
     news.withdrawn(courseId, postId, branchIds);
   }
 
-  /** False when it was sent already. */
-  async #insert(by: Participant, courseId: string, wanted: NewAnnouncement): Promise<boolean> {
+  /** The new row; undefined when it was sent already. */
+  async #insert(by: Participant, courseId: string, wanted: NewAnnouncement) {
     const { store, clock } = this.#deps;
-    const branchIds = wanted.branchIds === null ? [] : [...new Set(wanted.branchIds)];
+    const branchIds = wanted.branchIds ?? [];
     const thread = await theThread(store.db, courseId, announcements);
     const id = newId();
     return store.transaction(async (queries) => {
@@ -160,10 +161,10 @@ export class Announcements {
         currentUntil: new Date(now + wanted.currentForMinutes * 60_000),
         toAll: wanted.branchIds === null,
       };
-      if (!(await insertPost(queries, row, branchIds))) return false;
+      if (!(await insertPost(queries, row, branchIds))) return undefined;
       const after = { text, stays, branches: wanted.branchIds === null ? null : branchIds.length };
       await writeAudit(queries, by, [{ courseId, action: 'announcement.sent', recordId: id, after }]);
-      return true;
+      return row;
     });
   }
 
@@ -198,7 +199,9 @@ function mayWithdraw(by: Participant, row: AnnouncementRow): boolean {
   return by.role === 'organiser' || row.author === viewerOf(by);
 }
 
-function toAnnouncement(row: AnnouncementRow): Announcement {
+function toAnnouncement(
+  row: Pick<AnnouncementRow, 'id' | 'at' | 'authorName' | 'authorRole' | 'text' | 'stays' | 'currentUntil'>,
+): Announcement {
   const { id, text, stays, authorName, authorRole } = row;
   return {
     id,

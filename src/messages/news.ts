@@ -46,7 +46,7 @@ export class MessageNews {
       to.push(staffAudience(courseId), liaisonAudience(courseId, branchId));
       if (parentId !== null) to.push(liaisonAudience(courseId, parentId));
     }
-    for (const audience of to) this.#fanout.notice(audience, 'messages.changed', data);
+    this.#fanout.notice(to, 'messages.changed', data);
     tellOrganisers(this.#fanout, courseId, 'messages.changed', data);
   }
 
@@ -63,7 +63,7 @@ export class MessageNews {
         kind === 'groups'
           ? [liaisonAudience(courseId, null)]
           : [branchId, parentId].flatMap((one) => (one === null ? [] : [liaisonAudience(courseId, one)]));
-      for (const audience of to) this.#fanout.notice(audience, 'messages.confirmed', data);
+      this.#fanout.notice(to, 'messages.confirmed', data);
       tellOrganisers(this.#fanout, courseId, 'messages.confirmed', data);
     });
   }
@@ -103,7 +103,8 @@ export class MessageNews {
       tellCourse(this.#fanout, courseId, name, data);
       return;
     }
-    for (const id of branchIds) this.#fanout.notice(branchAudience(courseId, id), name, data);
+    const branches = branchIds.map((id) => branchAudience(courseId, id));
+    this.#fanout.notice(branches, name, data);
     // Lecturers list announcements too; what is not for them their pages do not show.
     tellOrganisers(this.#fanout, courseId, name, data);
   }

@@ -6,6 +6,7 @@ import { limits } from '../contract/limits.ts';
 import type { Permission } from '../contract/permissions.ts';
 import type { Feature } from '../lib/feature.ts';
 import type { Logger } from '../lib/logger.ts';
+import { OneFrameAdapter } from './adapter.ts';
 import { createConnection, sessionAudience, type OwnConnection } from './connection.ts';
 import { createDispatch, Pace, type Dispatch } from './dispatch.ts';
 import { deliver, type Channel } from './fanout.ts';
@@ -46,6 +47,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
   const dispatch = createDispatch(options);
   const origins = new Set(options.allowedOrigins);
   const io = new Server(options.server, {
+    adapter: OneFrameAdapter,
     transports: ['websocket', 'polling'],
     pingInterval: ping.interval,
     pingTimeout: ping.timeout,

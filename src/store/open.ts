@@ -32,6 +32,8 @@ export interface OpenStore extends Store {
 
 /** Connections kept for statements. More would only queue in the database instead of here. */
 const poolSize = 20;
+/** Connections that stay open however long nothing happens: whoever acts first after a quiet time does not wait for one. */
+const keptOpen = 4;
 /** The oldest PostgreSQL that the store's suite runs on. */
 const oldestServer = 15;
 
@@ -77,6 +79,7 @@ class PostgresStore implements OpenStore {
     this.#pool = new pg.Pool({
       ...connect(),
       max: poolSize,
+      min: keptOpen,
       application_name: applicationName,
       keepAlive: true,
       connectionTimeoutMillis: 10_000,

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
@@ -6,6 +5,7 @@ import { launchBrowser, openWindow } from '../support/browser.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
 import { Line } from '../support/line.ts';
 import { framesFlow, received } from '../support/playback.ts';
+import { mediaWorkerPids } from '../support/processes.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 // What a class survives, seen from its browsers. No page is ever reloaded: a mark on the window would be gone.
@@ -64,19 +64,9 @@ async function pictureBack(rooms: Page[], timeout: number): Promise<number> {
   return Date.now() - since;
 }
 
-/** Process ids of the media workers, which are the server's children. */
-async function workerPids(): Promise<number[]> {
-  const children = await readFile(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8');
-  const named = children
-    .trim()
-    .split(' ')
-    .map(async (pid) => ({ pid: Number(pid), name: await readFile(`/proc/${pid}/comm`, 'utf8') }));
-  return (await Promise.all(named)).filter(({ name }) => name.startsWith('mediasoup')).map(({ pid }) => pid);
-}
-
 describe('a running class', { timeout: 120_000 }, () => {
   it('has everybody back within 5 s after each media worker in turn was killed', async () => {
-    const pids = await workerPids();
+    const pids = await mediaWorkerPids(server.pid);
     expect(pids).toHaveLength(2);
     for (const pid of pids) {
       process.kill(pid, 'SIGKILL');
@@ -84,7 +74,7 @@ describe('a running class', { timeout: 120_000 }, () => {
       console.log(`picture back after a worker's death: ${took} ms`);
       expect(took).toBeLessThan(5000);
     }
-    expect(await workerPids()).toHaveLength(2);
+    expect(await mediaWorkerPids(server.pid)).toHaveLength(2);
   });
 
   it('has everybody back within 20 s after the server was killed', async () => {

@@ -1,21 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
+import { blue, film, guestTile, isBlue, isGreen, isRed, openRoom, red } from '../support/cameras.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
-import { writeMarkedVideo } from '../support/marked-video.ts';
-import { framesFlow, pictureColour, playback, receivedFrom, soundLevel } from '../support/playback.ts';
+import { killBrowser } from '../support/processes.ts';
+import { framesFlow, playback, receivedFrom, soundLevel } from '../support/playback.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { recordClip } from '../support/clip.ts';
 
 // A lesson as a conversation, in real browsers: a lecturer and a second device of the main classroom, two branches and a
-// port. Every camera has a colour of its own, so that a decoded picture says whose it is.
-
-const red = { u: 90, v: 220 };
-const blue = { u: 220, v: 100 };
+// port.
 
 /** Long enough for all that is done with it. */
 const clipSeconds = 60;
@@ -28,34 +26,28 @@ let second: Browser;
 let rooms: Browser;
 let guestRoom: Browser;
 let lecturer: Page;
-let lecturerWindow: BrowserContext;
 let branchA: Page;
 let branchB: Page;
 let port: Page;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'plenum-stage-'));
-  const film = (name: string, colour?: { u: number; v: number }): string => {
-    const path = join(folder, `${name}.y4m`);
-    writeMarkedVideo(path, colour);
-    return path;
-  };
   // Before the browsers are there, which leave it little of a small machine.
   await recordClip(join(folder, 'clip.webm'), { seconds: clipSeconds });
   [server, main, second, guestRoom, rooms] = await Promise.all([
     startServer(),
-    launchBrowser({ cameraFile: film('lecturer') }),
-    launchBrowser({ cameraFile: film('second', blue) }),
-    launchBrowser({ cameraFile: film('guest', red) }),
+    launchBrowser({ cameraFile: film(folder, 'lecturer') }),
+    launchBrowser({ cameraFile: film(folder, 'second', blue) }),
+    launchBrowser({ cameraFile: film(folder, 'guest', red) }),
     launchBrowser(),
   ]);
   course = await openCourse(server);
-  ({ page: lecturer, context: lecturerWindow } = await openWindow(main));
+  ({ page: lecturer } = await openWindow(main));
   await lecturer.goto(at(await course.links('lecturer'), 0));
   await lecturer.getByRole('button', { name: zh.lecturer.start }).click();
-  branchA = await open(guestRoom, at(await course.links('screen'), 0));
-  branchB = await open(rooms, at(await course.links('screen'), 1));
-  port = await open(rooms, at(await course.links('port'), 0));
+  branchA = await openRoom(guestRoom, at(await course.links('screen'), 0));
+  branchB = await openRoom(rooms, at(await course.links('screen'), 1));
+  port = await openRoom(rooms, at(await course.links('port'), 0));
   await framesFlow(branchB);
 }, 120_000);
 
@@ -64,12 +56,6 @@ afterAll(async () => {
   await server.close();
   await rm(folder, { recursive: true });
 });
-
-async function open(browser: Browser, link: string): Promise<Page> {
-  const { page } = await openWindow(browser, { width: 960, height: 540 });
-  await page.goto(link);
-  return page;
-}
 
 /** Opens one of the console's panels. */
 async function showTab(tab: 'hands' | 'branches'): Promise<void> {
@@ -81,17 +67,6 @@ async function callNamed(branch: Page): Promise<string> {
   const name = await branch.locator('.bottom-line__branch').textContent();
   return zh.direct.branch.callNamed.replace('{{name}}', name ?? '');
 }
-
-/** The picture of this page's guest tile. */
-const guestTile = '.stage__face video';
-const isRed = async (page: Page, selector: string): Promise<boolean> => {
-  const { r, g, b } = await pictureColour(page, selector);
-  return r > g + 40 && r > b + 40;
-};
-const isBlue = async (page: Page, selector: string): Promise<boolean> => {
-  const { r, g, b } = await pictureColour(page, selector);
-  return b > r + 40 && b > g + 20;
-};
 
 describe('calling a branch up', { timeout: 120_000 }, () => {
   it('begins with a raised hand, here of a port, which says where it stands', async () => {
@@ -203,11 +178,7 @@ describe('a clip', { timeout: 120_000 }, () => {
     await expect.poll(() => receivedFrom(branchB), { timeout: 20_000 }).toBe(4);
     await branchB.locator('.stage__grid[data-layout=clip]').waitFor();
     await framesFlow(branchB, { more: 30 });
-    await expect
-      .poll(async () => (await pictureColour(branchB)).g - (await pictureColour(branchB)).r, {
-        timeout: 15_000,
-      })
-      .toBeGreaterThan(40);
+    await expect.poll(() => isGreen(branchB), { timeout: 15_000 }).toBe(true);
     expect(await branchB.locator('audio').count()).toBe(2);
     expect(await soundLevel(branchB, 2000)).toBeGreaterThan(0.02);
     // At its full size as soon as the line has shown that it bears it.
@@ -260,8 +231,8 @@ describe('standby', { timeout: 120_000 }, () => {
     await standby.getByRole('button', { name: zh.direct.standby.takeBack }).waitFor();
   });
 
-  it("takes over by itself within 5 s after the lecturer's window is gone", async () => {
-    await lecturerWindow.close();
+  it("takes over by itself within 5 s after the lecturer's browser was killed", async () => {
+    await killBrowser(main);
     const gone = Date.now();
     await expect
       .poll(() => isBlue(branchB, '.stage__main video'), { timeout: 15_000, interval: 100 })

@@ -107,6 +107,17 @@ export function busSuite(name: string, under: BusUnderTest): void {
       expect(received).toEqual([{ count: 1 }]);
     });
 
+    it('carries bytes beside a message as they are', async () => {
+      const received: unknown[] = [];
+      nodes.forEach((node) => node.subscribe('topic', (message, bytes) => received.push([message, bytes])));
+      const bytes = Uint8Array.from([0, 255, 13, 10]);
+      first().publish('topic', { name: 'with' }, bytes);
+      first().publish('topic', { name: 'without' });
+      await settled(nodes);
+      expect(received.filter((one) => Array.isArray(one) && one[1] === undefined)).toHaveLength(nodes.length);
+      expect(received[0]).toEqual([{ name: 'with' }, bytes]);
+    });
+
     it('survives a listener that throws', async () => {
       const received: unknown[] = [];
       first().subscribe('topic', () => {

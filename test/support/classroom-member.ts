@@ -1,27 +1,23 @@
 import type { Socket } from 'socket.io-client';
-import { z } from 'zod';
-import { joinAnswer, type JoinAnswer } from '../../src/contract/classroom.ts';
-import {
-  commands,
-  notices,
-  type CommandInput,
-  type CommandName,
-  type CommandOutput,
-  type NoticeData,
-  type NoticeName,
+import type { JoinAnswer } from '../../src/contract/classroom.ts';
+import type {
+  CommandInput,
+  CommandName,
+  CommandOutput,
+  NoticeData,
+  NoticeName,
 } from '../../src/contract/index.ts';
-import { codeOf, openSocket, send, type Session } from './wire.ts';
+import { Member as ClassMember } from './member.ts';
+import { codeOf, send, type Session } from './wire.ts';
 
-const noticeShape = z.object({ name: z.string(), data: z.unknown() });
-
-/** Somebody who sits in a classroom, and everything that was ever sent to them. */
+/** Somebody who sits in a classroom, under the names that tests of conversations use; see `support/member.ts`. */
 export interface Member {
   readonly session: Session;
   readonly socket: Socket;
   readonly joined: JoinAnswer;
   /** Everything that came over the socket, as it came. */
-  readonly sent: unknown[];
-  /** Runs a command and answers with what it gave. Rejects with an error whose message is the refusal's code. */
+  readonly sent: readonly unknown[];
+  /** Runs a command and answers with what it gave. Rejects with an error that names the refusal's code. */
   run<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>>;
   /** Runs any input; the refusal's code, or `ok`. */
   try(name: string, input: unknown): Promise<string>;
@@ -32,50 +28,15 @@ export interface Member {
 
 /** Opens a socket and enters a lesson: the named one, or the course's. */
 export async function enter(session: Session, lessonId?: string): Promise<Member> {
-  const socket = await openSocket(session);
-  const sent: unknown[] = [];
-  const listeners = new Set<() => void>();
-  socket.onAny((...message: unknown[]) => {
-    sent.push(message);
-    for (const listener of listeners) listener();
-  });
-  const answer = await send(socket, 'classroom.join', lessonId === undefined ? {} : { lessonId });
-  if (!answer.ok) throw new Error(answer.error.code);
-  const noticesOf = <N extends NoticeName>(name: N): NoticeData<N>[] =>
-    sent.flatMap((message) => {
-      const [kind, body] = z.array(z.unknown()).parse(message);
-      const notice = kind === 'notice' ? noticeShape.parse(body) : undefined;
-      if (notice?.name !== name) return [];
-      // The schema is the one of that very name.
-      return [notices[name].parse(notice.data) as NoticeData<N>];
-    });
+  const member = await new ClassMember(session).join(lessonId);
   return {
     session,
-    socket,
-    joined: joinAnswer.parse(answer.data),
-    sent,
-    run: async <N extends CommandName>(name: N, input: CommandInput<N>) => {
-      const result = await send(socket, name, input);
-      if (!result.ok) throw new Error(result.error.code);
-      return commands[name].output.parse(result.data) as CommandOutput<N>;
-    },
-    try: async (name, input) => codeOf(await send(socket, name, input)),
-    heard: <N extends NoticeName>(name: N, is: (data: NoticeData<N>) => boolean = () => true) =>
-      new Promise<NoticeData<N>>((resolve, reject) => {
-        const timer = setTimeout(() => {
-          listeners.delete(look);
-          reject(new Error(`no ${name} came that was asked for: ${JSON.stringify(noticesOf(name))}`));
-        }, 10_000);
-        const look = (): void => {
-          const found = noticesOf(name).find(is);
-          if (found === undefined) return;
-          clearTimeout(timer);
-          listeners.delete(look);
-          resolve(found);
-        };
-        listeners.add(look);
-        look();
-      }),
-    leave: () => void socket.disconnect(),
+    socket: member.socket,
+    joined: member.joined,
+    sent: member.sent,
+    run: (name, input) => member.ask(name, input),
+    try: async (name, input) => codeOf(await send(member.socket, name, input)),
+    heard: (name, is) => member.told(name, is),
+    leave: () => member.leave(),
   };
 }

@@ -8,7 +8,7 @@ import { signUp, type Session } from './wire.ts';
 export interface OpenCourse {
   courseId: string;
   organiser: Session;
-  /** Full addresses of the links of a role, in the server's order. */
+  /** Full addresses of the links of a role that open a session as they are, in the server's order. */
   links(role: Role): Promise<string[]>;
 }
 
@@ -26,7 +26,9 @@ export async function openCourse(server: TestServer): Promise<OpenCourse> {
       const { invitations } = courseRoutes['GET /api/courses/:courseId/invitations'].output.parse(
         z.unknown().parse(await answer.json()),
       );
-      return invitations.map(({ path }) => `${server.url}${path}`);
+      return invitations
+        .filter((one) => one.role !== 'trainee' || one.traineeId !== null)
+        .map(({ path }) => `${server.url}${path}`);
     },
   };
 }

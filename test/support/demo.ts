@@ -8,7 +8,7 @@ export interface Demo {
   courseId: string;
   /** The first organiser, with an account of their own. */
   organiser: Session;
-  /** The paths of all links of a role. */
+  /** The paths of all links of a role that open a session as they are. */
   paths(role: Role): string[];
   /** Signs in by the first link of a role. */
   signIn(role: Role): Promise<Session>;
@@ -23,7 +23,9 @@ export async function makeDemo(server: { url: string; organiserLink: string | nu
   const listed = await organiser.request('GET', `/api/courses/${courseId}/invitations`);
   const { invitations } = z.object({ invitations: z.array(invitation) }).parse(await listed.json());
   const paths = (role: Role): string[] =>
-    invitations.filter((one) => one.role === role).map((one) => one.path);
+    invitations
+      .filter((one) => one.role === role && (role !== 'trainee' || one.traineeId !== null))
+      .map((one) => one.path);
   return {
     courseId,
     organiser,

@@ -18,6 +18,48 @@ export function pathFor(who: Session, { id }: Material): string {
   return `/api/materials/${id}/file?session=${who.participant.sessionId}`;
 }
 
+const beginRoute = materialRoutes['POST /api/courses/:courseId/uploads'];
+const listRoute = materialRoutes['GET /api/courses/:courseId/materials'];
+
+/** Uploads a whole file in an organiser's name and resolves to the material. */
+export async function uploadMaterial(
+  who: Session,
+  courseId: string,
+  fileName: string,
+  content: Uint8Array,
+): Promise<Material> {
+  const begun = await who.request('POST', `/api/courses/${courseId}/uploads`, {
+    fileName,
+    size: content.length,
+  });
+  expect(begun.status).toBe(200);
+  const { uploadId, path } = beginRoute.output.parse(await begun.json());
+  const sent = await fetch(`${who.url}${path}`, {
+    method: 'PATCH',
+    headers: {
+      ...tusHeadersOf(who),
+      'upload-offset': '0',
+      'content-type': 'application/offset+octet-stream',
+    },
+    body: Buffer.from(content),
+  });
+  expect(sent.status, await sent.text()).toBe(204);
+  const listed = await who.request('GET', `/api/courses/${courseId}/materials`);
+  const { materials } = listRoute.output.parse(await listed.json());
+  return at(
+    materials.filter(({ id }) => id === uploadId),
+    0,
+  );
+}
+
+function tusHeadersOf(who: Session): Record<string, string> {
+  return {
+    cookie: who.cookie,
+    [sessionHeader]: who.participant.sessionId,
+    'tus-resumable': '1.0.0',
+  };
+}
+
 /** What an organiser and a reader do with materials, over the wire. */
 export class MaterialDoor {
   readonly #server: CourseSetupServer;
@@ -42,11 +84,7 @@ export class MaterialDoor {
 
   /** Headers of a tus request in somebody's name. */
   tusHeaders(who = this.#organiser): Record<string, string> {
-    return {
-      cookie: who.cookie,
-      [sessionHeader]: who.participant.sessionId,
-      'tus-resumable': '1.0.0',
-    };
+    return tusHeadersOf(who);
   }
 
   /** Sends bytes as the tus protocol has it. */

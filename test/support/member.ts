@@ -9,6 +9,7 @@ import {
   notices,
   type CommandInput,
   type CommandName,
+  type NoticeData,
   type NoticeName,
 } from '../../src/contract/index.ts';
 import { kindOfSource, type ConsumerOptions, type MediaSource } from '../../src/contract/media.ts';
@@ -26,12 +27,18 @@ export class Member {
   shown: ShownItem | null = null;
   readonly events: EventEnvelope[] = [];
   readonly heard: { name: string; data: unknown }[] = [];
+  /** Everything that came over the socket, as it came. */
+  readonly sent: unknown[] = [];
   readonly consumers = new Map<string, ConsumerOptions>();
   #socket!: Socket;
   #sendTransportId: string | undefined;
 
   constructor(session: Session) {
     this.session = session;
+  }
+
+  get socket(): Socket {
+    return this.#socket;
   }
 
   get id(): string {
@@ -41,6 +48,7 @@ export class Member {
   /** Opens a socket and enters the lesson. */
   async join(lessonId?: string): Promise<this> {
     this.#socket = await openSocket(this.session);
+    this.#socket.onAny((...message: unknown[]) => this.sent.push(message));
     this.#socket.on('event', (event: EventEnvelope) => this.#apply(event));
     this.#socket.on('notice', (notice: { name: string; data: unknown }) => this.#hear(notice));
     const answer = await this.ask('classroom.join', {
@@ -124,6 +132,21 @@ export class Member {
     return [...new Set([...this.consumers.values()].map(({ participantId }) => participantId))];
   }
 
+  /** The first notice of that name, past ones too, that is what is asked for. Rejects after 10 s. */
+  async told<N extends NoticeName>(
+    name: N,
+    is: (data: NoticeData<N>) => boolean = () => true,
+  ): Promise<NoticeData<N>> {
+    const find = (): NoticeData<N> | undefined =>
+      this.heard
+        .filter((notice) => notice.name === name)
+        // The schema is the one of that very name.
+        .map(({ data }) => notices[name].parse(data) as NoticeData<N>)
+        .find(is);
+    await this.sees(`a ${name} that was asked for`, () => find() !== undefined, 10_000);
+    return find() as NoticeData<N>;
+  }
+
   /** The newest notice of a name. */
   newest<N extends NoticeName>(name: N): z.output<(typeof notices)[N]> | undefined {
     const found = this.heard.findLast((notice) => notice.name === name);
@@ -141,6 +164,11 @@ export class Member {
   /** Waits until it is so. */
   async sees(fact: string, holds: (member: this) => boolean, patienceMs?: number): Promise<void> {
     await until(`${this.session.participant.role}: ${fact}`, () => holds(this), patienceMs);
+  }
+
+  /** Goes away without a word; the seat waits for a while. */
+  leave(): void {
+    this.#socket.disconnect();
   }
 
   /** The line is gone without a word. */

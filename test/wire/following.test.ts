@@ -14,7 +14,7 @@ import {
 import { makeDemo, type Demo } from '../support/demo.ts';
 import { csv } from '../support/roster-files.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { openSocket, send, signIn, type Session } from '../support/wire.ts';
+import { codeOf, openSocket, send, signIn, type Session } from '../support/wire.ts';
 
 // Whoever is moved or renamed on the desk is so within a second on every open page, through the real server.
 
@@ -163,6 +163,46 @@ describe('somebody who is changed on the desk', () => {
     const again = await sit(await enter('trainee', { traineeId: trainee.id }));
     expect(again.joined).toMatchObject({ me: { branchId: other.id }, branchName: other.name });
     for (const one of [phone, above, there, wall, again]) one.socket.disconnect();
+  });
+
+  it('becomes a port with an open page, and a trainee of a branch again', async () => {
+    const { child } = pick();
+    const trainee = (await traineesOf(demo.organiser, child.id)).at(-1);
+    if (!trainee) throw new Error('the branch has no trainee');
+    const phone = await sit(await enter('trainee', { traineeId: trainee.id }));
+    const wall = await sit(await demo.signIn('inspector'));
+    const { sessionId } = phone.session.participant;
+    const portsBefore = wall.joined.snapshot?.counts.portsOnline ?? 0;
+    const ports = (): number | undefined => {
+      const newest = wall.told.findLast(({ name }) => name === 'presence.changed');
+      return newest && notices['presence.changed'].parse(newest.data).counts.portsOnline;
+    };
+    const bulk = async (change: unknown): Promise<number> => {
+      const since = performance.now();
+      const reply = await demo.organiser.request('POST', at('/trainees/bulk'), { ids: [trainee.id], change });
+      expect(reply.status, await reply.text()).toBe(200);
+      return since;
+    };
+    // Only who can come to the stage checks itself for it; nobody has called them.
+    const check = { callId: 'none', checks: { picture: 'good', microphone: 'good', echo: 'none' } };
+    expect(codeOf(await send(phone.socket, 'stage.checked', check))).toBe('forbidden');
+
+    const became = await changed(phone, await bulk('port'));
+    expect(became.participant).toMatchObject({ sessionId, role: 'port', traineeId: trainee.id });
+    // What a port may, it may at once, on the same socket.
+    expect(codeOf(await send(phone.socket, 'stage.checked', check))).toBe('not_found');
+    await expect.poll(ports).toBe(portsBefore + 1);
+    const byLink = await enter('port', { traineeId: trainee.id });
+    expect(byLink.participant.role).toBe('port');
+
+    const back = await changed(phone, await bulk({ branchId: child.id }), 2);
+    expect(back).toMatchObject({
+      participant: { role: 'trainee', branchId: child.id },
+      branchName: child.name,
+    });
+    expect(codeOf(await send(phone.socket, 'stage.checked', check))).toBe('forbidden');
+    await expect.poll(ports).toBe(portsBefore);
+    for (const one of [phone, wall]) one.socket.disconnect();
   });
 
   it('is moved with many others at once', async () => {

@@ -188,6 +188,8 @@ describe('through the liaison', () => {
     ] as const) {
       expect(await liaison.try(name, input)).toBe('not_found');
     }
+    expect(JSON.stringify(liaison.sent)).not.toContain('示例别处的问题');
+    // From now on it is to be seen by everybody.
     await lecturer.run('question.configure', { throughLiaison: false });
     expect((await lecturer.run('question.list', { filter: 'open' })).total).toBe(1);
     const audit = await course.organiser.request(
@@ -199,7 +201,6 @@ describe('through the liaison', () => {
       { action: 'question.configured', before: { throughLiaison: true }, after: { throughLiaison: false } },
       { action: 'question.configured', before: { throughLiaison: false }, after: { throughLiaison: true } },
     ]);
-    expect(JSON.stringify(liaison.sent)).not.toContain('示例别处的问题');
   });
 });
 

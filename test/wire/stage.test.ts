@@ -83,6 +83,14 @@ describe('a guest', () => {
     expect(port.newest('stage.guestChecked')).toBeUndefined();
   });
 
+  it("has its check's result kept for those who come to the main classroom later, and for nobody else", async () => {
+    const desk = await new Member(demo.organiser).join(lecturer.joined.snapshot?.lesson.id);
+    expect(desk.joined.own.guestChecks).toEqual({ [callId]: { ...fine, echo: 'some' } });
+    const late = await (await member(server, demo, 'screen', 6)).join();
+    expect(late.joined.own).not.toHaveProperty('guestChecks');
+    for (const one of [desk, late]) await one.ask('classroom.leave', {});
+  });
+
   it('goes live after a countdown, and never receives itself', async () => {
     await screen.receive();
     const { guest } = await lecturer.ask('stage.admit', { callId });

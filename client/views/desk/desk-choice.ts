@@ -8,6 +8,7 @@ export type DeskView =
   | 'importBranches'
   | 'trainees'
   | 'importTrainees'
+  | 'patrol'
   | 'polls'
   | 'materials'
   | 'messages'

@@ -23,6 +23,7 @@ import { LinksView } from './links/links-view.tsx';
 import { MaterialsView } from './materials/materials-view.tsx';
 import { MessagesView } from './messages/messages-view.tsx';
 import { QuestionsView } from './questions/questions-view.tsx';
+import { PatrolView } from './patrol/patrol-view.tsx';
 import { PollsView } from './polls/polls-view.tsx';
 import { ReadinessView } from './readiness/readiness-view.tsx';
 import { ScheduleView } from './schedule/schedule-view.tsx';
@@ -209,6 +210,14 @@ function CourseDesk(
           onLesson={(id) => onChoose({ ...choice, lessonId: id })}
         />
       ) : null}
+      {choice.view === 'patrol' && lessons !== null ? (
+        <PatrolView
+          courseId={course.id}
+          lessons={lessons}
+          lessonId={lessonId}
+          onLesson={(id) => onChoose({ ...choice, lessonId: id })}
+        />
+      ) : null}
       {choice.view === 'readiness' ? <ReadinessView course={course} /> : null}
       {choice.view === 'links' ? <LinksView courseId={course.id} /> : null}
       {choice.view === 'polls' && lessons !== null ? (
@@ -270,6 +279,7 @@ const views = [
   'schedule',
   'branches',
   'trainees',
+  'patrol',
   'materials',
   'messages',
   'questions',

@@ -4,6 +4,8 @@ import '../../i18n/desk.ts';
 import '../../i18n/identity.ts';
 import '../../i18n/materials.ts';
 import '../../i18n/messages.ts';
+import '../../i18n/patrol-desk.ts';
+import '../../i18n/patrol-findings.ts';
 import '../../i18n/polls.ts';
 import '../../i18n/questions.ts';
 import '../../i18n/readiness.ts';

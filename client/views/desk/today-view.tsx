@@ -5,11 +5,14 @@ import type { Course, Lesson } from '../../../src/contract/course.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
+import { useRound } from '../../hooks/use-round.ts';
 import '../../i18n/in-class.ts';
+import '../../i18n/patrol-desk.ts';
 import { currentLanguage } from '../../i18n/index.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { ErrorText, Notice } from '../common/notice.tsx';
 import { calendarDay, clockDuration, clockTime } from '../common/time.ts';
+import { useFindings } from '../patrol/use-findings.ts';
 import { needsAttention } from './room-rows.ts';
 import { RoomTable } from './room-table.tsx';
 import { useRoomRows } from './use-room-rows.ts';
@@ -45,10 +48,29 @@ export function TodayView(props: {
         <Figure label={t('desk.figureBranches')} value={counts.branchesOnline} total={counts.branchesTotal} />
         <Figure label={t('desk.figurePorts')} value={counts.portsOnline} total={counts.portsTotal} />
         <Figure label={t('desk.figureTrainees')} value={counts.traineesOnline} total={course.traineeCount} />
+        <PatrolledFigure />
         <Figure label={t('desk.figureAttention')} value={attention} hint={t('desk.attentionHint')} />
       </dl>
       <RoomTable rows={rows} />
     </div>
+  );
+}
+
+/** How many rooms the present round has seen, and the findings that wait for somebody. */
+function PatrolledFigure(): ReactElement {
+  const { t } = useTranslation();
+  const round = useRound()?.round ?? null;
+  const findings = useFindings({ limit: 1 });
+  const states = findings.kind === 'ready' ? findings.data.states : { open: 0, answered: 0 };
+  return (
+    <Figure
+      label={t('patrolDesk.figurePatrolled')}
+      value={round?.seen ?? 0}
+      hint={t(round === null ? 'patrolDesk.figureNoRound' : 'patrolDesk.figureHint', {
+        total: round?.total ?? 0,
+        count: states.open + states.answered,
+      })}
+    />
   );
 }
 

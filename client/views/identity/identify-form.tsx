@@ -1,22 +1,25 @@
 import { useState, type ReactElement, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EntryQuestion } from '../../../src/contract/entry.ts';
-import type { Participant } from '../../../src/contract/identity.ts';
-import { identify } from '../../session/entrance.ts';
 import { Field, SubmitRow, useSubmission } from './form-parts.tsx';
 
-/** A trainee gives name and number; the phone is known from then on. */
-export function IdentifyForm(props: {
-  token: string;
+/**
+ * A trainee gives name and number; the phone is known from then on.
+ * @param props.identify compares them with the roster; rejects with ClientError
+ * @param props.submitLabel what the button does; by default it lets in
+ */
+export function IdentifyForm<Entered>(props: {
   question: EntryQuestion;
-  onEntered: (participant: Participant) => void;
+  identify: (who: { name: string; number: string }) => Promise<Entered>;
+  onEntered: (entered: Entered) => void;
+  submitLabel?: string;
 }): ReactElement {
   const { t } = useTranslation();
-  const { token, question, onEntered } = props;
+  const { question, identify, onEntered } = props;
   const [name, setName] = useState('');
   const [number, setNumber] = useState('');
   const [looked, setLooked] = useState(false);
-  const { busy, error, wait, submit } = useSubmission(() => identify(token, { name, number }), onEntered);
+  const { busy, error, wait, submit } = useSubmission(() => identify({ name, number }), onEntered);
   const numberWords = t(`identity.trainee.part.${question.numberPart}`, {
     what: question.numberLabel === '' ? t('identity.trainee.number') : question.numberLabel,
   });
@@ -43,7 +46,12 @@ export function IdentifyForm(props: {
         autoComplete="off"
         problem={looked && number.trim() === '' ? t('identity.trainee.numberMissing') : null}
       />
-      <SubmitRow label={t('identity.trainee.submit')} busy={busy} wait={wait} error={error} />
+      <SubmitRow
+        label={props.submitLabel ?? t('identity.trainee.submit')}
+        busy={busy}
+        wait={wait}
+        error={error}
+      />
     </form>
   );
 }

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EntryQuestion } from '../../../src/contract/entry.ts';
 import type { Participant } from '../../../src/contract/identity.ts';
-import type { LinkQuestion } from '../../session/entrance.ts';
+import { identify, type LinkQuestion } from '../../session/entrance.ts';
 import { usePageTheme } from '../common/page-theme.ts';
 import { Topline } from '../common/topline.tsx';
 import { AccountForm } from './account-form.tsx';
@@ -24,7 +24,11 @@ export function LinkQuestionPage({ asks, ...rest }: LinkQuestionPageProps): Reac
       <Topline />
       <main className="entrance">
         <EntryHead question={question} />
-        {asks === 'account' ? <AccountForm {...rest} /> : <IdentifyForm {...rest} />}
+        {asks === 'account' ? (
+          <AccountForm {...rest} />
+        ) : (
+          <IdentifyForm {...rest} identify={(who) => identify(rest.token, who)} />
+        )}
         {question.help === '' ? null : (
           <p className="quiet entrance__help">{t('identity.help', { help: question.help })}</p>
         )}

@@ -4,6 +4,7 @@ import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
 import { useConnection } from '../../hooks/use-connection.ts';
 import { useUpstream } from '../../hooks/use-sender.ts';
+import { ConsoleSignIn } from '../attendance/console-sign-in.tsx';
 import { CoursePanels } from '../common/course-panels.tsx';
 import { Icon } from '../common/icon.tsx';
 import { LanguageSwitch } from '../common/language-switch.tsx';
@@ -39,6 +40,7 @@ export function ConsoleTop(props: { onKeys: () => void; back: ReactElement | nul
       <p className="console-top__counts figures">
         {t('lecturer.counts', { total: counts.branchesTotal, online: counts.branchesOnline })}
       </p>
+      <ConsoleSignIn />
       <OwnLine />
       <div className="console-top__side">
         {back}

@@ -9,6 +9,7 @@ import { PollPanel } from '../polls/poll-panel.tsx';
 import { QuestionList } from '../questions/question-list.tsx';
 import { BranchPanel } from './branch-panel.tsx';
 import { sideKeys, sideTabs, type SideTab } from './side-tabs.ts';
+import { AnnounceControl } from './stage/announce-control.tsx';
 import { HandQueue } from './stage/hand-queue.tsx';
 import { useSideCounts, type SideCounts } from './use-side-counts.ts';
 import './side-panel.css';
@@ -98,6 +99,11 @@ function Content({ tab, cues }: { tab: SideTab; cues: CueRun }): ReactElement {
     case 'cues':
       return <CueSheet cues={cues} />;
     case 'staff':
-      return <StaffLinePanel />;
+      return (
+        <>
+          <AnnounceControl />
+          <StaffLinePanel />
+        </>
+      );
   }
 }

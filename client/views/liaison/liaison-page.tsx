@@ -11,7 +11,7 @@ import { Topline } from '../common/topline.tsx';
 import { HandButton } from '../hands/hand-button.tsx';
 import { ChangeNotice } from '../schedule/change-notice.tsx';
 import { LiaisonHead, LessonNow } from './head.tsx';
-import { Section } from './section.tsx';
+import { Section, sectionPlace } from './section.tsx';
 import { sections } from './sections.ts';
 import '../../i18n/liaison.ts';
 import './liaison.css';
@@ -19,6 +19,10 @@ import './liaison.css';
 // Neither is part of the first load; a poll is loaded with the first one that opens.
 const AnnouncementCards = lazyView(
   async () => (await import('../messages/announcement-cards.tsx')).AnnouncementCards,
+);
+const FindingsBanner = lazyView(async () => (await import('./findings-badge.tsx')).FindingsBanner);
+const RoomAttendance = lazyView(
+  async () => (await import('../attendance/room/room-attendance.tsx')).RoomAttendance,
 );
 const PollRoomCounts = lazyView(async () => (await import('../polls/room-counts.tsx')).PollRoomCounts);
 
@@ -51,8 +55,12 @@ function LiaisonDay(): ReactElement {
         <ChangeNotice />
         <Suspense fallback={null}>
           <AnnouncementCards />
+          <FindingsBanner sectionId={sectionPlace('patrol')} />
         </Suspense>
         <LessonNow />
+        <Suspense fallback={null}>
+          <RoomAttendance />
+        </Suspense>
         {poll === null ? null : (
           <Suspense fallback={null}>
             <PollRoomCounts />

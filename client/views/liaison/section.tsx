@@ -2,20 +2,30 @@ import { Suspense, useId, useState, type ReactElement, type ReactNode } from 're
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../common/icon.tsx';
 import { lazyView } from '../common/lazy-view.ts';
-import type { LiaisonSection } from './sections.ts';
+import type { LiaisonSection, SectionId } from './sections.ts';
 
-// What it counts with comes after the first load.
+// What they count with comes after the first load.
 const UnreadBadge = lazyView(async () => (await import('../messages/unread-badge.tsx')).UnreadBadge);
+const FindingsBadge = lazyView(async () => (await import('./findings-badge.tsx')).FindingsBadge);
+
+/** Where a section is on the page. */
+export function sectionPlace(id: SectionId): string {
+  return `liaison-${id}`;
+}
 
 /** One part of the day behind its heading; what is in it comes when it is opened. */
 export function Section(
-  props: Pick<LiaisonSection, 'id' | 'open' | 'unread'> & { children: ReactNode },
+  props: Pick<LiaisonSection, 'id' | 'open' | 'unread'> & {
+    /** What stands beside its name. */
+    badge?: ReactNode;
+    children: ReactNode;
+  },
 ): ReactElement {
   const { t } = useTranslation();
   const [open, setOpen] = useState(props.open);
   const contentId = useId();
   return (
-    <section className="liaison__section card">
+    <section id={sectionPlace(props.id)} className="liaison__section card">
       <h2>
         <button
           type="button"
@@ -25,9 +35,10 @@ export function Section(
           onClick={() => setOpen(!open)}
         >
           {t(`liaison.section.${props.id}`)}
+          {props.badge}
           {props.unread === undefined ? null : (
             <Suspense fallback={null}>
-              <UnreadBadge of={props.unread} />
+              {props.unread === 'findings' ? <FindingsBadge /> : <UnreadBadge of={props.unread} />}
             </Suspense>
           )}
           <Icon name="chevron" />

@@ -3,7 +3,17 @@ import { lazyView } from '../common/lazy-view.ts';
 
 /** What each section is called stands in the texts under `liaison.section`. */
 export type SectionId =
-  'readiness' | 'today' | 'branches' | 'questions' | 'group' | 'staff' | 'materials' | 'stage';
+  | 'signIn'
+  | 'rollCall'
+  | 'readiness'
+  | 'today'
+  | 'branches'
+  | 'patrol'
+  | 'questions'
+  | 'group'
+  | 'staff'
+  | 'materials'
+  | 'stage';
 
 export interface LiaisonSection {
   id: SectionId;
@@ -12,7 +22,7 @@ export interface LiaisonSection {
   /** Open from the start. */
   open: boolean;
   /** What is unread in it stands beside its name. */
-  unread?: 'groups' | 'staff';
+  unread?: 'groups' | 'staff' | 'findings';
 }
 
 /** The day in order, from before class to after it. A further one needs its name in `SectionId` and a line here. */
@@ -31,6 +41,12 @@ export const sections: readonly LiaisonSection[] = [
     id: 'branches',
     Content: lazyView(async () => (await import('./branches-section.tsx')).BranchesSection),
     open: true,
+  },
+  {
+    id: 'patrol',
+    Content: lazyView(async () => (await import('./findings-section.tsx')).FindingsSection),
+    open: true,
+    unread: 'findings',
   },
   {
     id: 'questions',

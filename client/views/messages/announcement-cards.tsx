@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Announcement } from '../../../src/contract/messages.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
+import { useClassroom } from '../../hooks/use-classroom.ts';
 import { whenWords } from './post-item.tsx';
 import { useAnnouncements } from './use-announcements.ts';
 import '../../i18n/messages.ts';
@@ -9,13 +10,18 @@ import './messages.css';
 
 /** Announcements on phones, ports and consoles, until somebody says that they were read. Nothing while there are none. */
 export function AnnouncementCards(): ReactElement | null {
-  const { classroom } = useClassSession();
+  const { classroom, role } = useClassSession();
+  const { me } = useClassroom();
   const { current, seen, dismiss } = useAnnouncements();
-  if (current.length === 0) return null;
+  // A lecturer has the own ones in the panel where they were written.
+  const isOwn = ({ author }: Announcement): boolean =>
+    role === 'lecturer' && author.role === role && author.name === me?.name;
+  const toRead = current.filter((one) => !isOwn(one));
+  if (toRead.length === 0) return null;
   const now = classroom.serverNow();
   return (
     <div className="announcements">
-      {current.map((announcement) => (
+      {toRead.map((announcement) => (
         <AnnouncementCard
           key={announcement.id}
           announcement={announcement}

@@ -6,7 +6,7 @@ import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
 import { ErrorText } from '../common/notice.tsx';
-import { useLive } from '../questions/use-live.ts';
+import { useLive } from '../../hooks/use-live.ts';
 import { PollBars } from './poll-bars.tsx';
 import { useAction } from './use-action.ts';
 import { letters, shortCountdown } from './words.ts';

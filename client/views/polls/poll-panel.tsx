@@ -5,7 +5,7 @@ import type { PollDraft, StaffPoll } from '../../../src/contract/polls.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { ErrorText } from '../common/notice.tsx';
-import { useLive, type Live } from '../questions/use-live.ts';
+import { useLive, type Live } from '../../hooks/use-live.ts';
 import { CurrentPoll } from './current-poll.tsx';
 import { emptyForm, formOf, type FormState } from './draft.ts';
 import { PickPanel } from './pick-panel.tsx';

@@ -9,7 +9,7 @@ import { useClock } from '../../hooks/use-clock.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { ErrorText } from '../common/notice.tsx';
 import { PollBars } from './poll-bars.tsx';
-import { useLive } from '../questions/use-live.ts';
+import { useLive } from '../../hooks/use-live.ts';
 import { letters, shortCountdown, useBarNames } from './words.ts';
 import '../../i18n/polls.ts';
 import './polls.css';

@@ -11,7 +11,6 @@ import { GuestGate } from '../guest/guest-gate.tsx';
 import { HandButton } from '../hands/hand-button.tsx';
 import { LearnerTabs } from '../in-class/learner-tabs.tsx';
 import { WhatNow } from '../in-class/what-now.tsx';
-import { LessonFacts } from './lesson-facts.tsx';
 import { LessonStage } from './lesson-stage.tsx';
 import { SoundControls } from './sound-controls.tsx';
 import { ViewerLayout } from './viewer-layout.tsx';
@@ -19,6 +18,13 @@ import '../../i18n/port.ts';
 
 // The first load is for the picture.
 const ChangeNotice = lazyView(async () => (await import('../schedule/change-notice.tsx')).ChangeNotice);
+const PortLines = lazyView(async () => (await import('./port-patrol.tsx')).PortLines);
+const PortMark = lazyView(async () => (await import('./port-patrol.tsx')).PortMark);
+const PortCamera = lazyView(async () => (await import('./port-patrol.tsx')).PortCamera);
+const PortAttendance = lazyView(
+  async () => (await import('../attendance/port-attendance.tsx')).PortAttendance,
+);
+const LessonFacts = lazyView(async () => (await import('./lesson-facts.tsx')).LessonFacts);
 
 /** One isolated trainee on a phone or laptop: the same lesson, with own controls. */
 export function PortPage(): ReactElement {
@@ -41,18 +47,28 @@ function PortClass(): ReactElement {
         <>
           <LessonStage small={small} />
           <GuestGate leave />
+          <Suspense fallback={null}>
+            <PortMark />
+          </Suspense>
         </>
       }
     >
       <Suspense fallback={null}>
         <ChangeNotice />
+        <PortLines />
       </Suspense>
       <LearnerTabs
         now={
           <>
+            <Suspense fallback={null}>
+              <PortAttendance />
+            </Suspense>
             <WhatNow>{null}</WhatNow>
             <PlaybackControls small={small} onSmall={setSmall} />
-            <LessonFacts />
+            <Suspense fallback={null}>
+              <PortCamera />
+              <LessonFacts />
+            </Suspense>
           </>
         }
       />

@@ -11,7 +11,7 @@ import type {
 } from '../../../src/contract/questions.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { mergeRanked } from './merge-news.ts';
-import { useLive, type Live } from './use-live.ts';
+import { useLive, type Live } from '../../hooks/use-live.ts';
 
 /** Questions that come in one page; the server allows as many. */
 const pageSize = 50;

@@ -5,7 +5,9 @@ import type { CheckResult, ReadinessCheck } from '../../../src/contract/readines
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useRequest } from '../../hooks/use-request.ts';
+import { useRoomPatrol } from '../../hooks/use-room-patrol.ts';
 import { currentLanguage } from '../../i18n/index.ts';
+import '../../i18n/patrol-room.ts';
 import { Icon } from '../common/icon.tsx';
 import { PictureTile } from '../common/picture-tile.tsx';
 import { calendarDay, clockTime } from '../common/time.ts';
@@ -52,6 +54,7 @@ function Check({ courseId }: { courseId: string }): ReactElement {
       return (
         <div className="check">
           <Result check={run.check} asked={asked} />
+          {role === 'port' && run.check.result.camera === 'ok' ? <SeenQuestion /> : null}
           <StartButton label={t('readiness.again')} onStart={start} quiet />
         </div>
       );
@@ -132,6 +135,32 @@ function SpeakerQuestion({ onAnswer }: { onAnswer: CheckActions['answer'] }): Re
         <button type="button" className="button" onClick={() => void sound.playTestSound()}>
           {t('readiness.playAgain')}
         </button>
+      </div>
+    </div>
+  );
+}
+
+/** Whether the organisers may see this port during lessons: asked once its camera was found to work. */
+function SeenQuestion(): ReactElement | null {
+  const { t } = useTranslation();
+  const { state, patrol } = useRoomPatrol();
+  if (patrol === null) return null;
+  return (
+    <div className="check__question">
+      <p>{t('patrolRoom.port.question')}</p>
+      <p className="quiet">{t('patrolRoom.port.why')}</p>
+      <div className="check__actions">
+        {[true, false].map((allowed) => (
+          <button
+            key={String(allowed)}
+            type="button"
+            className={allowed ? 'button button--primary' : 'button'}
+            aria-pressed={state.allowed === allowed}
+            onClick={() => patrol.allow(allowed)}
+          >
+            {t(allowed ? 'patrolRoom.port.allow' : 'patrolRoom.port.refuse')}
+          </button>
+        ))}
       </div>
     </div>
   );

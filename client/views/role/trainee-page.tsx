@@ -1,10 +1,11 @@
-import type { ReactElement } from 'react';
+import { Suspense, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
 import { useConnection } from '../../hooks/use-connection.ts';
 import { currentLanguage } from '../../i18n/index.ts';
 import { ClassGate } from '../common/class-gate.tsx';
+import { lazyView } from '../common/lazy-view.ts';
 import { isDown } from '../common/line.ts';
 import { usePageTheme } from '../common/page-theme.ts';
 import { calendarDay, clockDuration, clockTime } from '../common/time.ts';
@@ -16,6 +17,9 @@ import { ChangeNotice } from '../schedule/change-notice.tsx';
 import '../../i18n/screen.ts';
 import '../../i18n/trainee.ts';
 import './trainee.css';
+
+// Nothing of it is there before the join.
+const OwnAttendance = lazyView(async () => (await import('../attendance/own-attendance.tsx')).OwnAttendance);
 
 /** A trainee's phone: what is now, as the only large thing. It carries no picture. */
 export function TraineePage(): ReactElement {
@@ -51,6 +55,9 @@ function Now(): ReactElement {
         {me === null ? null : t('trainee.welcome', { name: me.name })}
         {branchName === null ? null : ` · ${branchName}`}
       </p>
+      <Suspense fallback={null}>
+        <OwnAttendance />
+      </Suspense>
       <WhatNow>
         <LessonNow />
       </WhatNow>

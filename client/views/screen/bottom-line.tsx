@@ -1,8 +1,10 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
+import { useRoomPatrol } from '../../hooks/use-room-patrol.ts';
 import { useLine } from '../common/line.ts';
 import { clockTime } from '../common/time.ts';
+import { useCameraWords } from '../patrol/camera-words.ts';
 
 /** Milliseconds for which the line stays after the last movement of a hand. */
 const visibleMs = 8000;
@@ -33,6 +35,7 @@ export function BottomLine(): ReactElement {
   const line = useLine();
   const now = useClock();
   const recent = useRecentTouch();
+  const cameraTrouble = useCameraWords(useRoomPatrol().state.camera);
   useEffect(() => {
     document.documentElement.classList.toggle('no-pointer', phase === 'live' && !recent);
     return () => document.documentElement.classList.remove('no-pointer');
@@ -42,7 +45,9 @@ export function BottomLine(): ReactElement {
     <footer className="bottom-line" data-hidden={hidden} aria-hidden={hidden}>
       {/* Before class all of this already stands large above. */}
       <span className="bottom-line__place">
-        {phase === 'waiting' ? null : [course?.name, lesson?.title].filter(Boolean).join(' · ')}
+        {phase === 'waiting'
+          ? null
+          : (cameraTrouble ?? [course?.name, lesson?.title].filter(Boolean).join(' · '))}
       </span>
       <span className="bottom-line__branch">{phase === 'waiting' ? null : me?.name}</span>
       <span className="signal bottom-line__signal">

@@ -7,20 +7,25 @@ import { useClock } from '../../hooks/use-clock.ts';
 import { useGuest } from '../../hooks/use-guest.ts';
 import '../../i18n/in-class.ts';
 import { guestMoment } from '../guest/guest-moment.ts';
+import { ScreenCodeCard, ScreenCodeCorner, codeForm } from '../attendance/screen-code.tsx';
+import { useCodeLine } from '../attendance/code-words.ts';
+import { useSignInCode, type SignInCode } from '../attendance/use-sign-in-code.ts';
 import { AnnouncementOnScreen } from '../messages/announcement-overlay.tsx';
 import { useAnnouncements } from '../messages/use-announcements.ts';
 import { PickOverlay, PollOverlay } from '../polls/overlay.tsx';
 import { QuestionOverlay } from '../questions/question-overlay.tsx';
 
 /** What lies over the picture of a big screen, the most urgent first. */
-type Layer = 'call' | 'announcement' | 'shown';
+type Layer = 'call' | 'announcement' | 'shown' | 'code';
 
 /**
- * One thing at a time over the picture: the call of this very room, else an announcement, else what the lecturer shows. What
- * waits behind it stands in a line below.
+ * One thing at a time over the picture: the call of this very room, else an announcement, else what the lecturer shows, else
+ * the sign-in code, which is there for long and hides as little as it can. What waits behind it stands in a line below.
  */
 export function ScreenOverlays(): ReactElement | null {
   const { classroom } = useClassSession();
+  const signIn = useSignInCode();
+  const form = codeForm(signIn, useClock());
   const { shown } = useClassroom();
   const { current, seen, dismiss } = useAnnouncements();
   const called = useIsCalled();
@@ -31,8 +36,10 @@ export function ScreenOverlays(): ReactElement | null {
       ? 'announcement'
       : shown !== null
         ? 'shown'
-        : null;
-  const lines = useWaiting(layer, announcement?.text);
+        : form !== null
+          ? 'code'
+          : null;
+  const lines = useWaiting(layer, announcement?.text, form === null ? null : signIn);
   if (layer === null && lines.length === 0) return null;
   return (
     <>
@@ -53,6 +60,10 @@ export function ScreenOverlays(): ReactElement | null {
             <QuestionOverlay />
           </>
         ) : null}
+        {layer === 'code' && signIn !== null && form === 'card' ? <ScreenCodeCard signIn={signIn} /> : null}
+        {layer === 'code' && signIn !== null && form === 'corner' ? (
+          <ScreenCodeCorner signIn={signIn} />
+        ) : null}
       </div>
       {lines.length === 0 ? null : <WaitingLines>{lines}</WaitingLines>}
     </>
@@ -66,10 +77,16 @@ function useIsCalled(): boolean {
   return state.call !== null && guestMoment(state.call, now).kind !== 'live';
 }
 
-function useWaiting(layer: Layer | null, announcement: string | undefined): string[] {
+function useWaiting(
+  layer: Layer | null,
+  announcement: string | undefined,
+  signIn: SignInCode | null,
+): string[] {
   const { t } = useTranslation();
   const { shown, poll } = useClassroom();
+  const codeLine = useCodeLine();
   const lines: string[] = [];
+  if (layer !== 'code' && signIn !== null) lines.push(codeLine(signIn));
   if (layer === 'call' && announcement !== undefined)
     lines.push(t('inClass.waiting', { text: announcement }));
   const isPollShown = shown?.kind === 'poll' && layer === 'shown';

@@ -4,6 +4,7 @@ import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useConnection } from '../../hooks/use-connection.ts';
 import { useSound } from '../../hooks/use-sound.ts';
+import { useVisibilityReport } from '../../hooks/use-visibility-report.ts';
 import { useWakeLock } from '../../hooks/use-wake-lock.ts';
 import { ClassGate } from '../common/class-gate.tsx';
 import { isDown } from '../common/line.ts';
@@ -16,6 +17,7 @@ import { EndedRoom } from './ended-room.tsx';
 import { LineDown } from './line-down.tsx';
 import { LiveRoom } from './live-room.tsx';
 import { ScreenOverlays } from './overlays.tsx';
+import { RoomMark } from './room-camera.tsx';
 import { WaitingRoom } from './waiting-room.tsx';
 import '../../i18n/screen.ts';
 import './screen.css';
@@ -66,6 +68,7 @@ function ScreenClass(): ReactElement {
   const { state: sound } = useSound();
   const { started, start } = useStart();
   useWakeLock(true);
+  useVisibilityReport();
   const silent = phase === 'live' && sound.kind === 'locked';
   return (
     <main className="screen" onClick={silent ? start : undefined}>
@@ -74,6 +77,7 @@ function ScreenClass(): ReactElement {
       {phase === 'ended' ? <EndedRoom /> : null}
       <ScreenOverlays />
       <GuestGate />
+      <RoomMark />
       {isDown(connection) ? <LineDown connection={connection} /> : null}
       <ChangeNotice />
       <BottomLine />

@@ -4,12 +4,14 @@ import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
 import { useSound } from '../../hooks/use-sound.ts';
 import { currentLanguage } from '../../i18n/index.ts';
+import { codeForm } from '../attendance/screen-code.tsx';
+import { useCodeWindow } from '../attendance/use-sign-in-code.ts';
 import { useCountdown } from '../common/countdown.ts';
 import { CoursePanels } from '../common/course-panels.tsx';
 import { Icon } from '../common/icon.tsx';
 import { LanguageSwitch } from '../common/language-switch.tsx';
 import { calendarDay, clockTime } from '../common/time.ts';
-import { CameraPreview } from './camera-preview.tsx';
+import { RoomCamera } from './room-camera.tsx';
 
 /** Before class: what is coming and when, and what a careful liaison wants to try. */
 export function WaitingRoom(props: { started: boolean; onStart: () => void }): ReactElement {
@@ -18,9 +20,10 @@ export function WaitingRoom(props: { started: boolean; onStart: () => void }): R
   const now = useClock();
   const startsAt = lesson?.startsAt ?? now;
   const countdown = useCountdown(startsAt - now);
-  const [preview, setPreview] = useState(false);
+  // The code stands beside what is coming, not on it.
+  const beside = codeForm(useCodeWindow(), now) === 'card';
   return (
-    <div className="waiting">
+    <div className={beside ? 'waiting waiting--beside' : 'waiting'}>
       <header className="waiting__head">
         <p>{me?.name}</p>
         <LanguageSwitch />
@@ -40,6 +43,7 @@ export function WaitingRoom(props: { started: boolean; onStart: () => void }): R
           </>
         )}
       </section>
+      <RoomCamera />
       <section className="waiting__ready">
         {props.started ? (
           <p className="waiting__word">
@@ -56,14 +60,9 @@ export function WaitingRoom(props: { started: boolean; onStart: () => void }): R
             </button>
           )}
           <SoundCheck />
-          <button type="button" className="button" onClick={() => setPreview(true)}>
-            <Icon name="camera" />
-            {t('screen.preview')}
-          </button>
           <CoursePanels />
         </div>
       </section>
-      {preview ? <CameraPreview onClose={() => setPreview(false)} /> : null}
     </div>
   );
 }

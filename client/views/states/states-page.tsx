@@ -25,6 +25,10 @@ const StoryQuestionsPart = lazyView(async () => (await import('./story-questions
 const StoryPollsPart = lazyView(async () => (await import('./story-polls.tsx')).StoryPollsPart);
 const StoryMessagesPart = lazyView(async () => (await import('./story-messages.tsx')).StoryMessagesPart);
 
+const StoryAttendancePart = lazyView(
+  async () => (await import('./story-attendance.tsx')).StoryAttendancePart,
+);
+
 /** `/dev/states`: the list of all stories; `/dev/states?story=screen.live`: one of them on the whole page. */
 export function StatesPage(): ReactElement {
   const asked = new URLSearchParams(location.search).get('story');
@@ -35,12 +39,14 @@ export function StatesPage(): ReactElement {
 function StoryView({ entry }: { entry: StoryEntry }): ReactElement {
   const [session] = useState(() => ('story' in entry ? storySession(entry.story) : null));
   if (!('story' in entry)) return <StoryPageView page={entry.page} />;
-  const { role, messages, questions, polls } = entry.story;
+  const { role, messages, questions, polls, attendance } = entry.story;
   const { whole = false, inClass = false, tab } = entry.story;
   const Whole = questions === undefined ? pages[role] : StoryQuestionsPart;
   const WithPolls = polls === undefined ? Whole : StoryPollsPart;
   const Part = messages === undefined ? WithPolls : StoryMessagesPart;
-  const Page = inClass ? pages.lecturer : whole ? pages[role] : Part;
+  const isRollCall = attendance === 'rollCall' || attendance === 'signedOff';
+  const WithRollCall = isRollCall ? StoryAttendancePart : Part;
+  const Page = inClass ? pages.lecturer : whole ? pages[role] : WithRollCall;
   return (
     <ErrorBoundary>
       <ClassSessionValue value={session}>

@@ -5,8 +5,26 @@ import { wholeStories } from './story-whole-list.ts';
 /** Pages without a class session have their own name; the others are told by role. */
 export type IdentityStory = 'firstAccount' | 'newAccount' | 'identify' | 'account' | 'ownSession';
 
+/** The page behind a scanned code. */
+export type ScanStory =
+  | 'scanReady'
+  | 'scanEarly'
+  | 'scanAsking'
+  | 'scanUnsent'
+  | 'scanWaiting'
+  | 'scanDone'
+  | 'scanLate'
+  | 'scanOld';
+
 export type StoryPage =
-  IdentityStory | 'welcome' | 'welcomeAgain' | 'linkFailed' | 'unknownAddress' | 'loading' | 'broken';
+  | IdentityStory
+  | ScanStory
+  | 'welcome'
+  | 'welcomeAgain'
+  | 'linkFailed'
+  | 'unknownAddress'
+  | 'loading'
+  | 'broken';
 
 export type StoryEntry = { id: string } & ({ page: StoryPage } | { story: Story });
 
@@ -74,6 +92,18 @@ export const stories: readonly StoryEntry[] = [
   { id: 'identity.identify', page: 'identify' },
   { id: 'identity.account', page: 'account' },
   { id: 'identity.ownSession', page: 'ownSession' },
+  ...(
+    [
+      'scanReady',
+      'scanEarly',
+      'scanAsking',
+      'scanUnsent',
+      'scanWaiting',
+      'scanDone',
+      'scanLate',
+      'scanOld',
+    ] as const
+  ).map((page) => ({ id: `attendance.${page}`, page })),
   { id: 'page.loading', page: 'loading' },
   { id: 'page.broken', page: 'broken' },
   ...common('lecturer'),
@@ -160,6 +190,31 @@ export const stories: readonly StoryEntry[] = [
     id: `polls.screen.${polls}`,
     story: { role: 'screen' as const, polls },
   })),
+  { id: 'patrol.cameraAsking', story: { role: 'screen', phase: 'waiting', show: [], patrol: 'asking' } },
+  { id: 'patrol.cameraRefused', story: { role: 'screen', phase: 'waiting', show: [], patrol: 'refused' } },
+  { id: 'patrol.cameraRefusedLive', story: { role: 'screen', patrol: 'refused' } },
+  { id: 'patrol.watched', story: { role: 'screen', patrol: 'watched' } },
+  { id: 'patrol.talking', story: { role: 'screen', patrol: 'talking' } },
+  { id: 'patrol.port', story: { role: 'port', patrol: 'watched' } },
+  { id: 'patrol.liaison', story: { role: 'liaison', patrol: 'findings' } },
+  { id: 'patrol.deskEmpty', story: { role: 'organiser', desk: 'patrol' } },
+  { id: 'patrol.deskRound', story: { role: 'organiser', desk: 'patrol', patrol: 'round' } },
+  {
+    id: 'attendance.screenWaiting',
+    story: { role: 'screen', phase: 'waiting', show: [], attendance: 'open' },
+  },
+  { id: 'attendance.screenOpen', story: { role: 'screen', attendance: 'open' } },
+  { id: 'attendance.screenLate', story: { role: 'screen', attendance: 'late' } },
+  { id: 'attendance.screenAsked', story: { role: 'screen', attendance: 'asked' } },
+  {
+    id: 'attendance.screenBehindPoll',
+    story: { role: 'screen', whole: true, polls: 'single', attendance: 'open' },
+  },
+  { id: 'attendance.trainee', story: { role: 'trainee', attendance: 'asked' } },
+  { id: 'attendance.port', story: { role: 'port', attendance: 'open' } },
+  { id: 'attendance.liaison', story: { role: 'liaison', attendance: 'waits' } },
+  { id: 'attendance.rollCall', story: { role: 'liaison', attendance: 'rollCall' } },
+  { id: 'attendance.rollCallSigned', story: { role: 'liaison', attendance: 'signedOff' } },
   { id: 'organiser.polls', story: { role: 'organiser', desk: 'polls' } },
   { id: 'organiser.questions', story: { role: 'organiser', desk: 'questions' } },
 ];

@@ -6,6 +6,7 @@ import { ErrorPage } from '../common/notice.tsx';
 import { UnknownAddress } from '../welcome/unknown-address.tsx';
 import { WelcomePage } from '../welcome/welcome-page.tsx';
 import { IdentityStoryView } from './story-identity.tsx';
+import { ScanStoryView } from './story-scan.tsx';
 import type { StoryPage } from './stories.ts';
 import { storyError } from './story-session.ts';
 
@@ -42,6 +43,15 @@ export function StoryPageView({ page }: { page: StoryPage }): ReactElement {
     case 'account':
     case 'ownSession':
       return <IdentityStoryView page={page} />;
+    case 'scanReady':
+    case 'scanEarly':
+    case 'scanAsking':
+    case 'scanUnsent':
+    case 'scanWaiting':
+    case 'scanDone':
+    case 'scanLate':
+    case 'scanOld':
+      return <ScanStoryView page={page} />;
     case 'broken':
       return (
         <ErrorBoundary>

@@ -30,6 +30,12 @@ import {
   storyReport,
   storyRoster,
 } from './story-data.ts';
+import {
+  attendanceAnswer,
+  storyOwnAttendance,
+  storyRoom,
+  type StoryAttendance,
+} from './story-attendance-data.ts';
 import { cueAnswer, storySheet, type StoryCues } from './story-cues-data.ts';
 import { storyEntries, storyOwnBranches, storyOwnRoster, storyTrainees } from './story-liaison.ts';
 import { messageAnswers, type StoryMessages } from './story-messages-data.ts';
@@ -41,6 +47,13 @@ import {
   storyPollShown,
   type StoryPolls,
 } from './story-polls-data.ts';
+import {
+  patrolStoryAnswer,
+  storyFindingPage,
+  storyPicture,
+  storyRoomPatrol,
+  type StoryPatrol,
+} from './story-patrol.ts';
 import { questionAnswer, storyShown, type StoryQuestions } from './story-questions-data.ts';
 import { storyAccounts, storyServerLog } from './story-server.ts';
 import {
@@ -89,10 +102,14 @@ export interface Story {
   messages?: StoryMessages;
   /** Shows the whole page with these parts in it. */
   whole?: boolean;
+  /** What is going on in patrol. */
+  patrol?: StoryPatrol;
   /** How far the cue sheet is. */
   cues?: StoryCues;
   /** The part of the page that is opened, counted from 0. */
   tab?: number;
+  /** How far sign-in and roll call are. */
+  attendance?: StoryAttendance;
   /** The organiser has entered the class. */
   inClass?: boolean;
 }
@@ -128,6 +145,7 @@ function counts(arrived: number): Counts {
 
 function classroomState(story: Story, arrived: number): ClassroomState {
   const phase = story.phase ?? 'live';
+  const attendance = storyOwnAttendance(story.attendance, story.role);
   const wide = story.role === 'organiser' || story.role === 'lecturer' || story.role === 'inspector';
   return {
     entry: story.entry ?? { kind: 'joined' },
@@ -146,6 +164,7 @@ function classroomState(story: Story, arrived: number): ClassroomState {
     own: {
       ...(story.stage?.hand === undefined ? {} : { hand: story.stage.hand }),
       ...storyPollOwn(story.polls),
+      ...(attendance === undefined ? {} : { attendance }),
     },
     counts: counts(arrived),
     roster: wide ? storyRoster(arrived) : story.role === 'liaison' ? storyOwnRoster(arrived) : null,
@@ -214,6 +233,8 @@ function storyApi(story: Story): Api {
     'GET /api/courses/:courseId/branches/:branchId/entry': { branches: storyEntries(story.arrived ?? 1) },
     'GET /api/courses/:courseId/materials': { materials: [] },
     'GET /api/courses/:courseId/feeds': { feeds: [] },
+    'GET /api/courses/:courseId/findings': storyFindingPage(story.role, story.patrol),
+    'GET /api/courses/:courseId/lessons/:lessonId/patrol-plan': { minutes: [15, 60], ports: false },
     'GET /api/courses/:courseId/readiness/own': { check: null },
     'GET /api/courses/:courseId/units': { units: [] },
     'GET /api/courses/:courseId/trainees':
@@ -222,6 +243,7 @@ function storyApi(story: Story): Api {
         : { trainees: [], total: 0 },
     'GET /api/courses/:courseId/polls': { polls: storyPolls(story.polls) },
     'GET /api/courses/:courseId/lessons/:lessonId/cues': storySheet(story.cues),
+    'GET /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId': storyRoom(story.attendance),
     'GET /api/courses/:courseId/audit': { entries: [], more: false, records: [] },
     'GET /api/sessions/:sessionId': {
       participant: {
@@ -246,6 +268,7 @@ function storyApi(story: Story): Api {
     },
     upload: () => Promise.reject(storyError('offline')),
     download: () => Promise.reject(storyError('offline')),
+    address: storyPicture,
   };
 }
 
@@ -256,7 +279,9 @@ async function storyCommand<N extends CommandName>(story: Story, name: N): Promi
       ? storyHands(story.stage)
       : (cueAnswer(story.cues, name) ??
         questionAnswer(story.questions, name) ??
-        pollStoryAnswer(story.polls, name));
+        attendanceAnswer(story.attendance, name) ??
+        pollStoryAnswer(story.polls, name) ??
+        patrolStoryAnswer(story.patrol, name));
   if (story.questions === 'panelFailed') throw storyError('internal');
   if (answer === undefined) return new Promise(() => undefined);
   // The table is written by the same types; TypeScript cannot follow the name through it.
@@ -322,6 +347,9 @@ export function storySession(story: Story): ClassSession {
     sender: story.role === 'lecturer' || story.inClass === true ? storySender(story) : null,
     clip: story.role === 'lecturer' || story.inClass === true ? storyClip(story.stage) : null,
     guest: story.role === 'screen' || story.role === 'port' ? storyOwnCall(story.stage) : null,
+    roomPatrol: storyRoomPatrol(story.role, story.patrol),
+    patrolCamera: null,
+    patrolWatch: null,
     sound: {
       state: new State<SoundState>(story.sound ?? { kind: 'playing' }),
       volume: new State(0.8),
@@ -329,6 +357,7 @@ export function storySession(story: Story): ClassSession {
       unlock: async () => !locked,
       setVolume: () => undefined,
       setMuted: () => undefined,
+      duck: () => undefined,
       playTestSound: done,
     },
     wakeLock: { state: new State('held' as const), hold: () => undefined, release: () => undefined },

@@ -8,6 +8,7 @@ import type { Store } from '../../store/port.ts';
 import type { ClassroomAccess } from '../../lib/live-classroom.ts';
 import type { Question, QuestionChange } from './book.ts';
 import { tellChanged, type OpenCourses, type Place } from './courses.ts';
+import { QuestionOverlay } from './overlay.ts';
 import * as repository from './repository.ts';
 
 export interface HandlingParts {
@@ -31,9 +32,11 @@ interface Step {
 /** What liaisons, lecturers and organisers do with questions. Each is committed, with its audit, when it resolves. */
 export class Handling {
   readonly #parts: HandlingParts;
+  readonly #overlay: QuestionOverlay;
 
   constructor(parts: HandlingParts) {
     this.#parts = parts;
+    this.#overlay = new QuestionOverlay(parts.access);
   }
 
   /** Throws `not_found`; `conflict` when one of them is settled, or was merged already, or the liaison holds it no more. */
@@ -56,9 +59,9 @@ export class Handling {
         ],
         { mergedInto: root.id },
       );
-      const shown = this.#shown(place);
+      const shown = this.#overlay.shown(place);
       if (shown !== null && moved.some(({ id }) => id === shown.questionId)) {
-        await this.#lay(place, root.id, shown.shownAt);
+        await this.#overlay.lay(place, root.id, shown.shownAt);
       }
     });
   }
@@ -76,7 +79,7 @@ export class Handling {
       const root = this.#root(place, questionId);
       if (root.text === text) return;
       await this.#apply(place, 'edited', [{ questions: [root], change: { text } }]);
-      await this.#refreshShown(place, root.id);
+      await this.#overlay.refresh(place, root.id);
     });
   }
 
@@ -85,8 +88,8 @@ export class Handling {
       const root = this.#root(place, questionId);
       await this.#settle(place, root, 'answered', { state: 'answered', answer, reason: null });
       // What was answered live has been talked about: the screens go back to the lesson.
-      if (answer === null) await this.#takeOff(place, root.id);
-      else await this.#refreshShown(place, root.id);
+      if (answer === null) await this.#overlay.takeOff(place, root.id);
+      else await this.#overlay.refresh(place, root.id);
     });
   }
 
@@ -94,7 +97,7 @@ export class Handling {
     return this.#inTurn(connection, async (place) => {
       const root = this.#waiting(place, questionId);
       await this.#apply(place, 'postponed', [{ questions: [root], change: { state: 'postponed' } }]);
-      await this.#takeOff(place, root.id);
+      await this.#overlay.takeOff(place, root.id);
     });
   }
 
@@ -102,7 +105,7 @@ export class Handling {
     return this.#inTurn(connection, async (place) => {
       const root = this.#waiting(place, questionId);
       await this.#settle(place, root, 'dismissed', { state: 'dismissed', answer: null, reason });
-      await this.#takeOff(place, root.id);
+      await this.#overlay.takeOff(place, root.id);
     });
   }
 
@@ -133,8 +136,7 @@ export class Handling {
   show(connection: Connection, questionId: string | null): Promise<void> {
     return this.#inTurn(connection, async (place) => {
       if (questionId === null) {
-        const shown = this.#shown(place);
-        if (shown !== null) await this.#parts.access.show(place.classroom.lesson.id, null);
+        await this.#overlay.takeOffAny(place);
         return;
       }
       const root = this.#root(place, questionId);
@@ -148,7 +150,7 @@ export class Handling {
         ...(taken ? { state: 'open' as const, lessonId } : {}),
       };
       await this.#apply(place, 'shown', [{ questions: [root], change }]);
-      await this.#lay(place, root.id, shownAt);
+      await this.#overlay.lay(place, root.id, shownAt);
     });
   }
 
@@ -178,8 +180,8 @@ export class Handling {
       course.book.setSettings(lesson.id, settings);
       tellChanged(course, course.book.change(ids, { state: 'open' }), true);
       course.news.get(lesson.id)?.settingsChanged();
-      const shown = this.#shown(place);
-      if (shown !== null) await this.#refreshShown(place, shown.questionId);
+      const shown = this.#overlay.shown(place);
+      if (shown !== null) await this.#overlay.refresh(place, shown.questionId);
       return settings;
     });
   }
@@ -263,29 +265,6 @@ export class Handling {
     const ids = new Set(steps.flatMap(({ questions }) => questions.map(({ id }) => id)));
     const touched = [...ids].map((id) => course.book.find(id)).filter((one) => one !== undefined);
     tellChanged(course, touched, true);
-  }
-
-  #shown({ classroom }: Place): { questionId: string; shownAt: number } | null {
-    const shown = this.#parts.access.shown(classroom.lesson.id);
-    return shown?.kind === 'question' ? shown : null;
-  }
-
-  /** Lays the question over the stage as it is now. */
-  async #lay({ course, classroom }: Place, questionId: string, shownAt: number): Promise<void> {
-    const root = course.book.find(questionId);
-    if (!root) return;
-    await this.#parts.access.show(classroom.lesson.id, course.views.shown(root, classroom, shownAt));
-  }
-
-  async #refreshShown(place: Place, questionId: string): Promise<void> {
-    const shown = this.#shown(place);
-    if (shown?.questionId === questionId) await this.#lay(place, questionId, shown.shownAt);
-  }
-
-  async #takeOff(place: Place, questionId: string): Promise<void> {
-    if (this.#shown(place)?.questionId === questionId) {
-      await this.#parts.access.show(place.classroom.lesson.id, null);
-    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Role } from '../../contract/roles.ts';
 import type { ShownItem } from '../../contract/shown.ts';
-import type { StageGuest, StageLayout } from '../../contract/stage.ts';
+import type { GuestChecks, StageGuest, StageLayout } from '../../contract/stage.ts';
 import type { ClassroomView } from '../../lib/live-classroom.ts';
 
 /** Whether a device of the main classroom is on air or kept ready. */
@@ -38,6 +38,8 @@ export class Direction {
   readonly #guests: Map<string, StageGuest>;
   /** Calls whose countdown is over. */
   readonly #onAir = new Set<string>();
+  /** By call. Kept in memory alone: a guest tells it again when the server's memory began anew. */
+  readonly #checks = new Map<string, GuestChecks>();
 
   constructor(records: DirectionRecords, now: number) {
     this.layout = records.layout;
@@ -70,6 +72,16 @@ export class Direction {
   removeGuest(callId: string): void {
     this.#guests.delete(callId);
     this.#onAir.delete(callId);
+    this.#checks.delete(callId);
+  }
+
+  setChecks(callId: string, checks: GuestChecks): void {
+    if (this.#guests.has(callId)) this.#checks.set(callId, checks);
+  }
+
+  /** What each guest found out about itself off air, by call. */
+  get checks(): Readonly<Record<string, GuestChecks>> {
+    return Object.fromEntries(this.#checks);
   }
 
   /** The countdown is over: from now on everybody sees and hears them. */
@@ -80,6 +92,11 @@ export class Direction {
   /** Every device that was put somewhere by decision. */
   get devices(): Readonly<Record<string, DevicePlace>> {
     return Object.fromEntries(this.#devices);
+  }
+
+  /** The devices that are kept ready, in the order in which they were first given a place. */
+  get standby(): string[] {
+    return [...this.#devices].flatMap(([id, place]) => (place === 'standby' ? [id] : []));
   }
 
   /** Where a device of the main classroom is: a lecturer's is on air until decided otherwise, an organiser's is not. */

@@ -1,4 +1,4 @@
-import type { Presence } from '../../contract/classroom.ts';
+import type { OwnState, Presence } from '../../contract/classroom.ts';
 import type { Lesson } from '../../contract/course.ts';
 import type { Participant } from '../../contract/identity.ts';
 import { limits } from '../../contract/limits.ts';
@@ -9,6 +9,7 @@ import type { Connection } from '../../lib/feature.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Store } from '../../store/port.ts';
+import { isStaff } from '../audiences.ts';
 import type { Classroom } from '../classroom.ts';
 import type { ClassroomPart } from '../../lib/live-classroom.ts';
 import type { ClassroomRegistry } from '../registry.ts';
@@ -87,6 +88,7 @@ export class Director implements ClassroomPart<DirectedClassroom> {
       const guest = classroom.direction.guest(callId);
       if (guest?.participantId !== participant.sessionId) throw new AppError('not_found');
       if (guest.state === 'called') await this.#setGuest(classroom, { ...guest, state: 'ready' });
+      classroom.direction.setChecks(callId, checks);
       this.#deps.registry.tell(classroom.lesson.id, 'staff', 'stage.guestChecked', { callId, checks });
     });
   }
@@ -155,6 +157,11 @@ export class Director implements ClassroomPart<DirectedClassroom> {
 
   snapshot(lessonId: string): { shown: ShownItem | null } {
     return { shown: this.shown(lessonId) };
+  }
+
+  own(lessonId: string, participant: Participant): Pick<OwnState, 'guestChecks'> {
+    if (!isStaff(participant.role)) return {};
+    return { guestChecks: this.#deps.registry.opened(lessonId)?.direction.checks ?? {} };
   }
 
   closed(lessonId: string): void {

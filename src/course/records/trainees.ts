@@ -135,7 +135,8 @@ export class TraineeRecords {
       }
       if ('unit' in fields) await ensureUnit(change, fields.unit);
       const count = await changeAll(change, found, fields);
-      if (count > 0 && 'branchId' in fields) await follow(change, this.#consequences, found);
+      // A unit is not part of a session.
+      if (count > 0 && !('unit' in fields)) await follow(change, this.#consequences, found);
       return count;
     });
   }

@@ -1,4 +1,21 @@
 /** Every table of the store. A feature's tables are in the file of its name. */
+export {
+  attendanceChange,
+  attendanceDecision,
+  attendanceDevice,
+  attendanceLoss,
+  attendanceMark,
+  attendancePhoto,
+  attendancePoint,
+  attendancePolicy,
+  attendancePresence,
+  attendanceReminder,
+  attendanceRequest,
+  attendanceRollCall,
+  attendanceSettlement,
+  attendanceSignIn,
+  attendanceWindow,
+} from './attendance.ts';
 export { wrongAttempt } from './attempts.ts';
 export { bankPicture, bankQuestion, questionImport, questionImportRow } from './bank.ts';
 export { branch, course, lesson, trainee, unit } from './course.ts';
@@ -17,6 +34,15 @@ export {
   messageThread,
 } from './messages.ts';
 export { lessonPick, poll, pollAnswer, pollRoom } from './polls.ts';
+export {
+  patrolDuty,
+  patrolFinding,
+  patrolPicture,
+  patrolPlan,
+  patrolRound,
+  patrolRoundTile,
+  patrolSighting,
+} from './patrol.ts';
 export { question, questionSetting, questionSupport } from './questions.ts';
 export { paper, paperAnswer, paperEvent, paperMarking, quiz, quizItem } from './quiz.ts';
 export { readinessCheck } from './readiness.ts';

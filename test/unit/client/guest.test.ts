@@ -67,7 +67,13 @@ beforeEach(() => {
   engine = new FakeEngine();
   connection = new Connection('session-1', server.createWire);
   classroom = new ClassroomClient({ connection, role: 'screen', withMedia: true });
-  door = new StageDoor({ connection, classroom, loadEngine: engine.load, received: undefined });
+  door = new StageDoor({
+    connection,
+    classroom,
+    loadEngine: engine.load,
+    received: undefined,
+    capture: () => null,
+  });
 });
 
 afterEach(async () => {

@@ -3,6 +3,7 @@ import { ClassroomClient } from '../../../client/session/classroom.ts';
 import { Connection } from '../../../client/session/connection.ts';
 import { StageSender } from '../../../client/session/sender.ts';
 import type { JoinAnswer } from '../../../src/contract/classroom.ts';
+import { isStageSource } from '../../../src/contract/track-sources.ts';
 import { FakeEngine, FakeStream, FakeTrack, stubMedia } from './support/fake-media.ts';
 import type { FakeSendTransport } from './support/fake-media.ts';
 import {
@@ -373,7 +374,9 @@ describe('what breaks', () => {
 
   it('tracks that the stage has lost are sent again', async () => {
     await live();
-    const onStage = newest().produced.map(({ source, trackId }) => stageTrack(source, trackId));
+    const onStage = newest().produced.flatMap(({ source, trackId }) =>
+      isStageSource(source) ? [stageTrack(source, trackId)] : [],
+    );
     server.event(11, 'stage.changed', { stage: stageOf(onStage) });
     await vi.advanceTimersByTimeAsync(10_000);
     expect(engine.sending).toHaveLength(1);

@@ -197,6 +197,48 @@ describe('events and notices', () => {
     lecturer.disconnect();
   });
 
+  it('come once to whoever is in several of the audiences', async () => {
+    const screen = await openSocket(harness.session('screen'));
+    const heard: string[] = [];
+    screen.on('notice', ({ name }: { name: string }) => heard.push(name));
+    const connection = harness.connections.get('session-screen');
+    connection?.enter('lesson:1');
+    connection?.enter('course:1');
+    harness.fanout.notice(['lesson:1', 'course:1', 'nobody'], 'server.stopping', {});
+    harness.fanout.notice([], 'session.revoked', {});
+    harness.fanout.notice('session:session-screen', 'session.replaced', {});
+    await vi.waitFor(() => expect(heard).toContain('session.replaced'), patiently);
+    expect(heard).toEqual(['server.stopping', 'session.replaced']);
+    screen.disconnect();
+  });
+
+  // The bounds of a websocket frame's three kinds of length, and text of which a character is not a byte.
+  it.each([
+    ['websocket', 1],
+    ['websocket', 125],
+    ['websocket', 126],
+    ['websocket', 65_535],
+    ['websocket', 65_536],
+    ['polling', 65_536],
+  ] as const)('arrive whole over %s: %i bytes and about', async (transport, bytes) => {
+    const screen = await openSocket(harness.session('screen'), { transports: [transport] });
+    harness.connections.get('session-screen')?.enter('lesson:1');
+    const heard: string[] = [];
+    screen.on('notice', ({ data }: { data: { branchName: string } }) => heard.push(data.branchName));
+    const overhead = Buffer.byteLength(
+      `42["notice",{"name":"session.changed","data":{"branchName":"示例"}}]`,
+    );
+    const texts = [-1, 0, 1].map((more) => `示例${'x'.repeat(Math.max(0, bytes - overhead + more))}`);
+    for (const branchName of texts) {
+      const data = { branchName };
+      // The receiver takes what the frame carries; which fields a notice has is not its business.
+      harness.fanout.notice('lesson:1', 'session.changed', data as never);
+    }
+    await vi.waitFor(() => expect(heard).toHaveLength(texts.length), patiently);
+    expect(heard).toEqual(texts);
+    screen.disconnect();
+  });
+
   it('a dismissed socket hears why, and is told not to come back', async () => {
     const socket = await openSocket(harness.session('screen'), { reconnection: true });
     const heard: unknown[] = [];

@@ -5,7 +5,7 @@ import type { limits } from '../../../../src/contract/limits.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { ErrorText } from '../../common/notice.tsx';
-import { useSending } from './use-sending.ts';
+import { useSending } from '../../messages/use-sending.ts';
 import '../../../i18n/desk-messages.ts';
 
 /** Characters of an announcement, as the contract has it. */

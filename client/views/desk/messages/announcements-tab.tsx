@@ -11,7 +11,7 @@ import { clockTime } from '../../common/time.ts';
 import { whenWords } from '../../messages/post-item.tsx';
 import { AnnouncementForm } from './announcement-form.tsx';
 import { FigureBar } from './shared-posts-tab.tsx';
-import { useSending } from './use-sending.ts';
+import { useSending } from '../../messages/use-sending.ts';
 import '../../../i18n/desk-messages.ts';
 
 /** What was announced, and who has not seen it. */

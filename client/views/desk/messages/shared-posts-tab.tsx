@@ -9,7 +9,7 @@ import { ErrorText } from '../../common/notice.tsx';
 import { groupName } from '../../messages/group-words.ts';
 import { whenWords } from '../../messages/post-item.tsx';
 import { mostCharacters } from '../../messages/send-file.ts';
-import { useSending } from './use-sending.ts';
+import { useSending } from '../../messages/use-sending.ts';
 import '../../../i18n/messages.ts';
 import '../../../i18n/desk-messages.ts';
 

@@ -19,7 +19,6 @@ export function GuestStrip(): ReactElement | null {
   const { t } = useTranslation();
   const { stage } = useClassroom();
   const { pictures } = useStage();
-  const checks = useGuestChecks();
   const director = useDirector();
   if (stage.guests.length === 0) return null;
   return (
@@ -33,7 +32,6 @@ export function GuestStrip(): ReactElement | null {
             picture={pictures.find(
               ({ participantId, source }) => participantId === guest.participantId && source === 'camera',
             )}
-            checks={checks.get(guest.callId)}
             director={director}
           />
         ))}
@@ -45,12 +43,12 @@ export function GuestStrip(): ReactElement | null {
 interface GuestCardProps {
   guest: StageGuest;
   picture: Picture | undefined;
-  checks: GuestChecks | undefined;
   director: Director;
 }
 
-function GuestCard({ guest, picture, checks, director }: GuestCardProps): ReactElement {
+function GuestCard({ guest, picture, director }: GuestCardProps): ReactElement {
   const { t } = useTranslation();
+  const checks = useGuestChecks(guest.callId);
   const now = useClock();
   const size = usePictureSize(guest.participantId, 'camera');
   const moment = guestMoment(guest, now);

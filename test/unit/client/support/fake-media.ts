@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { ConsumerOptions, MediaSource } from '../../../../src/contract/media.ts';
+import type { ConsumerOptions, TrackSource } from '../../../../src/contract/media.ts';
 import type {
   MediaEngine,
   SendOwner,
@@ -127,9 +127,15 @@ export class FakeReceiveTransport extends FakeTransport {
 }
 
 export class FakeSendTransport extends FakeTransport {
-  readonly produced: { source: MediaSource; trackId: string; track: FakeTrack; closed: boolean }[] = [];
+  readonly produced: {
+    source: TrackSource;
+    trackId: string;
+    track: FakeTrack;
+    active: boolean;
+    closed: boolean;
+  }[] = [];
 
-  async produce(options: { source: MediaSource; track: MediaStreamTrack }) {
+  async produce(options: { source: TrackSource; track: MediaStreamTrack }) {
     const { source } = options;
     const track = asFakeTrack(options.track);
     // The class is only ever made with a sending owner.
@@ -138,12 +144,15 @@ export class FakeSendTransport extends FakeTransport {
       rtpParameters: { codecs: [] },
       source,
     });
-    const one = { source, trackId, track, closed: false };
+    const one = { source, trackId, track, active: true, closed: false };
     this.produced.push(one);
     return {
       trackId,
       replace: async (next: MediaStreamTrack) => {
         one.track = asFakeTrack(next);
+      },
+      setActive: async (active: boolean) => {
+        one.active = active;
       },
       close: () => {
         one.closed = true;

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Notice } from '../../../src/contract/index.ts';
-import { useClassSession } from '../../hooks/class-session.tsx';
-import { useClassroom } from '../../hooks/use-classroom.ts';
-import { ClientError } from '../../session/client-error.ts';
+import type { Notice } from '../../src/contract/index.ts';
+import { useClassSession } from './class-session.tsx';
+import { useClassroom } from './use-classroom.ts';
+import { ClientError } from '../session/client-error.ts';
 
 /** Something that the server is asked for once, and that its notices keep up to date from then on. */
 export interface Live<T> {

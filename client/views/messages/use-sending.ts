@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
-import { ClientError } from '../../../session/client-error.ts';
-import { newClientId } from '../../messages/use-outbox.ts';
+import { ClientError } from '../../session/client-error.ts';
+import { newClientId } from './use-outbox.ts';
 
 export interface Sending {
   busy: boolean;

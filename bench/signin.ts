@@ -1,0 +1,250 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { importRoutes } from '../src/contract/import.ts';
+import { sessionHeader } from '../src/contract/identity.ts';
+import { recordRoutes } from '../src/contract/records.ts';
+import type { Bench, BenchContext } from './report.ts';
+import { quantile, rounded } from './report.ts';
+import { CodeScreens } from './support/code-screens.ts';
+import { Phone } from './support/phone.ts';
+import { request } from './support/plenum-client.ts';
+import { PlenumServer } from './support/plenum-server.ts';
+import { inParallel } from './support/system.ts';
+
+const BRANCHES = 221;
+const UNITS = 40;
+/** Trainees of the artificial course in its branches; those on ports need no code. */
+const IN_BRANCHES = 545;
+const LOOP_DELAY = 'nodejs_eventloop_lag_p99_seconds';
+/** The server lets 3,000 people a minute in by one link, and 6,000 requests a minute without a session by one address. */
+const PER_LINK = 2_000;
+const IDENTIFY_PER_SECOND = 85;
+
+interface Sizes {
+  /** People of the first wave, and the milliseconds within which they come. */
+  first: { people: number; withinMs: number };
+  second: { people: number; withinMs: number };
+  kills: number;
+  /** People who sign in around each kill, at this rate. */
+  perKill: number;
+}
+
+const FULL: Sizes = {
+  first: { people: 557, withinMs: 10_000 },
+  second: { people: 5_000, withinMs: 60_000 },
+  kills: 20,
+  perKill: 250,
+};
+const QUICK: Sizes = {
+  first: { people: 557, withinMs: 10_000 },
+  second: { people: 600, withinMs: 7_200 },
+  kills: 2,
+  perKill: 250,
+};
+/** Milliseconds within which the people around a kill come; it happens in the middle. */
+const KILL_WITHIN_MS = 2_500;
+
+interface Wave {
+  /** Milliseconds from the tap to the acknowledgement. */
+  acks: number[];
+  scans: number[];
+  errors: number;
+  loopDelayMs: number;
+}
+
+/** Puts more people on the roster, as an organiser does: by a file. Their numbers go on after the course's own. */
+async function enrol(server: PlenumServer, from: number, count: number): Promise<void> {
+  const three = (value: number) => String(value).padStart(3, '0');
+  const rows = Array.from({ length: count }, (_, index) => {
+    const number = from + index;
+    const branch = three((number % BRANCHES) + 1);
+    const unit = String((number % UNITS) + 1).padStart(2, '0');
+    return `${numberOf(number)},示例学员 ${numberOf(number)},示例单位 ${unit},示例分课堂 ${branch},否`;
+  });
+  const content = Buffer.from(['学号,姓名,单位,分课堂,个人端口', ...rows].join('\n'));
+  const { baseUrl, organiser, courseId } = server;
+  const path = `/api/courses/${courseId}/imports`;
+  const response = await fetch(`${baseUrl}${path}?kind=trainees&fileName=more.csv`, {
+    method: 'POST',
+    headers: {
+      cookie: organiser.cookie,
+      [sessionHeader]: organiser.id,
+      'content-type': 'application/octet-stream',
+    },
+    body: Uint8Array.from(content),
+  });
+  if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
+  const view = importRoutes['POST /api/courses/:courseId/imports'].output.parse(await response.json());
+  await request(baseUrl, organiser, 'POST', `${path}/${view.id}/confirm`);
+}
+
+function numberOf(index: number): string {
+  return String(index + 1).padStart(4, '0');
+}
+
+/** Phones that are known by name and number, at a rate at which one address may bring them. */
+async function knownPhones(
+  context: BenchContext,
+  server: PlenumServer,
+  numbers: readonly string[],
+): Promise<Phone[]> {
+  const links: string[] = [];
+  for (let start = 0; start < numbers.length; start += PER_LINK) links.push(await server.traineeEntry());
+  const phones = numbers.map((number) => new Phone(server.baseUrl, number));
+  const since = performance.now();
+  await inParallel(phones.length, 32, async (index) => {
+    await sleep(Math.max(0, since + (index * 1000) / IDENTIFY_PER_SECOND - performance.now()));
+    await phones[index]?.identify(links[Math.floor(index / PER_LINK)] ?? '');
+  });
+  context.progress(`${phones.length} phones are known`);
+  return phones;
+}
+
+/** Everybody of a wave scans and taps, evenly spread over the time. */
+async function wave(
+  server: PlenumServer,
+  screens: CodeScreens,
+  phones: readonly Phone[],
+  withinMs: number,
+): Promise<Wave & { failure: string }> {
+  await server.metric(LOOP_DELAY);
+  const [acks, scans]: [number[], number[]] = [[], []];
+  const attempts = await Promise.allSettled(
+    phones.map(async (phone, index) => {
+      await sleep((withinMs * index) / phones.length);
+      const code = await screens.codeOf(phone.branchId);
+      const scanned = performance.now();
+      const pass = await phone.scan(code);
+      scans.push(performance.now() - scanned);
+      const tapped = performance.now();
+      await phone.signIn(pass);
+      acks.push(performance.now() - tapped);
+    }),
+  );
+  const loopDelayMs = (await server.metric(LOOP_DELAY)) * 1000;
+  const failed = attempts.filter((one) => one.status === 'rejected');
+  return { acks, scans, errors: failed.length, loopDelayMs, failure: String(failed[0]?.reason ?? '') };
+}
+
+function tell(
+  context: BenchContext,
+  name: string,
+  { acks, scans, errors, loopDelayMs, failure }: Wave & { failure: string },
+) {
+  const of = (list: readonly number[]) =>
+    `${quantile(list, 0.5).toFixed(1)} / ${quantile(list, 0.99).toFixed(1)} ms`;
+  context.progress(
+    `${name}: ${acks.length} in, tap ${of(acks)}, scan ${of(scans)} (p50 / p99), loop delay p99 ` +
+      `${loopDelayMs.toFixed(1)} ms${errors > 0 ? `, ${errors} errors, first: ${failure}` : ''}`,
+  );
+}
+
+/** The server is killed while people sign in: what was acknowledged before is on record after, once. */
+async function killed(
+  server: PlenumServer,
+  screens: CodeScreens,
+  phones: readonly Phone[],
+  lessonId: string,
+): Promise<{ acknowledged: number; lost: number; double: number }> {
+  await screens.open(lessonId);
+  const passes = await Promise.all(
+    phones.map(async (phone) => phone.scan(await screens.codeOf(phone.branchId))),
+  );
+  const moments = new Map<Phone, number>();
+  const signedIn = phones.map(async (phone, index) => {
+    await sleep((KILL_WITHIN_MS * index) / phones.length);
+    moments.set(phone, await phone.signInHoweverLong(passes[index] ?? ''));
+  });
+  await sleep(KILL_WITHIN_MS / 2);
+  await server.kill();
+  const acknowledged = phones.filter((phone) => moments.has(phone));
+  await server.restart();
+  const kept = await Promise.all(acknowledged.map((phone) => phone.onRecord(lessonId)));
+  await Promise.all(signedIn);
+  const counts = await Promise.all(phones.map((phone) => phone.onRecord(lessonId)));
+  return {
+    acknowledged: acknowledged.length,
+    lost: kept.filter((count) => count === 0).length + counts.filter((count) => count === 0).length,
+    double: counts.filter((count) => count > 1).length,
+  };
+}
+
+/** Lets a lesson's own window be open now. */
+async function openNow({ baseUrl, organiser, courseId }: PlenumServer, index: number): Promise<string> {
+  const path = `/api/courses/${courseId}/lessons`;
+  const key = 'GET /api/courses/:courseId/lessons';
+  const { lessons } = recordRoutes[key].output.parse(await request(baseUrl, organiser, 'GET', path));
+  const lesson = lessons[index];
+  if (!lesson) throw new Error(`the course has no lesson ${index}`);
+  const [startsAt, endsAt] = [Date.now() + 20 * 60_000, Date.now() + 120 * 60_000];
+  const change = { startsAt, endsAt, revision: lesson.revision };
+  await request(baseUrl, organiser, 'PATCH', `${path}/${lesson.id}`, change);
+  return lesson.id;
+}
+
+async function run(context: BenchContext): Promise<void> {
+  const sizes = context.quick ? QUICK : FULL;
+  context.progress('starting the server');
+  const server = await PlenumServer.start({ workers: 1, personCongestionControl: true });
+  const screens = new CodeScreens(server.baseUrl, await server.signIn(await server.tokens('screen')));
+  try {
+    // The first wave are the course's own people, and as many more as sit on ports there.
+    const more =
+      sizes.first.people - IN_BRANCHES + Math.max(sizes.second.people, sizes.kills * sizes.perKill);
+    await enrol(server, 557, more);
+    const lessonId = await openNow(server, 0);
+    await screens.open(lessonId);
+    const numbers = [
+      ...Array.from({ length: IN_BRANCHES }, (_, index) => numberOf(index)),
+      ...Array.from({ length: more }, (_, index) => numberOf(557 + index)),
+    ];
+    const phones = await knownPhones(context, server, numbers);
+    const firstPhones = phones.slice(0, sizes.first.people);
+    const others = phones.slice(sizes.first.people);
+    const first = await wave(server, screens, firstPhones, sizes.first.withinMs);
+    tell(context, 'first wave', first);
+    const second = await wave(server, screens, others.slice(0, sizes.second.people), sizes.second.withinMs);
+    tell(context, 'second wave', second);
+    const load =
+      `${sizes.first.people} people within ${sizes.first.withinMs / 1000} s, then ${sizes.second.people} within ` +
+      `${sizes.second.withinMs / 1000} s, each scans and taps, ${BRANCHES} screens, one address`;
+    const common = { bench: 'signin', n: first.acks.length + second.acks.length, load };
+    const worst = (of: (one: Wave) => number) => Math.max(of(first), of(second));
+    const p99 = worst(({ acks }) => quantile(acks, 0.99));
+    context.report({ ...common, metric: 'ack_p99_ms', value: rounded(p99), unit: 'ms' });
+    context.report({ ...common, metric: 'errors', value: first.errors + second.errors, unit: 'people' });
+    const loopDelay = worst(({ loopDelayMs }) => loopDelayMs);
+    context.report({ ...common, metric: 'loop_delay_p99_ms', value: rounded(loopDelay), unit: 'ms' });
+    await kills(context, { server, screens, phones: others, sizes });
+  } finally {
+    screens.close();
+    await server.close();
+  }
+}
+
+async function kills(
+  context: BenchContext,
+  of: { server: PlenumServer; screens: CodeScreens; phones: readonly Phone[]; sizes: Sizes },
+): Promise<void> {
+  const { server, screens, phones, sizes } = of;
+  const lessonId = await openNow(server, 1);
+  const sums = { acknowledged: 0, lost: 0, double: 0 };
+  for (let round = 0; round < sizes.kills; round++) {
+    const some = phones.slice(round * sizes.perKill, (round + 1) * sizes.perKill);
+    const result = await killed(server, screens, some, lessonId);
+    sums.acknowledged += result.acknowledged;
+    sums.lost += result.lost;
+    sums.double += result.double;
+    context.progress(
+      `kill ${round + 1}: ${result.acknowledged} acknowledged before, ${result.lost} lost, ${result.double} double`,
+    );
+  }
+  const load = `kill -9 in the middle of ${sizes.perKill} people within ${KILL_WITHIN_MS / 1000} s, ${sizes.kills} times; ${sums.acknowledged} were acknowledged before`;
+  const common = { bench: 'signin', n: sizes.kills, load };
+  context.report({ ...common, metric: 'lost', value: sums.lost, unit: 'sign-ins' });
+  context.report({ ...common, metric: 'double', value: sums.double, unit: 'sign-ins' });
+}
+
+export const signin: Bench = {
+  summary: 'a whole course signs in by code: how long each waits, and what a killed server loses of it',
+  run,
+};

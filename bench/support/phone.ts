@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { z } from 'zod';
+import { sessionHeader } from '../../src/contract/identity.ts';
+import { routes, type RouteName, type RouteOutput } from '../../src/contract/index.ts';
+
+/** Milliseconds after which a phone tries again that got no answer. */
+const RETRY_MS = 200;
+
+/** What a request came to. `refused` with the server's code; `unanswered` when there was no server. */
+type Sent<N extends RouteName> =
+  { state: 'ok'; data: RouteOutput<N> } | { state: 'refused'; code: string } | { state: 'unanswered' };
+
+/** A trainee's phone over the public wire: it identifies itself once, scans codes and signs in. */
+export class Phone {
+  readonly number: string;
+  readonly #baseUrl: string;
+  readonly #cookies = new Map<string, string>();
+  #sessionId = '';
+  #courseId = '';
+  #branchId = '';
+
+  constructor(baseUrl: string, number: string) {
+    this.#baseUrl = baseUrl;
+    this.number = number;
+  }
+
+  /** Where the roster has its owner. */
+  get branchId(): string {
+    return this.#branchId;
+  }
+
+  /** Rejects when the roster does not know it, or anything else happens. */
+  async identify(token: string): Promise<void> {
+    const body = { token, name: `示例学员 ${this.number}`, number: this.number };
+    const { participant } = must(await this.#send('POST /api/identify', '/api/identify', body));
+    this.#sessionId = participant.sessionId;
+    this.#courseId = participant.courseId ?? '';
+    this.#branchId = participant.branchId ?? '';
+  }
+
+  /** Resolves to the pass of a valid code. Rejects for any other. */
+  async scan(code: string): Promise<string> {
+    return must(await this.#send('POST /api/sign-in/scan', '/api/sign-in/scan', { code })).pass;
+  }
+
+  /** Taps once. Rejects when it is refused. */
+  async signIn(pass: string): Promise<void> {
+    const state = must(await this.#tap(pass)).state;
+    if (state !== 'signedIn') throw new Error(`a sign-in is ${state}`);
+  }
+
+  /** Taps until it is acknowledged, as the page does. Resolves to the moment (performance.now) of the acknowledgement. */
+  async signInHoweverLong(pass: string): Promise<number> {
+    for (;;) {
+      const sent = await this.#tap(pass);
+      if (sent.state === 'ok') return performance.now();
+      if (sent.state === 'refused' && !sent.code.includes('shutting_down')) throw new Error(sent.code);
+      await sleep(RETRY_MS);
+    }
+  }
+
+  /** How often its owner is on record for the lesson's own window. */
+  async onRecord(lessonId: string): Promise<number> {
+    const key = 'GET /api/courses/:courseId/lessons/:lessonId/attendance/own';
+    const path = `/api/courses/${this.#courseId}/lessons/${lessonId}/attendance/own`;
+    const { signIns } = must(await this.#send(key, path));
+    return signIns.filter(({ windowId }) => windowId === lessonId).length;
+  }
+
+  #tap(pass: string): Promise<Sent<'POST /api/courses/:courseId/sign-ins'>> {
+    const key = 'POST /api/courses/:courseId/sign-ins';
+    return this.#send(key, `/api/courses/${this.#courseId}/sign-ins`, { pass });
+  }
+
+  async #send<N extends RouteName>(name: N, path: string, body?: unknown): Promise<Sent<N>> {
+    let response: Response;
+    let answer: unknown;
+    try {
+      response = await fetch(`${this.#baseUrl}${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: {
+          cookie: [...this.#cookies].map(([key, value]) => `${key}=${value}`).join('; '),
+          ...(this.#sessionId === '' ? {} : { [sessionHeader]: this.#sessionId }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      answer = await response.json();
+    } catch {
+      return { state: 'unanswered' };
+    }
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ''] = line.split(';', 1);
+      const at = pair.indexOf('=');
+      this.#cookies.set(pair.slice(0, at), pair.slice(at + 1));
+    }
+    if (!response.ok) return { state: 'refused', code: JSON.stringify(answer) };
+    const { output }: { output: z.ZodType } = routes[name];
+    // The schema of the same route; the compiler cannot follow the name through the table.
+    return { state: 'ok', data: output.parse(answer) as RouteOutput<N> };
+  }
+}
+
+function must<N extends RouteName>(sent: Sent<N>): RouteOutput<N> {
+  if (sent.state === 'ok') return sent.data;
+  throw new Error(sent.state === 'refused' ? sent.code : 'no answer');
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { session } from './plenum-client.ts';
+
+/** What a process full of branch rooms does on call. */
+export const roomsApi = {
+  /** Enters the class once for each session; from then on each room sends stills at the pace that the server sets. */
+  join: {
+    input: z.object({ baseUrl: z.string(), sessions: z.array(session), lessonId: z.string() }),
+    output: z.object({}),
+  },
+  /** Stills that were acknowledged until now, the bytes of their pictures, and the codes of those that were refused. */
+  sent: {
+    input: z.object({}),
+    output: z.object({ stills: z.number(), bytes: z.number(), refused: z.array(z.string()) }),
+  },
+  close: { input: z.object({}), output: z.object({}) },
+} as const;

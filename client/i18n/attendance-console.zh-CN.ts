@@ -1,0 +1,20 @@
+/** Sign-ins on the console: how many, and asking for another one. */
+export const attendanceConsoleZhCN = {
+  count: '{{count}} 人已签到',
+  title: '签到',
+  of: '{{signedIn}} / {{expected}} 人已签到',
+  text: '所有分课堂的大屏会显示签到码，个人端口会出现签到按钮。到时间自动结束。',
+  kind: { start: '课前签到', again: '再次签到', out: '签退' },
+  what: '要求什么',
+  minutes: '持续时间',
+  minute: '{{count}} 分钟',
+  ask: '开始',
+  close: '现在结束',
+  left: '还剩 {{time}}',
+  over: '{{from}}–{{until}} · 已结束',
+  early: '{{time}} 开始',
+  startLate: '迟到签到可以到 {{time}}',
+  startOpen: '{{time}} 前不算迟到',
+  list: '本节课的签到',
+  notLive: '开始直播后可以再次要求签到或签退。',
+};

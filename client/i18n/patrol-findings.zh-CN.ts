@@ -1,0 +1,32 @@
+/** What inspectors file: words that the liaison's phone and the desk share, and the liaison's part. */
+export const patrolFindingsZhCN = {
+  kind: {
+    emptySeats: '空位较多',
+    late: '迟到',
+    phone: '使用手机',
+    camera: '摄像头关闭或遮挡',
+    other: '其他',
+  },
+  state: {
+    open: '待答复',
+    answered: '已答复',
+    settled: '已办结',
+  },
+  heads: '清点 {{count}} 人',
+  filedBy: '{{name}} · {{time}}',
+  picture: '{{name}} {{time}} 的画面',
+  large: '放大画面',
+  noPicture: '没有画面',
+  answeredBy: '{{name}} 的答复',
+  settledBy: '{{name}} 办结',
+  reopenedBy: '{{name}} 重新打开',
+  waiting: '有 {{count}} 条巡查记录等您答复',
+  look: '查看',
+  empty: '巡查员提交与本课堂有关的记录后，会立即显示在这里。',
+  answerLabel: '答复内容',
+  answerHint: '例如：3 人请假，名单已报主办方',
+  send: '提交答复',
+  done: '已处理',
+  change: '修改答复',
+  firstOnly: '显示最近 {{count}} 条，共 {{total}} 条。',
+};

@@ -1,0 +1,51 @@
+import { useTranslation } from 'react-i18next';
+import { windowState } from '../../session/attendance.ts';
+import { clockTime } from '../common/time.ts';
+import type { SignInCode } from './use-sign-in-code.ts';
+import '../../i18n/attendance-code.ts';
+
+/** What stands beside a code: what it is for, how many are in, and until when. */
+export function useCodeWords(
+  { window, figures }: SignInCode,
+  now: number,
+): {
+  title: string;
+  count: string | null;
+  until: string;
+} {
+  const { t } = useTranslation();
+  const kind = t(`attendanceCode.title.${window.kind}`);
+  const state = windowState(window, now);
+  const counts = window.kind === 'start' && figures !== null && figures.expected > 0;
+  const until =
+    state === 'early'
+      ? t('attendanceCode.from', { time: clockTime(window.opensAt) })
+      : state === 'late'
+        ? t('attendanceCode.late')
+        : t(window.kind === 'start' ? 'attendanceCode.inTime' : 'attendanceCode.until', {
+            time: clockTime(window.inTimeUntil),
+          });
+  return {
+    title: t('attendanceCode.scan', { kind }),
+    count: counts
+      ? t('attendanceCode.count', { signedIn: figures.signedIn, expected: figures.expected })
+      : null,
+    until,
+  };
+}
+
+/** The code in a line, for the time in which something else is in front: the liaison's phone has it, too. */
+export function useCodeLine(): (signIn: SignInCode) => string {
+  const { t } = useTranslation();
+  return ({ window, figures }) => {
+    const kind = t(`attendanceCode.title.${window.kind}`);
+    const words =
+      window.kind === 'start' && figures !== null
+        ? t('attendanceCode.line', {
+            kind,
+            count: t('attendanceCode.count', { signedIn: figures.signedIn, expected: figures.expected }),
+          })
+        : t('attendanceCode.lineAlone', { kind });
+    return `${words} · ${t('attendanceCode.onPhone')}`;
+  };
+}

@@ -1,0 +1,134 @@
+import { Button, Checkbox, InputNumber, Modal, Tag } from 'antd';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Lesson } from '../../../../src/contract/course.ts';
+import { patrolLimits } from '../../../../src/contract/patrol-limits.ts';
+import type { PatrolPlan } from '../../../../src/contract/patrol.ts';
+import { useClassSession } from '../../../hooks/class-session.tsx';
+import { useRequest } from '../../../hooks/use-request.ts';
+import { ErrorText } from '../../common/notice.tsx';
+import { ChangeError } from '../records/parts.tsx';
+import { useChange } from '../records/use-change.ts';
+
+/** What is offered first: once everybody sits, and once more when a lesson gets long. */
+const usualMinutes = [15, 60];
+
+/** The rounds of a lesson that begin by themselves. */
+export function PlanRounds({ courseId, lesson }: { courseId: string; lesson: Lesson }): ReactElement {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const params = { courseId, lessonId: lesson.id };
+  const found = useRequest('GET /api/courses/:courseId/lessons/:lessonId/patrol-plan', { params });
+  const planned = found.kind === 'ready' ? found.data.minutes.length : 0;
+  return (
+    <>
+      <Button disabled={lesson.endedAt !== null} onClick={() => setOpen(true)}>
+        {t('patrolDesk.plan')}
+        {planned === 0 ? null : <span className="figures"> · {planned}</span>}
+      </Button>
+      {!open ? null : found.kind === 'ready' ? (
+        <PlanDialog
+          params={params}
+          plan={found.data}
+          onClose={() => setOpen(false)}
+          onSaved={() => {
+            setOpen(false);
+            found.reload();
+          }}
+        />
+      ) : (
+        <Modal open title={t('patrolDesk.planTitle')} footer={null} onCancel={() => setOpen(false)}>
+          {found.kind === 'failed' ? <ErrorText error={found.error} /> : <p>{t('common.loading')}</p>}
+        </Modal>
+      )}
+    </>
+  );
+}
+
+function PlanDialog(props: {
+  params: { courseId: string; lessonId: string };
+  plan: PatrolPlan;
+  onClose: () => void;
+  onSaved: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { api } = useClassSession();
+  const { params, plan, onClose, onSaved } = props;
+  const [minutes, setMinutes] = useState<readonly number[]>(plan.minutes);
+  const [ports, setPorts] = useState(plan.ports);
+  const [next, setNext] = useState<number | null>(nextUsual(plan.minutes));
+  const change = useChange();
+  const mayAdd = next !== null && !minutes.includes(next) && minutes.length < patrolLimits.plannedRounds;
+  const add = (): void => {
+    if (next === null || !mayAdd) return;
+    const added = [...minutes, next].sort((a, b) => a - b);
+    setMinutes(added);
+    setNext(nextUsual(added));
+  };
+  const save = (): void =>
+    void change
+      .run(() =>
+        api.request('PUT /api/courses/:courseId/lessons/:lessonId/patrol-plan', {
+          params,
+          body: { minutes: [...minutes], ports },
+        }),
+      )
+      .then((done) => done && onSaved());
+  return (
+    <Modal
+      open
+      title={t('patrolDesk.planTitle')}
+      okText={t('records.save')}
+      cancelText={t('common.cancel')}
+      confirmLoading={change.busy}
+      onOk={save}
+      onCancel={onClose}
+    >
+      <div className="patrol-plan">
+        <p className="quiet">{t('patrolDesk.planText')}</p>
+        {minutes.length === 0 ? (
+          <p>{t('patrolDesk.planNone')}</p>
+        ) : (
+          <p>
+            {minutes.map((minute) => (
+              <Tag
+                key={minute}
+                closable
+                closeIcon={<span aria-label={t('patrolDesk.removeMinute', { minute })}>×</span>}
+                onClose={(event) => {
+                  // The list decides what is shown; the tag would hide itself as well.
+                  event.preventDefault();
+                  setMinutes(minutes.filter((one) => one !== minute));
+                }}
+              >
+                <span className="figures">{t('patrolDesk.minute', { minute })}</span>
+              </Tag>
+            ))}
+          </p>
+        )}
+        <div className="records__actions">
+          <InputNumber<number>
+            aria-label={t('patrolDesk.minutes')}
+            min={0}
+            max={patrolLimits.plannedMinute}
+            precision={0}
+            value={next}
+            onChange={setNext}
+            onPressEnter={add}
+          />
+          <Button disabled={!mayAdd} onClick={add}>
+            {t('patrolDesk.addMinute')}
+          </Button>
+        </div>
+        <Checkbox checked={ports} onChange={({ target }) => setPorts(target.checked)}>
+          {t('patrolDesk.withPorts')}
+        </Checkbox>
+        <ChangeError change={change} />
+      </div>
+    </Modal>
+  );
+}
+
+function nextUsual(minutes: readonly number[]): number | null {
+  return usualMinutes.find((minute) => !minutes.includes(minute)) ?? null;
+}

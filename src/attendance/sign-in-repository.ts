@@ -1,0 +1,227 @@
+import { and, asc, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { BranchFigures, SignIn, SignInRequest } from '../contract/attendance.ts';
+import type { Queries } from '../store/port.ts';
+import { attendanceDevice, attendanceRequest, attendanceSignIn, trainee } from '../store/schema/index.ts';
+import type { LessonContext } from './lesson-repository.ts';
+
+export type SignInRow = typeof attendanceSignIn.$inferSelect;
+export type RequestRow = typeof attendanceRequest.$inferSelect;
+
+/** Keeps who was first on each device; the answer says who that is, by `lesson device`. */
+export async function claimDevices(
+  queries: Queries,
+  claims: readonly (typeof attendanceDevice.$inferInsert)[],
+): Promise<Map<string, string>> {
+  if (claims.length === 0) return new Map();
+  await queries
+    .insert(attendanceDevice)
+    .values([...claims])
+    .onConflictDoNothing();
+  const rows = await queries
+    .select()
+    .from(attendanceDevice)
+    .where(
+      and(
+        inArray(attendanceDevice.lessonId, unique(claims.map(({ lessonId }) => lessonId))),
+        inArray(attendanceDevice.deviceId, unique(claims.map(({ deviceId }) => deviceId))),
+      ),
+    );
+  return new Map(rows.map(({ lessonId, deviceId, traineeId }) => [`${lessonId} ${deviceId}`, traineeId]));
+}
+
+/** Keeps sign-ins; the answer holds those that were not on record before. */
+export async function insertSignIns(queries: Queries, rows: readonly SignInRow[]): Promise<SignInRow[]> {
+  if (rows.length === 0) return [];
+  return queries
+    .insert(attendanceSignIn)
+    .values([...rows])
+    .onConflictDoNothing()
+    .returning();
+}
+
+export async function findSignIns(
+  queries: Queries,
+  of: { lessonId: string; traineeIds?: readonly string[] },
+): Promise<SignInRow[]> {
+  return queries
+    .select()
+    .from(attendanceSignIn)
+    .where(
+      and(
+        eq(attendanceSignIn.lessonId, of.lessonId),
+        of.traineeIds === undefined ? undefined : inArray(attendanceSignIn.traineeId, [...of.traineeIds]),
+      ),
+    )
+    .orderBy(asc(attendanceSignIn.at));
+}
+
+/** The sign-ins of these people in these lessons, whatever the window. */
+export async function findSignInsOf(
+  queries: Queries,
+  of: readonly { lessonId: string; traineeId: string }[],
+): Promise<SignInRow[]> {
+  if (of.length === 0) return [];
+  return queries
+    .select()
+    .from(attendanceSignIn)
+    .where(
+      and(
+        inArray(attendanceSignIn.lessonId, unique(of.map(({ lessonId }) => lessonId))),
+        inArray(attendanceSignIn.traineeId, unique(of.map(({ traineeId }) => traineeId))),
+      ),
+    );
+}
+
+/** Keeps requests; who has one for the window already keeps that. */
+export async function insertRequests(
+  queries: Queries,
+  rows: readonly (typeof attendanceRequest.$inferInsert)[],
+): Promise<RequestRow[]> {
+  if (rows.length === 0) return [];
+  return queries
+    .insert(attendanceRequest)
+    .values([...rows])
+    .onConflictDoNothing()
+    .returning();
+}
+
+export async function findRequestsOf(
+  queries: Queries,
+  of: readonly { lessonId: string; traineeId: string }[],
+): Promise<RequestRow[]> {
+  if (of.length === 0) return [];
+  return queries
+    .select()
+    .from(attendanceRequest)
+    .where(
+      and(
+        inArray(attendanceRequest.lessonId, unique(of.map(({ lessonId }) => lessonId))),
+        inArray(attendanceRequest.traineeId, unique(of.map(({ traineeId }) => traineeId))),
+      ),
+    );
+}
+
+export async function findRequest(
+  queries: Queries,
+  lessonId: string,
+  requestId: string,
+): Promise<RequestRow | undefined> {
+  const [row] = await queries
+    .select()
+    .from(attendanceRequest)
+    .where(and(eq(attendanceRequest.id, requestId), eq(attendanceRequest.lessonId, lessonId)));
+  return row;
+}
+
+/** Decides a request that waits; undefined when somebody else has decided it. */
+export async function decideRequest(
+  queries: Queries,
+  requestId: string,
+  values: { state: 'confirmed' | 'denied'; decidedBy: string; decidedAt: Date },
+): Promise<RequestRow | undefined> {
+  const [row] = await queries
+    .update(attendanceRequest)
+    .set(values)
+    .where(and(eq(attendanceRequest.id, requestId), eq(attendanceRequest.state, 'waiting')))
+    .returning();
+  return row;
+}
+
+/** Requests as people see them, the oldest first. People who are not on the roster any more are left out. */
+export async function showRequests(
+  queries: Queries,
+  of:
+    { lessonId: string; branchId: string } | { lessonId: string; traineeId: string } | { requestId: string },
+): Promise<SignInRequest[]> {
+  const other = alias(trainee, 'other');
+  const rows = await queries
+    .select({ row: attendanceRequest, name: trainee.name, number: trainee.number, otherName: other.name })
+    .from(attendanceRequest)
+    .innerJoin(trainee, eq(trainee.id, attendanceRequest.traineeId))
+    .innerJoin(other, eq(other.id, attendanceRequest.otherTraineeId))
+    .where(requestsOf(of))
+    .orderBy(asc(attendanceRequest.at));
+  return rows.map(({ row, name, number, otherName }) => ({
+    requestId: row.id,
+    windowId: row.windowId,
+    traineeId: row.traineeId,
+    ...{ name, number, otherName },
+    branchId: row.branchId,
+    at: row.at.getTime(),
+    state: row.state,
+    decidedBy: row.decidedBy,
+  }));
+}
+
+function requestsOf(of: Parameters<typeof showRequests>[1]): SQL | undefined {
+  if ('requestId' in of) return eq(attendanceRequest.id, of.requestId);
+  return and(
+    eq(attendanceRequest.lessonId, of.lessonId),
+    'branchId' in of
+      ? eq(attendanceRequest.branchId, of.branchId)
+      : eq(attendanceRequest.traineeId, of.traineeId),
+  );
+}
+
+/** How far each branch, and under null the ports, have got with the lesson's own window. */
+export async function findFigures(
+  queries: Queries,
+  { courseId, lessonId }: { courseId: string; lessonId: string },
+): Promise<Map<string | null, BranchFigures>> {
+  const place = sql<string | null>`case when ${trainee.port} then null else ${trainee.branchId} end`;
+  const [people, waiting] = await Promise.all([
+    queries
+      .select({
+        place,
+        expected: sql<number>`count(*)::int`,
+        signedIn: sql<number>`count(${attendanceSignIn.traineeId})::int`,
+        late: sql<number>`(count(*) filter (where ${attendanceSignIn.lateMinutes} > 0))::int`,
+      })
+      .from(trainee)
+      .leftJoin(
+        attendanceSignIn,
+        and(
+          eq(attendanceSignIn.lessonId, lessonId),
+          eq(attendanceSignIn.windowId, lessonId),
+          eq(attendanceSignIn.traineeId, trainee.id),
+        ),
+      )
+      .where(eq(trainee.courseId, courseId))
+      .groupBy(sql`1`),
+    queries
+      .select({ place, waiting: sql<number>`count(*)::int` })
+      .from(attendanceRequest)
+      .innerJoin(trainee, eq(trainee.id, attendanceRequest.traineeId))
+      .where(and(eq(attendanceRequest.lessonId, lessonId), eq(attendanceRequest.state, 'waiting')))
+      .groupBy(sql`1`),
+  ]);
+  const waits = new Map(waiting.map((row) => [row.place, row.waiting]));
+  return new Map(
+    people.map(({ place: branchId, ...counts }) => [
+      branchId,
+      { branchId, ...counts, waiting: waits.get(branchId) ?? 0 },
+    ]),
+  );
+}
+
+/** A row as people see it. */
+export function toSignIn(row: SignInRow, { windows }: Pick<LessonContext, 'windows'>): SignIn {
+  const { windowId, method, lateMinutes, branchId, branchName, elsewhere, byName } = row;
+  const kind = windows.find((one) => one.windowId === windowId)?.kind ?? 'start';
+  return {
+    windowId,
+    kind,
+    method,
+    at: row.at.getTime(),
+    lateMinutes,
+    branchId,
+    branchName,
+    elsewhere,
+    byName,
+  };
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,242 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
+import type { NoticeData } from '../../src/contract/index.ts';
+import { patrolLimits, type WallTile } from '../../src/contract/patrol.ts';
+import { launchBrowser, openWindow } from '../support/browser.ts';
+import { at, openCourse, type OpenCourse } from '../support/course.ts';
+import { Member } from '../support/member.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { signIn } from '../support/wire.ts';
+
+// What patrol gets from real pages: two branches' screens with cameras, one of them black; and what becomes of a finding on
+// the liaison's phone and on the organiser's desk. The inspector looks over a socket, as the wall does.
+
+const note = '示例：后排空位较多';
+const answered = '示例：三人请假';
+const settled = '示例：已核实';
+
+let server: TestServer;
+let course: OpenCourse;
+let folder: string;
+let lit: Browser;
+let dark: Browser;
+let screen: Page;
+let darkScreen: Page;
+let phone: Page;
+let desk: Page;
+let lecturer: Member;
+let inspector: Member;
+/** The tiles of the two branches. */
+let litTile: WallTile;
+let darkTile: WallTile;
+/** A page says again and again what it shows. */
+let renewing: ReturnType<typeof setInterval> | undefined;
+
+/** A camera with its lid on, as Chromium's fake capture reads it (YUV4MPEG2). */
+function writeBlackVideo(path: string): void {
+  const [width, height] = [320, 180];
+  const file = openSync(path, 'w');
+  try {
+    writeSync(file, `YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`);
+    writeSync(file, 'FRAME\n');
+    writeSync(file, Buffer.concat([Buffer.alloc(width * height), Buffer.alloc((width * height) / 2, 128)]));
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function openScreen(browser: Browser, link: string): Promise<Page> {
+  const { page } = await openWindow(browser, { width: 960, height: 540 });
+  await page.goto(link);
+  return page;
+}
+
+async function joinAs(link: string): Promise<Member> {
+  return new Member(await signIn(server.url, link)).join();
+}
+
+/** The desk of the organiser who has made the course, in a window of its own. */
+async function openDesk(): Promise<Page> {
+  const { context, page } = await openWindow(lit);
+  await takeCookies(context);
+  await page.goto(`${server.url}/desk/${course.organiser.participant.sessionId}`);
+  await page.getByRole('menuitem', { name: zh.desk.patrol }).click();
+  await page.getByRole('heading', { name: zh.patrolDesk.title }).waitFor();
+  return page;
+}
+
+async function takeCookies(context: BrowserContext): Promise<void> {
+  await context.addCookies(
+    course.organiser.cookie.split('; ').map((cookie) => {
+      const [name = '', value = ''] = cookie.split('=');
+      return { name, value, url: server.url };
+    }),
+  );
+}
+
+/** The stills of a tile that came so far. */
+function stillsOf(tile: WallTile): NoticeData<'patrol.still'>[] {
+  return inspector.heard.flatMap(({ name, data }) => {
+    // The server parsed it before it sent it.
+    const still = data as NoticeData<'patrol.still'>;
+    return name === 'patrol.still' && still.tileId === tile.tileId ? [still] : [];
+  });
+}
+
+function bytesOf({ picture }: NoticeData<'patrol.still'>): Buffer {
+  return Buffer.from(picture instanceof Uint8Array ? picture : new Uint8Array(picture));
+}
+
+/** A tile's newest state. */
+function tileNow(tile: WallTile): WallTile {
+  const changes = inspector.heard.flatMap(({ name, data }) =>
+    name === 'patrol.wallChanged' ? (data as NoticeData<'patrol.wallChanged'>).tiles : [],
+  );
+  return changes.findLast(({ tileId }) => tileId === tile.tileId) ?? tile;
+}
+
+const look = (): Promise<unknown> =>
+  inspector.ask('patrol.look', { tileIds: [litTile.tileId, darkTile.tileId] });
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plenum-patrol-room-'));
+  const lid = join(folder, 'lid.y4m');
+  writeBlackVideo(lid);
+  [server, lit, dark] = await Promise.all([
+    startServer(),
+    launchBrowser(),
+    launchBrowser({ cameraFile: lid }),
+  ]);
+  course = await openCourse(server);
+  const screens = await course.links('screen');
+  lecturer = await joinAs(at(await course.links('lecturer'), 0));
+  await lecturer.ask('classroom.start', {});
+  inspector = await joinAs(at(await course.links('inspector'), 0));
+  screen = await openScreen(lit, at(screens, 0));
+  darkScreen = await openScreen(dark, at(screens, 1));
+  const { page } = await openWindow(lit, { width: 390, height: 844 });
+  phone = page;
+  await phone.goto(at(await course.links('liaison'), 0));
+  desk = await openDesk();
+}, 120_000);
+
+afterAll(async () => {
+  clearInterval(renewing);
+  await Promise.all([lit.close(), dark.close()]);
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('a branch on patrol', { timeout: 60_000 }, () => {
+  it('shows in its own page what the organisers see of it, and sends small stills of it', async () => {
+    const { tiles } = await inspector.ask('patrol.wall', {});
+    const tileOf = (page: Page): WallTile | undefined => {
+      const sessionId = new URL(page.url()).pathname.split('/').at(-1);
+      return tiles.map(tileNow).find(({ participantId }) => participantId === sessionId);
+    };
+    await inspector.sees('both screens are on the wall', () => {
+      const [here, covered] = [tileOf(screen), tileOf(darkScreen)];
+      if (!here || !covered) return false;
+      [litTile, darkTile] = [here, covered];
+      return true;
+    });
+    await look();
+    renewing = setInterval(() => void look(), patrolLimits.lookRenewMs);
+    await inspector.sees('stills of a room that is looked at come and go on', () => {
+      return stillsOf(litTile).length >= 4;
+    });
+    const stills = stillsOf(litTile);
+    for (const still of stills) {
+      expect(still).toMatchObject({ type: 'image/webp', width: 320, height: 180 });
+      expect(bytesOf(still).subarray(8, 12).toString()).toBe('WEBP');
+      expect(bytesOf(still).length).toBeLessThanOrEqual(patrolLimits.stillBytes);
+    }
+    const different = new Set(stills.map((still) => bytesOf(still).toString('base64')));
+    expect(different.size, 'each one is taken anew').toBe(stills.length);
+  });
+
+  it('is flagged when its camera is black, and only then', async () => {
+    await inspector.sees(
+      'the black camera is flagged',
+      () => tileNow(darkTile).attention.some(({ kind }) => kind === 'black'),
+      30_000,
+    );
+    expect(tileNow(litTile).attention.map(({ kind }) => kind)).not.toContain('black');
+    expect(tileNow(litTile).sound, 'the fake microphone beeps').toBeGreaterThan(-60);
+  });
+
+  it('knows when it is watched live, and goes on sending stills while it is on its way to the stage', async () => {
+    const { participantId } = tileNow(litTile);
+    if (participantId === null) throw new Error('the screen is gone');
+    await inspector.ask('patrol.watch', { participantId });
+    await screen.getByText(zh.patrolRoom.watched).waitFor();
+    await inspector.ask('patrol.unwatch', {});
+    await screen.getByText(zh.patrolRoom.watched).waitFor({ state: 'detached' });
+    const { guest } = await lecturer.ask('stage.call', { participantId });
+    await screen.locator('.guest').waitFor();
+    const before = stillsOf(litTile).length;
+    await inspector.sees('stills go on', () => stillsOf(litTile).length >= before + 2);
+    await lecturer.ask('stage.release', { callId: guest.callId });
+    await screen.locator('.guest').waitFor({ state: 'detached' });
+    const after = stillsOf(litTile).length;
+    await inspector.sees('stills go on after it', () => stillsOf(litTile).length >= after + 2);
+  });
+});
+
+describe('a round and its finding', { timeout: 60_000 }, () => {
+  it('is started on the desk, which shows how far it is', async () => {
+    await desk.getByRole('button', { name: zh.patrolDesk.start }).click();
+    await desk.getByRole('dialog').getByRole('button', { name: zh.patrolDesk.start }).click();
+    await desk.getByText(zh.patrolDesk.round.replace('{{number}}', '1')).waitFor();
+    await desk.locator('.patrol-round__duty').getByText(inspector.session.participant.name).waitFor();
+    await inspector.ask('patrol.mark', { markId: 'mark-1', tileId: darkTile.tileId });
+    await desk.locator('.patrol-round__seen', { hasText: /^1$/ }).waitFor();
+  });
+
+  it('reaches the liaison with its picture, and is answered on the phone', async () => {
+    await inspector.ask('patrol.file', {
+      findingId: 'finding-1',
+      tileId: litTile.tileId,
+      kind: 'emptySeats',
+      note,
+      headCount: 22,
+      picture: 'newest',
+    });
+    const card = phone.locator('.finding', { hasText: note });
+    await card.getByRole('heading', { name: zh.patrolFindings.kind.emptySeats }).waitFor();
+    await card.getByText(zh.patrolFindings.heads.replace('{{count}}', '22')).waitFor();
+    await card.locator('img').scrollIntoViewIfNeeded();
+    await expect.poll(() => card.locator('img').evaluate(widthOf)).toBe(320);
+    await phone.locator('.findings-banner').waitFor();
+    await card.getByLabel(zh.patrolFindings.answerLabel).fill(answered);
+    await card.getByRole('button', { name: zh.patrolFindings.send }).click();
+    await card.getByText(answered).waitFor();
+    await phone.locator('.findings-banner').waitFor({ state: 'detached' });
+    await inspector.sees(
+      'the answer comes to those who patrol',
+      () => inspector.newest('patrol.findingChanged')?.finding.answer?.text === answered,
+    );
+  });
+
+  it('is settled on the desk, and the liaison sees with which word', async () => {
+    await desk.locator('.ant-table-row', { hasText: note }).click();
+    const panel = desk.getByRole('dialog');
+    await panel.getByText(answered).waitFor();
+    await expect.poll(() => panel.locator('img').evaluate(widthOf)).toBe(320);
+    await panel.getByLabel(zh.patrolDesk.settleLabel).fill(settled);
+    await panel.getByRole('button', { name: zh.patrolDesk.settle }).click();
+    await panel.getByLabel(zh.patrolDesk.reopenLabel).waitFor();
+    const card = phone.locator('.finding', { hasText: note });
+    await card.getByText(settled).waitFor();
+    expect(await card.getByRole('button', { name: zh.patrolFindings.send }).count()).toBe(0);
+  });
+});
+
+function widthOf(image: HTMLElement | SVGElement): number {
+  return image instanceof HTMLImageElement ? image.naturalWidth : 0;
+}
