@@ -8,6 +8,7 @@ import { permissions } from '../../src/contract/permissions.ts';
 import type { Role } from '../../src/contract/roles.ts';
 import { Metrics } from '../../src/http/metrics.ts';
 import { writeSpreadsheet } from '../../src/course/export/exports.ts';
+import { questionFiles } from '../../src/course/import/question-file.ts';
 import { createFeedback } from '../../src/feedback/feature.ts';
 import { createHelp } from '../../src/help/feature.ts';
 import { createHttp } from '../../src/http/server.ts';
@@ -17,6 +18,7 @@ import { newId } from '../../src/lib/ids.ts';
 import { createMaterials } from '../../src/materials/feature.ts';
 import { createMessages } from '../../src/messages/feature.ts';
 import { MessageFiles } from '../../src/messages/files.ts';
+import { createBank } from '../../src/quiz/bank/feature.ts';
 import { createReadiness } from '../../src/readiness/feature.ts';
 import type { ReadinessDependencies } from '../../src/readiness/service.ts';
 import { createReflection } from '../../src/reflection/feature.ts';
@@ -41,7 +43,7 @@ export interface SmallCourse {
 export type CourseSetupServer = Awaited<ReturnType<typeof startCourseSetupServer>>;
 
 /**
- * Schedule, materials, readiness, messages, help, reflections and feedback behind the real HTTP server and its sockets, on an empty database and a clock of its
+ * Schedule, materials, readiness, messages, help, reflections, feedback and questions behind the real HTTP server and its sockets, on an empty database and a clock of its
  * own. Who somebody is, which is the identity feature's business, is what `session` says.
  */
 export async function startCourseSetupServer(
@@ -95,7 +97,8 @@ export async function startCourseSetupServer(
     handedIn: (_courseId, traineeId) => void handedIn.push(traineeId),
   });
   const feedback = createFeedback({ ...deps, courseName, writeSpreadsheet });
-  const features: Feature[] = [schedule, materials, readiness, messages, help, reflection, feedback];
+  const bank = createBank({ ...deps, writeSpreadsheet, files: questionFiles });
+  const features: Feature[] = [schedule, materials, readiness, messages, help, reflection, feedback, bank];
   const handled = new Set(features.flatMap((one) => Object.keys({ ...one.routes, ...one.rawRoutes })));
 
   const people = new Map<string, { participant: Participant; cookie: string }>();

@@ -54,6 +54,10 @@ export class QuestionSheet {
 
 type Content = Readonly<Record<string, unknown>>;
 
+function isProblem(one: Content | QuestionProblem): one is QuestionProblem {
+  return 'field' in one && 'code' in one;
+}
+
 function readRow(row: number, cells: ReadonlyMap<string, SheetCell>): RawQuestion {
   const problems: QuestionProblem[] = [];
   for (const [field, { problem }] of cells)
@@ -66,7 +70,7 @@ function readRow(row: number, cells: ReadonlyMap<string, SheetCell>): RawQuestio
     parts: parts.filter((one) => one.text !== ''),
     answer: text('answer'),
   });
-  if ('field' in content) problems.push(content);
+  if (isProblem(content)) problems.push(content);
   const points = decimalOf(text('points'));
   if (Number.isNaN(points)) problems.push({ field: 'points', code: 'not_a_number' });
   const difficulty = decimalOf(text('difficulty'));

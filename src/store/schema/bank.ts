@@ -43,7 +43,7 @@ export const bankQuestion = pgTable(
     topic: text('topic').notNull(),
     difficulty: smallint('difficulty').notNull(),
     explanation: text('explanation').notNull(),
-    /** SHA-256 of kind, text and content, by which the same question is known again. */
+    /** SHA-256 of kind, text, pictures and content, by which the same question is known again. */
     digest: text('digest').notNull(),
     revision: revision(),
     createdAt: moment('created_at').notNull(),
