@@ -47,12 +47,14 @@ function inOneOrder(value: unknown): unknown {
 
 const { id, text, pictureId, content, points, topic, difficulty, explanation, revision, changedAt } =
   bankQuestion;
-/** In the list of one that is fixed, or on papers that are made. */
+/** In the list of one that is fixed, or on papers that are made. Columns are named in full: `quiz` has an `id` too. */
 const usedIn = sql<number>`(
-  select count(*)::int from ${quiz}
-  where ${quiz.courseId} = ${bankQuestion.courseId} and (
-    jsonb_exists(${quiz.settings} -> 'selection' -> 'questionIds', ${bankQuestion.id})
-    or exists (select 1 from ${quizItem} where ${quizItem.quizId} = ${quiz.id} and ${quizItem.questionId} = ${bankQuestion.id})
+  select count(*)::int from quiz
+  where quiz.course_id = bank_question.course_id and (
+    jsonb_exists(quiz.settings -> 'selection' -> 'questionIds', bank_question.id)
+    or exists (
+      select 1 from quiz_item
+      where quiz_item.quiz_id = quiz.id and quiz_item.question_id = bank_question.id)
   ))`;
 const shown = {
   id,
