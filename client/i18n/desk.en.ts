@@ -16,6 +16,7 @@ export const deskEn: typeof deskZhCN = {
   questions: 'Questions',
   patrol: 'Patrol',
   polls: 'Polls',
+  quiz: 'Questions and quizzes',
   messages: 'Messages',
   readiness: 'Device checks',
   emptyTitle: 'No course yet',

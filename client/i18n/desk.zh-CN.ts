@@ -14,6 +14,7 @@ export const deskZhCN = {
   questions: '提问',
   patrol: '巡查',
   polls: '互动',
+  quiz: '题库与测试',
   messages: '消息',
   readiness: '设备检测',
   emptyTitle: '还没有培训班',

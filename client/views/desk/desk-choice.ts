@@ -10,6 +10,7 @@ export type DeskView =
   | 'importTrainees'
   | 'patrol'
   | 'polls'
+  | 'quiz'
   | 'materials'
   | 'messages'
   | 'questions'

@@ -25,6 +25,7 @@ import { MessagesView } from './messages/messages-view.tsx';
 import { QuestionsView } from './questions/questions-view.tsx';
 import { PatrolView } from './patrol/patrol-view.tsx';
 import { PollsView } from './polls/polls-view.tsx';
+import { QuizView } from './quiz/quiz-view.tsx';
 import { ReadinessView } from './readiness/readiness-view.tsx';
 import { ScheduleView } from './schedule/schedule-view.tsx';
 import { ServerView } from './server/server-view.tsx';
@@ -223,6 +224,9 @@ function CourseDesk(
       {choice.view === 'polls' && lessons !== null ? (
         <PollsView key={course.id} course={course} lessons={lessons} lessonId={lessonId} />
       ) : null}
+      {choice.view === 'quiz' && lessons !== null ? (
+        <QuizView key={course.id} courseId={course.id} lessons={lessons} lessonId={lessonId} />
+      ) : null}
       {choice.view === 'cues' && lessons !== null ? (
         <CuesView
           courseId={course.id}
@@ -284,6 +288,7 @@ const views = [
   'messages',
   'questions',
   'polls',
+  'quiz',
   'readiness',
   'links',
   'audit',
