@@ -76,7 +76,8 @@ export const quizDeskEn: typeof quizDeskZhCN = {
   },
   imports: {
     title: 'Import questions',
-    templateText: 'The template has an example of each kind. GIFT and Aiken files from Moodle can be sent as they are.',
+    templateText:
+      'The template has an example of each kind. GIFT and Aiken files from Moodle can be sent as they are.',
     formats: '.xlsx, GIFT or Aiken text with up to 5,000 questions. Nothing is written in this step.',
     row: 'Row',
     clean: 'No problems were found. All questions are added at once.',

@@ -46,7 +46,11 @@ export function BankImport(props: {
       </Button>
     );
     return (
-      <Result status="success" title={t('quizDesk.imports.done', { count: view.counts.create })} extra={back} />
+      <Result
+        status="success"
+        title={t('quizDesk.imports.done', { count: view.counts.create })}
+        extra={back}
+      />
     );
   }
   return (

@@ -1,4 +1,15 @@
-import { Alert, AutoComplete, Button, Checkbox, Drawer, Input, InputNumber, Radio, Select, Upload } from 'antd';
+import {
+  Alert,
+  AutoComplete,
+  Button,
+  Checkbox,
+  Drawer,
+  Input,
+  InputNumber,
+  Radio,
+  Select,
+  Upload,
+} from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BankQuestion } from '../../../../src/contract/bank.ts';
@@ -8,7 +19,15 @@ import { ErrorText } from '../../common/notice.tsx';
 import { RemoveButton } from '../records/parts.tsx';
 import { useChange } from '../records/use-change.ts';
 import { questionProblems, useQuestionProblem } from './problem-words.ts';
-import { draftOf, emptyPart, emptyQuestion, missingOf, stateOf, type Part, type QuestionState } from './question-state.ts';
+import {
+  draftOf,
+  emptyPart,
+  emptyQuestion,
+  missingOf,
+  stateOf,
+  type Part,
+  type QuestionState,
+} from './question-state.ts';
 
 /** Writes a question of any kind, in a panel at the side. */
 export function QuestionPanel(props: {
@@ -259,7 +278,11 @@ function PictureField(props: {
   const change = useChange();
   const send = (file: Blob): void =>
     void change.run(async () => {
-      const kept = await api.upload('POST /api/courses/:courseId/bank/pictures', { params: { courseId } }, file);
+      const kept = await api.upload(
+        'POST /api/courses/:courseId/bank/pictures',
+        { params: { courseId } },
+        file,
+      );
       onChange(kept.pictureId);
     });
   if (pictureId !== null) {

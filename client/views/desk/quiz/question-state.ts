@@ -1,4 +1,9 @@
-import type { BankQuestion, QuestionContent, QuestionDraft, QuestionKind } from '../../../../src/contract/bank.ts';
+import type {
+  BankQuestion,
+  QuestionContent,
+  QuestionDraft,
+  QuestionKind,
+} from '../../../../src/contract/bank.ts';
 
 /** One option, item, pair or blank while it is written. */
 export interface Part {
@@ -60,7 +65,11 @@ export function stateOf(question: BankQuestion): QuestionState {
 function partsOf(content: QuestionContent): Part[] {
   switch (content.kind) {
     case 'single':
-      return content.options.map((one, index) => ({ ...emptyPart, ...one, right: index === content.correct }));
+      return content.options.map((one, index) => ({
+        ...emptyPart,
+        ...one,
+        right: index === content.correct,
+      }));
     case 'multiple':
       return content.options.map((one, index) => ({
         ...emptyPart,
