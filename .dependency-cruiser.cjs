@@ -1,6 +1,6 @@
 /** Who may import whom (docs/architecture.md). A feature is one of these folders. */
 const features =
-  '(identity|course|schedule|materials|readiness|messages|classroom|patrol|attendance|quiz|score)';
+  '(identity|course|schedule|materials|readiness|messages|classroom|patrol|attendance|quiz|score|reflection|feedback|help)';
 const adapters = '(media|signaling|http|store|cluster)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -11,10 +11,12 @@ import { commands, routes } from './contract/index.ts';
 import { permissions } from './contract/permissions.ts';
 import { writeSpreadsheet } from './course/export/exports.ts';
 import { createCourse } from './course/feature.ts';
+import { questionFiles } from './course/import/question-file.ts';
 import { createMaterials } from './materials/feature.ts';
 import { createMessages } from './messages/feature.ts';
 import { createLivePatrol } from './patrol/live/feature.ts';
 import { createPatrol, type PatrolEvidence } from './patrol/feature.ts';
+import { createBank } from './quiz/bank/feature.ts';
 import { createReadiness } from './readiness/feature.ts';
 import { createSchedule } from './schedule/feature.ts';
 import { Metrics } from './http/metrics.ts';
@@ -207,7 +209,10 @@ async function createFeatures({ config, dataDir, store, media, bus, clock, log, 
     clock,
     invite: (queries, invitees) => identity.identity.invite(queries, invitees),
     invitationsOf: (courseId, role) => identity.identity.invitationsOf(courseId, role),
-    demoCreated: (courseId, by) => materials.addDemo(courseId, by),
+    demoCreated: async (courseId, by) => {
+      await materials.addDemo(courseId, by);
+      await bank.addDemo(courseId);
+    },
     removing: async (queries, of, by) => {
       const ended = await identity.identity.letGo(queries, of, by);
       const removeFiles = 'courseId' in of ? await materials.letGo(queries, of.courseId, by) : undefined;
@@ -269,6 +274,7 @@ async function createFeatures({ config, dataDir, store, media, bus, clock, log, 
     dataDir,
     settings: config.materials,
   });
+  const bank = createBank({ store, clock, requireCourse, writeSpreadsheet, files: questionFiles });
   const readiness = createReadiness({ store, clock, fanout, media, requireCourse });
   const messages = createMessages({ store, clock, fanout, log, files: materials.files });
   const attendance = createAttendance({
@@ -317,6 +323,7 @@ async function createFeatures({ config, dataDir, store, media, bus, clock, log, 
     course,
     schedule,
     materials,
+    bank,
     readiness,
     messages,
     classroom,

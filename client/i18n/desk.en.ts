@@ -17,6 +17,7 @@ export const deskEn: typeof deskZhCN = {
   patrol: 'Patrol',
   attendance: 'Attendance',
   polls: 'Polls',
+  quiz: 'Questions and quizzes',
   messages: 'Messages',
   readiness: 'Device checks',
   emptyTitle: 'No course yet',

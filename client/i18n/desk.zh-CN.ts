@@ -15,6 +15,7 @@ export const deskZhCN = {
   patrol: '巡查',
   attendance: '签到考勤',
   polls: '互动',
+  quiz: '题库与测试',
   messages: '消息',
   readiness: '设备检测',
   emptyTitle: '还没有培训班',

@@ -18,6 +18,7 @@ import { patrolDeskEn } from './patrol-desk.en.ts';
 import { patrolFindingsEn } from './patrol-findings.en.ts';
 import { patrolRoomEn } from './patrol-room.en.ts';
 import { pollsEn } from './polls.en.ts';
+import { quizDeskEn } from './quiz-desk.en.ts';
 import { portEn } from './port.en.ts';
 import { questionsEn } from './questions.en.ts';
 import { readinessEn } from './readiness.en.ts';
@@ -46,6 +47,7 @@ export const en: Translation = {
   patrolFindings: patrolFindingsEn,
   patrolRoom: patrolRoomEn,
   polls: pollsEn,
+  quizDesk: quizDeskEn,
   questions: questionsEn,
   records: recordsEn,
   server: serverEn,

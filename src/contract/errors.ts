@@ -243,6 +243,121 @@ export const errorCatalogue = {
     zh: '主讲设备不在线，没有执行。请先打开授课老师的页面，再重试这一步。',
     en: "No presenting device is connected, so nothing was done. Open the lecturer's console first, then try this cue again.",
   },
+  invalid_question: {
+    status: 422,
+    zh: '这道题还有需要更正的地方，请看标出的各项。',
+    en: 'This question still needs correcting. Please see what is marked.',
+  },
+  bank_full: {
+    status: 409,
+    zh: '题库的题目已达上限，没有添加。请先删除不用的题目。',
+    en: 'The bank is full, so nothing was added. Please remove questions that are not needed.',
+  },
+  image_refused: {
+    status: 415,
+    zh: '这不是可用的图片。请使用不超过 1 MB 的 JPEG、PNG、WebP 或 GIF 图片。',
+    en: 'This is not a picture that can be used. Please take a JPEG, PNG, WebP or GIF of at most 1 MB.',
+  },
+  quiz_opened: {
+    status: 409,
+    zh: '测试已经开始，不能再修改。如需更正，请结束后另建一份。',
+    en: 'It was opened already and cannot be changed. Close it and prepare another one if something is wrong.',
+  },
+  quiz_empty: {
+    status: 409,
+    zh: '题目不足，不能开始。请添加题目，或调整抽题条件。',
+    en: 'There are too few questions, so it was not opened. Please add questions or change what is drawn.',
+  },
+  quiz_not_open: {
+    status: 409,
+    zh: '测试尚未开始，请稍候，开始后本页会自动显示。',
+    en: 'It is not open yet. Please wait, this page shows it by itself when it opens.',
+  },
+  quiz_closed: {
+    status: 409,
+    zh: '测试已经结束。已保存的答案已经交卷。',
+    en: 'It is closed. What was saved has been handed in.',
+  },
+  start_too_late: {
+    status: 409,
+    zh: '已超过可以开始的时间。如有特殊情况，请联系主办方。',
+    en: 'The time to start is over. If there was a reason, please tell the organiser.',
+  },
+  sit_not_signed_in: {
+    status: 409,
+    zh: '请先完成本节课签到，再参加测试。',
+    en: 'Please sign in to this lesson first, then take the quiz.',
+  },
+  not_for_you: {
+    status: 403,
+    zh: '您不在这次测试的名单上。如有疑问，请联系主办方。',
+    en: 'You are not on the list of this one. If that is a mistake, please ask the organiser.',
+  },
+  no_attempts_left: {
+    status: 409,
+    zh: '可参加的次数已用完，成绩以最好的一次为准。',
+    en: 'You have used all attempts. The best one counts.',
+  },
+  time_over: {
+    status: 409,
+    zh: '答题时间已到，系统已按保存的答案交卷。',
+    en: 'The time is over. What was saved has been handed in.',
+  },
+  handed_in: {
+    status: 409,
+    zh: '这份试卷已经交卷，不能再改。',
+    en: 'This paper was handed in and cannot be changed any more.',
+  },
+  frozen: {
+    status: 409,
+    zh: '成绩已定稿。如需更改，请提交更正并由另一人同意。',
+    en: 'Results are final. Please file a correction, which a second person has to consent to.',
+  },
+  not_frozen: {
+    status: 409,
+    zh: '成绩尚未定稿。请先定稿，再颁发证书。',
+    en: 'Results are not final yet. Please make them final first, then issue certificates.',
+  },
+  not_ready: {
+    status: 409,
+    zh: '还有未批改的答卷、未结束的测试或未裁定的签到，请先处理，或确认仍要定稿。',
+    en: 'Something is still unmarked, open or undecided. Please settle it first, or confirm that results are to be final anyway.',
+  },
+  second_person: {
+    status: 403,
+    zh: '需要另一位主办方人员同意，提交人不能自己同意。',
+    en: 'A second person has to decide this. Whoever asked for it cannot.',
+  },
+  appeal_open: {
+    status: 409,
+    zh: '这一项已有申诉在处理中，请等待答复。',
+    en: 'An appeal against this line is under way. Please wait for the answer.',
+  },
+  no_certificate: {
+    status: 404,
+    zh: '还没有证书。成绩定稿且合格后，由主办方颁发。',
+    en: 'There is no certificate yet. The organiser issues it once results are final and passed.',
+  },
+  too_short: {
+    status: 422,
+    zh: '还没有达到要求的字数，草稿已保存。请补充后再提交。',
+    en: 'It is shorter than asked for; the draft is kept. Please add to it and hand it in again.',
+  },
+  reflection_over: {
+    status: 409,
+    zh: '提交时间已过，草稿仍保存着。如需补交，请联系主办方。',
+    en: 'The time to hand it in is over; the draft is kept. Please ask the organiser if you still need to.',
+  },
+  feedback_given: {
+    status: 409,
+    zh: '您已匿名提交过，匿名反馈无法再更改。',
+    en: 'You gave feedback anonymously already, and nobody can change that any more.',
+  },
+  tickets_full: {
+    status: 409,
+    zh: '您已有多个未处理的求助，主办方会尽快答复。急事请直接联系联络员。',
+    en: 'You have several open requests already, and the organiser will answer. If it is urgent, please ask your liaison.',
+  },
   picture_refused: {
     status: 415,
     zh: '这张画面不能使用，没有保存。请使用 JPEG 或 WebP 画面，并缩小后重试。',

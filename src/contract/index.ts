@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { auditRoutes } from './audit.ts';
 import { accountRoutes } from './account.ts';
+import { bankRoutes } from './bank.ts';
 import {
   attendanceCommands,
   attendanceDeskRoutes,
@@ -11,6 +12,8 @@ import {
 import { classroomCommands, classroomNotices } from './classroom.ts';
 import { courseRoutes } from './course.ts';
 import { cueCommands, cueNotices, cueRoutes } from './cues.ts';
+import { feedbackRoutes } from './feedback.ts';
+import { helpNotices, helpRoutes } from './help.ts';
 import { entryRoutes } from './entry.ts';
 import { identityRoutes } from './identity.ts';
 import { invitationRoutes } from './invitation.ts';
@@ -18,13 +21,17 @@ import { importRoutes } from './import.ts';
 import { materialNotices, materialRoutes } from './materials.ts';
 import { mediaCommands, mediaNotices } from './media.ts';
 import { messageNotices, messageRoutes } from './messages.ts';
+import { paperRoutes } from './paper.ts';
 import { patrolLiveCommands, patrolLiveNotices } from './patrol-live.ts';
 import { patrolCommands, patrolNotices, patrolRoutes } from './patrol.ts';
 import { pollCommands, pollNotices, pollRoutes } from './polls.ts';
 import { questionCommands, questionNotices, questionRoutes } from './questions.ts';
+import { quizNotices, quizRoutes } from './quiz.ts';
 import { readinessNotices, readinessRoutes } from './readiness.ts';
 import { recordRoutes } from './records.ts';
+import { reflectionRoutes } from './reflection.ts';
 import { scheduleNotices, scheduleRoutes } from './schedule.ts';
+import { scoreNotices, scoreRoutes } from './score.ts';
 import { stageCommands, stageNotices } from './stage.ts';
 
 /** Every command that a client can send. */
@@ -56,6 +63,9 @@ export const notices = {
   ...questionNotices,
   ...pollNotices,
   ...cueNotices,
+  ...quizNotices,
+  ...scoreNotices,
+  ...helpNotices,
   ...patrolLiveNotices,
   ...patrolNotices,
   ...attendanceNotices,
@@ -82,6 +92,13 @@ export const routes = {
   ...questionRoutes,
   ...pollRoutes,
   ...cueRoutes,
+  ...bankRoutes,
+  ...quizRoutes,
+  ...paperRoutes,
+  ...scoreRoutes,
+  ...reflectionRoutes,
+  ...feedbackRoutes,
+  ...helpRoutes,
   ...patrolRoutes,
   ...signInRoutes,
   ...attendanceRoomRoutes,

@@ -11,7 +11,7 @@ import type { Flood } from './flood.ts';
 import type { MessageNews } from './news.ts';
 import { areBranchesOf, changePost, findSent, insertMarks, insertPost } from './posts.ts';
 import { announcements, requireCourse, theThread } from './threads.ts';
-import { viewerOf } from './viewer.ts';
+import { viewerOf } from '../lib/viewer.ts';
 
 export interface AnnouncementDependencies {
   store: Store;

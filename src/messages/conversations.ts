@@ -13,7 +13,7 @@ import type { Reading } from './reading.ts';
 import { toPost } from './shown.ts';
 import * as threads from './threads.ts';
 import { allGroups, type Thread } from './threads.ts';
-import { viewerOf } from './viewer.ts';
+import { viewerOf } from '../lib/viewer.ts';
 
 export interface ConversationDependencies {
   store: Store;

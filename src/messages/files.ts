@@ -10,7 +10,7 @@ import type { Logger } from '../lib/logger.ts';
 import type { Queries, Store } from '../store/port.ts';
 import { messageFile, messagePost } from '../store/schema/index.ts';
 import { reachThread } from './threads.ts';
-import { viewerOf } from './viewer.ts';
+import { viewerOf } from '../lib/viewer.ts';
 
 /** Where files lie and what is looked for in them; the materials room provides it. */
 export interface FileRoom {

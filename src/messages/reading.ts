@@ -7,7 +7,7 @@ import type { PostRow } from './posts.ts';
 import { leads, toPost, type IsShown } from './shown.ts';
 import * as threads from './threads.ts';
 import type { Thread } from './threads.ts';
-import { viewerOf } from './viewer.ts';
+import { viewerOf } from '../lib/viewer.ts';
 
 /** Somebody who reads a thread. */
 export interface Reader {

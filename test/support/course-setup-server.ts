@@ -7,6 +7,10 @@ import { routes } from '../../src/contract/index.ts';
 import { permissions } from '../../src/contract/permissions.ts';
 import type { Role } from '../../src/contract/roles.ts';
 import { Metrics } from '../../src/http/metrics.ts';
+import { writeSpreadsheet } from '../../src/course/export/exports.ts';
+import { questionFiles } from '../../src/course/import/question-file.ts';
+import { createFeedback } from '../../src/feedback/feature.ts';
+import { createHelp } from '../../src/help/feature.ts';
 import { createHttp } from '../../src/http/server.ts';
 import { AppError } from '../../src/lib/errors.ts';
 import type { Feature } from '../../src/lib/feature.ts';
@@ -14,8 +18,10 @@ import { newId } from '../../src/lib/ids.ts';
 import { createMaterials } from '../../src/materials/feature.ts';
 import { createMessages } from '../../src/messages/feature.ts';
 import { MessageFiles } from '../../src/messages/files.ts';
+import { createBank } from '../../src/quiz/bank/feature.ts';
 import { createReadiness } from '../../src/readiness/feature.ts';
 import type { ReadinessDependencies } from '../../src/readiness/service.ts';
+import { createReflection } from '../../src/reflection/feature.ts';
 import { createSchedule } from '../../src/schedule/feature.ts';
 import { createFanout } from '../../src/signaling/fanout.ts';
 import { createSignaling } from '../../src/signaling/server.ts';
@@ -37,7 +43,7 @@ export interface SmallCourse {
 export type CourseSetupServer = Awaited<ReturnType<typeof startCourseSetupServer>>;
 
 /**
- * Schedule, materials, readiness and messages behind the real HTTP server and its sockets, on an empty database and a clock of its
+ * Schedule, materials, readiness, messages, help, reflections, feedback and questions behind the real HTTP server and its sockets, on an empty database and a clock of its
  * own. Who somebody is, which is the identity feature's business, is what `session` says.
  */
 export async function startCourseSetupServer(
@@ -81,7 +87,18 @@ export async function startCourseSetupServer(
   };
   const readiness = createReadiness({ ...deps, media: options.media ?? noMedia });
   const messages = createMessages({ ...deps, files: materials.files });
-  const features: Feature[] = [schedule, materials, readiness, messages];
+  const help = createHelp(deps);
+  const courseName = async (courseId: string) => (await requireCourse(courseId)).name;
+  const handedIn: string[] = [];
+  const reflection = createReflection({
+    ...deps,
+    courseName,
+    writeSpreadsheet,
+    handedIn: (_courseId, traineeId) => void handedIn.push(traineeId),
+  });
+  const feedback = createFeedback({ ...deps, courseName, writeSpreadsheet });
+  const bank = createBank({ ...deps, writeSpreadsheet, files: questionFiles });
+  const features: Feature[] = [schedule, materials, readiness, messages, help, reflection, feedback, bank];
   const handled = new Set(features.flatMap((one) => Object.keys({ ...one.routes, ...one.rawRoutes })));
 
   const people = new Map<string, { participant: Participant; cookie: string }>();
@@ -144,6 +161,8 @@ export async function startCourseSetupServer(
       if (recorded) schedule.schedule.announce(recorded);
     },
     session,
+    /** The trainees whose reflections were handed in, as the score hears of them. */
+    handedIn,
     lessonsOf,
     addDemo: (courseId: string) => materials.addDemo(courseId, null),
     /** Looks for files that came into no post, as the messages feature does from time to time. */

@@ -11,6 +11,7 @@ export type DeskView =
   | 'patrol'
   | 'attendance'
   | 'polls'
+  | 'quiz'
   | 'materials'
   | 'messages'
   | 'questions'

@@ -27,6 +27,7 @@ import { QuestionsView } from './questions/questions-view.tsx';
 import { PatrolView } from './patrol/patrol-view.tsx';
 import type { Entered } from './use-entered-lesson.ts';
 import { PollsView } from './polls/polls-view.tsx';
+import { QuizView } from './quiz/quiz-view.tsx';
 import { ReadinessView } from './readiness/readiness-view.tsx';
 import { ScheduleView } from './schedule/schedule-view.tsx';
 import { ServerView } from './server/server-view.tsx';
@@ -238,6 +239,9 @@ function CourseDesk(
       {choice.view === 'polls' && lessons !== null ? (
         <PollsView key={course.id} course={course} lessons={lessons} lessonId={lessonId} />
       ) : null}
+      {choice.view === 'quiz' && lessons !== null ? (
+        <QuizView key={course.id} courseId={course.id} lessons={lessons} lessonId={lessonId} />
+      ) : null}
       {choice.view === 'cues' && lessons !== null ? (
         <CuesView
           courseId={course.id}
@@ -300,6 +304,7 @@ const views = [
   'messages',
   'questions',
   'polls',
+  'quiz',
   'readiness',
   'links',
   'audit',

@@ -9,6 +9,7 @@ import '../../i18n/patrol-desk.ts';
 import '../../i18n/patrol-findings.ts';
 import '../../i18n/polls.ts';
 import '../../i18n/questions.ts';
+import '../../i18n/quiz-desk.ts';
 import '../../i18n/readiness.ts';
 import '../../i18n/records.ts';
 import '../../i18n/schedule.ts';

@@ -26,7 +26,7 @@ export function readCsv(bytes: Uint8Array, kind: ImportKind): Table {
 }
 
 /** UTF-8 with or without its mark, UTF-16 with its mark, else GB18030. `guessed`: nothing in the file proves it. */
-function decode(bytes: Uint8Array): { text: string; guessed: boolean } {
+export function decode(bytes: Uint8Array): { text: string; guessed: boolean } {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return { text: strict('utf-16le', bytes), guessed: false };
   if (first === 0xfe && second === 0xff) return { text: strict('utf-16be', bytes), guessed: false };

@@ -1,6 +1,6 @@
 import type { ImportKind } from '../../contract/import.ts';
 import { Refusal } from './refusal.ts';
-import { noHeader, TableBuilder, type Table } from './table.ts';
+import { noHeader, TableBuilder, type RawRow, type Table } from './table.ts';
 import { readSheet } from './xlsx-sheet.ts';
 import { XlsxZip } from './xlsx-zip.ts';
 import { readXml } from './xml.ts';
@@ -12,18 +12,42 @@ const mostTexts = 1_000_000;
 
 /** Reads the first sheet that names the columns. Throws Refusal. */
 export async function readXlsx(path: string, kind: ImportKind): Promise<Table> {
-  const zip = await XlsxZip.open(path);
+  let table: Table | undefined;
+  await readSheets(path, () => {
+    const builder = new TableBuilder(kind);
+    return {
+      add: (row) => builder.add(row),
+      isWanted: () => (table = builder.table()) !== undefined,
+    };
+  });
+  if (!table) throw noHeader(kind);
+  return table;
+}
+
+/** Takes the rows of one sheet. */
+export interface SheetTaker {
+  /** False when no more rows are wanted. */
+  add: (row: RawRow) => boolean;
+  /** Whether it was the sheet that was looked for; asked at its end. */
+  isWanted: () => boolean;
+}
+
+/** Reads one visible sheet after the other, each with a taker of its own, until one is wanted. Throws Refusal. */
+export async function readSheets(
+  path: string,
+  begin: () => SheetTaker,
+  mostUnpacked?: number,
+): Promise<void> {
+  const zip = await XlsxZip.open(path, mostUnpacked);
   try {
     await refuseMacros(zip);
     const sheets = await sheetParts(zip);
     const texts = await sharedTexts(zip);
     for (const sheet of sheets) {
-      const builder = new TableBuilder(kind);
-      await readSheet(zip.read(sheet), texts, (row) => builder.add(row));
-      const table = builder.table();
-      if (table) return table;
+      const taker = begin();
+      await readSheet(zip.read(sheet), texts, (row) => taker.add(row));
+      if (taker.isWanted()) return;
     }
-    throw noHeader(kind);
   } finally {
     zip.close();
   }

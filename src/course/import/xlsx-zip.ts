@@ -3,22 +3,24 @@ import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { Refusal } from './refusal.ts';
 
 /** What all parts of a workbook may be unpacked, in bytes. 60,000 trainees are about 60 MB. */
-const mostUnpacked = 192 * 1024 * 1024;
+const usuallyUnpacked = 192 * 1024 * 1024;
 const mostParts = 2_000;
 
 /** The parts of a workbook (ECMA-376, part 2), each opened only when it is wanted. Never writes to a disk. */
 export class XlsxZip {
   readonly #zip: ZipFile;
   readonly #parts: ReadonlyMap<string, Entry>;
+  readonly #mostUnpacked: number;
   #unpacked = 0;
 
-  private constructor(zip: ZipFile, parts: ReadonlyMap<string, Entry>) {
+  private constructor(zip: ZipFile, parts: ReadonlyMap<string, Entry>, mostUnpacked: number) {
     this.#zip = zip;
     this.#parts = parts;
+    this.#mostUnpacked = mostUnpacked;
   }
 
   /** Throws Refusal for what is no workbook, is too large, or holds what a roster has no use for. */
-  static async open(path: string): Promise<XlsxZip> {
+  static async open(path: string, mostUnpacked = usuallyUnpacked): Promise<XlsxZip> {
     const zip = await openPromise(path, {
       lazyEntries: true,
       autoClose: false,
@@ -27,7 +29,7 @@ export class XlsxZip {
       throw new Refusal('damaged', {}, { cause: error });
     });
     try {
-      return new XlsxZip(zip, await checkedParts(zip));
+      return new XlsxZip(zip, await checkedParts(zip, mostUnpacked), mostUnpacked);
     } catch (error) {
       zip.close();
       throw error instanceof Refusal ? error : new Refusal('damaged', {}, { cause: error });
@@ -48,7 +50,7 @@ export class XlsxZip {
       for await (const chunk of stream) {
         const part = chunk as Buffer;
         this.#unpacked += part.length;
-        if (this.#unpacked > mostUnpacked) throw new Refusal('unpacks_too_large');
+        if (this.#unpacked > this.#mostUnpacked) throw new Refusal('unpacks_too_large');
         yield part;
       }
     } catch (error) {
@@ -63,7 +65,7 @@ export class XlsxZip {
   }
 }
 
-async function checkedParts(zip: ZipFile): Promise<Map<string, Entry>> {
+async function checkedParts(zip: ZipFile, mostUnpacked: number): Promise<Map<string, Entry>> {
   if (zip.entryCount > mostParts) throw new Refusal('unpacks_too_large');
   const parts = new Map<string, Entry>();
   let declared = 0;

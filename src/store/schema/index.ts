@@ -17,8 +17,11 @@ export {
   attendanceWindow,
 } from './attendance.ts';
 export { wrongAttempt } from './attempts.ts';
+export { bankPicture, bankQuestion, questionImport, questionImportRow } from './bank.ts';
 export { branch, course, lesson, trainee, unit } from './course.ts';
 export { cueSheet } from './cues.ts';
+export { feedback, feedbackGiven } from './feedback.ts';
+export { helpAnswer, helpTicket } from './help.ts';
 export { account, courseEntry, invitation, place, session } from './identity.ts';
 export { rosterImport, rosterImportRow } from './import.ts';
 export { material, materialReceipt } from './materials.ts';
@@ -41,7 +44,9 @@ export {
   patrolSighting,
 } from './patrol.ts';
 export { question, questionSetting, questionSupport } from './questions.ts';
+export { paper, paperAnswer, paperEvent, paperMarking, quiz, quizItem } from './quiz.ts';
 export { readinessCheck } from './readiness.ts';
+export { reflection, reflectionComment, reflectionPolicy } from './reflection.ts';
 export { calendarFeed, scheduleChange, scheduleSeen } from './schedule.ts';
 export { audit, setting } from './server.ts';
 export { lessonStage, raisedHand, stageCall } from './stage.ts';

@@ -1,0 +1,242 @@
+import { Button, Checkbox, Input, InputNumber, Radio, Select } from 'antd';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Lesson } from '../../../../src/contract/course.ts';
+import type { QuizRecord, QuizSettings } from '../../../../src/contract/quiz.ts';
+import { quizLimits } from '../../../../src/contract/quiz-limits.ts';
+import { limits } from '../../../../src/contract/limits.ts';
+import { useClassSession } from '../../../hooks/class-session.tsx';
+import { ChangeError } from '../records/parts.tsx';
+import { useChange } from '../records/use-change.ts';
+import { QuizSelectionField } from './quiz-selection.tsx';
+
+/** A quiz of the lesson: answers at once, ten minutes, opened by a click. */
+function newSettings(lessonId: string | null): QuizSettings {
+  return {
+    title: '',
+    kind: lessonId === null ? 'exam' : 'quiz',
+    lessonId,
+    selection: { how: 'fixed', questionIds: [] },
+    shuffleQuestions: true,
+    shuffleOptions: true,
+    opening: { how: 'click' },
+    durationS: 600,
+    openForS: null,
+    startWithinS: null,
+    attempts: 1,
+    passMark: 6_000,
+    audience: { who: 'all' },
+    makeUpFor: null,
+    showAnswers: lessonId === null ? 'afterClose' : 'atOnce',
+    showPlace: false,
+    multipleChoice: 'allOrNothing',
+    requireCamera: false,
+  };
+}
+
+/** The settings of a quiz or exam in plain words. */
+export function QuizForm(props: {
+  courseId: string;
+  lessons: readonly Lesson[];
+  lessonId: string | null;
+  /** Null for a new one. */
+  quiz: QuizRecord | null;
+  onClose: () => void;
+  onSaved: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { courseId, lessons, quiz, onClose, onSaved } = props;
+  const { api } = useClassSession();
+  const change = useChange();
+  const [settings, setSettings] = useState(quiz?.settings ?? newSettings(props.lessonId));
+  const set = (part: Partial<QuizSettings>): void => setSettings({ ...settings, ...part });
+  const save = (): void =>
+    void change
+      .run(() =>
+        quiz === null
+          ? api.request('POST /api/courses/:courseId/quizzes', { params: { courseId }, body: settings })
+          : api.request('PATCH /api/courses/:courseId/quizzes/:quizId', {
+              params: { courseId, quizId: quiz.id },
+              body: { settings, revision: quiz.revision },
+            }),
+      )
+      .then((done) => {
+        if (!done) return;
+        onSaved();
+        onClose();
+      });
+  const { kind } = settings;
+  return (
+    <div className="quiz-form">
+      <ChangeError change={change} />
+      <label>
+        {t('quizDesk.quiz.name')}
+        <Input
+          value={settings.title}
+          maxLength={limits.nameLength}
+          onChange={(event) => set({ title: event.target.value })}
+        />
+      </label>
+      <Radio.Group
+        aria-label={t('quizDesk.quiz.kind')}
+        optionType="button"
+        value={kind}
+        options={(['quiz', 'exam'] as const).map((one) => ({ value: one, label: t(`quizDesk.quiz.${one}`) }))}
+        onChange={({ target }) =>
+          set(
+            target.value === 'exam'
+              ? {
+                  kind: 'exam',
+                  lessonId: null,
+                  showAnswers: 'afterClose',
+                  opening: { how: 'click' },
+                  audience: { who: 'all' },
+                }
+              : { kind: 'quiz', lessonId: props.lessonId ?? lessons[0]?.id ?? null, showAnswers: 'atOnce' },
+          )
+        }
+      />
+      {kind === 'quiz' ? (
+        <label>
+          {t('quizDesk.quiz.lesson')}
+          <Select
+            value={settings.lessonId}
+            options={lessons.map(({ id, title }) => ({ value: id, label: title }))}
+            onChange={(lessonId) => set({ lessonId })}
+          />
+        </label>
+      ) : null}
+      <QuizSelectionField
+        courseId={courseId}
+        selection={settings.selection}
+        onChange={(selection) => set({ selection })}
+      />
+      <Times settings={settings} onChange={set} />
+      <People settings={settings} onChange={set} />
+      <div className="records__footer">
+        <Button type="primary" disabled={settings.title.trim() === ''} loading={change.busy} onClick={save}>
+          {t('records.save')}
+        </Button>
+        <Button onClick={onClose}>{t('common.cancel')}</Button>
+      </div>
+    </div>
+  );
+}
+
+interface FieldProps {
+  settings: QuizSettings;
+  onChange: (part: Partial<QuizSettings>) => void;
+}
+
+const minutesOf = (seconds: number | null): number | null => (seconds === null ? null : seconds / 60);
+const secondsOf = (minutes: number | null): number | null => (minutes === null ? null : minutes * 60);
+
+function Times({ settings, onChange }: FieldProps): ReactElement {
+  const { t } = useTranslation();
+  const most = quizLimits.duration / 60;
+  return (
+    <>
+      <label>
+        {t('quizDesk.quiz.duration')}
+        <InputNumber
+          min={1}
+          max={most}
+          precision={0}
+          value={minutesOf(settings.durationS)}
+          onChange={(minutes) => onChange({ durationS: secondsOf(minutes) })}
+        />
+      </label>
+      <label>
+        {t('quizDesk.quiz.openFor')}
+        <InputNumber
+          min={1}
+          max={most}
+          precision={0}
+          value={minutesOf(settings.openForS)}
+          onChange={(minutes) => onChange({ openForS: secondsOf(minutes) })}
+        />
+      </label>
+      {settings.kind === 'quiz' && settings.opening.how !== 'clock' ? (
+        <label>
+          {t('quizDesk.quiz.opening')}
+          <Select<'click' | 'lessonEnd'>
+            value={settings.opening.how}
+            options={[
+              { value: 'click', label: t('quizDesk.quiz.byClick') },
+              { value: 'lessonEnd', label: t('quizDesk.quiz.byLessonEnd') },
+            ]}
+            onChange={(how) => onChange({ opening: { how } })}
+          />
+        </label>
+      ) : null}
+    </>
+  );
+}
+
+function People({ settings, onChange }: FieldProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
+      {settings.kind === 'quiz' && settings.audience.who !== 'named' ? (
+        <label>
+          {t('quizDesk.quiz.audience')}
+          <Select<'all' | 'signedIn'>
+            value={settings.audience.who}
+            options={[
+              { value: 'all', label: t('quizDesk.quiz.everybody') },
+              { value: 'signedIn', label: t('quizDesk.quiz.signedIn') },
+            ]}
+            onChange={(who) => onChange({ audience: { who } })}
+          />
+        </label>
+      ) : null}
+      <label>
+        {t('quizDesk.quiz.passMark')}
+        <InputNumber
+          min={0}
+          max={100}
+          value={settings.passMark / 100}
+          onChange={(mark) => onChange({ passMark: Math.round((mark ?? 60) * 100) })}
+        />
+      </label>
+      <label>
+        {t('quizDesk.quiz.attempts')}
+        <InputNumber
+          min={1}
+          max={quizLimits.attempts}
+          precision={0}
+          value={settings.attempts}
+          onChange={(attempts) => onChange({ attempts: attempts ?? 1 })}
+        />
+      </label>
+      <label>
+        {t('quizDesk.quiz.showAnswers')}
+        <Select
+          value={settings.showAnswers}
+          options={(['atOnce', 'afterClose', 'never'] as const).map((when) => ({
+            value: when,
+            label: t(`quizDesk.quiz.${when}`),
+          }))}
+          onChange={(showAnswers) => onChange({ showAnswers })}
+        />
+      </label>
+      {(['shuffleQuestions', 'shuffleOptions', 'showPlace', 'requireCamera'] as const).map((key) => (
+        <Checkbox
+          key={key}
+          checked={settings[key]}
+          onChange={({ target }) => onChange({ [key]: target.checked })}
+        >
+          {t(`quizDesk.quiz.${key}`)}
+        </Checkbox>
+      ))}
+      <Checkbox
+        checked={settings.multipleChoice === 'proportional'}
+        onChange={({ target }) =>
+          onChange({ multipleChoice: target.checked ? 'proportional' : 'allOrNothing' })
+        }
+      >
+        {t('quizDesk.quiz.partial')}
+      </Checkbox>
+    </>
+  );
+}

@@ -1,0 +1,151 @@
+import { Alert, Button, Input, InputNumber, Select, Statistic } from 'antd';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { QuizProgress, QuizRecord } from '../../../../src/contract/quiz.ts';
+import { quizLimits } from '../../../../src/contract/quiz-limits.ts';
+import { useClassSession } from '../../../hooks/class-session.tsx';
+import { useMay } from '../../../hooks/use-may.tsx';
+import { useNews } from '../../../hooks/use-news.ts';
+import { useRequest } from '../../../hooks/use-request.ts';
+import type { RecordColumn } from '../records/column-choice.tsx';
+import { ChangeError } from '../records/parts.tsx';
+import { FailedList } from '../records/record-page.tsx';
+import { RecordTable } from '../records/record-table.tsx';
+import { useChange } from '../records/use-change.ts';
+
+type Row = QuizProgress['branches'][number] & { name: string };
+const figures = ['expected', 'opened', 'answering', 'handedIn', 'passed'] as const;
+
+/** How far a quiz has come, while it goes on. */
+export function QuizProgressPanel({ courseId, quiz }: { courseId: string; quiz: QuizRecord }): ReactElement {
+  const { t } = useTranslation();
+  const may = useMay();
+  const params = { courseId, quizId: quiz.id };
+  const progress = useRequest('GET /api/courses/:courseId/quizzes/:quizId/progress', { params });
+  const course = useRequest('GET /api/courses/:courseId', { params: { courseId } });
+  useNews(['quiz.progressed', 'quiz.changed'], progress.reload, 1_000);
+  if (progress.kind === 'failed') return <FailedList error={progress.error} onRetry={progress.reload} />;
+  const branches = course.kind === 'ready' ? course.data.branches : [];
+  const names = new Map(branches.map(({ id, name }) => [id, name]));
+  const data = progress.kind === 'ready' ? progress.data : null;
+  const rows =
+    data?.branches.map((one): Row => {
+      const { branchId } = one;
+      const name = branchId === null ? t('quizDesk.progress.ports') : (names.get(branchId) ?? branchId);
+      return { ...one, name };
+    }) ?? null;
+  const columns: RecordColumn<Row>[] = [
+    { key: 'name', title: t('quizDesk.progress.branch'), render: (_, { name }) => <bdi>{name}</bdi> },
+    ...figures.map((key) => ({
+      key,
+      title: t(`quizDesk.progress.${key}`),
+      width: 84,
+      sorter: (a: Row, b: Row) => a[key] - b[key],
+      render: (_: unknown, row: Row) => <span className="figures">{row[key]}</span>,
+    })),
+    {
+      key: 'mean',
+      title: t('quizDesk.progress.mean'),
+      width: 84,
+      render: (_, { mean }) => <span className="figures">{mean === null ? '' : mean / 100}</span>,
+    },
+  ];
+  return (
+    <div className="quiz-form">
+      {data === null ? null : (
+        <div className="quiz-figures">
+          {figures.map((key) => (
+            <Statistic key={key} title={t(`quizDesk.progress.${key}`)} value={data[key]} />
+          ))}
+          <Statistic title={t('quizDesk.progress.mean')} value={data.mean === null ? '—' : data.mean / 100} />
+        </div>
+      )}
+      {data === null || data.hardest.length === 0 ? null : (
+        <div>
+          <h2>{t('quizDesk.progress.hardest')}</h2>
+          <ol>
+            {data.hardest.map(({ itemId, text, right }) => (
+              <li key={itemId}>
+                <bdi>{text}</bdi>{' '}
+                <span className="quiet figures">
+                  {t('quizDesk.progress.rightShare')} {right / 100}%
+                </span>
+              </li>
+            ))}
+          </ol>
+        </div>
+      )}
+      {quiz.state === 'open' && may('POST /api/courses/:courseId/quizzes/:quizId/extension') ? (
+        <Extend params={params} branches={branches} />
+      ) : null}
+      <RecordTable
+        columns={columns}
+        rows={rows}
+        rowKey={({ branchId }) => branchId ?? 'ports'}
+        width={640}
+        noMatch=""
+        inPanel
+      />
+    </div>
+  );
+}
+
+function Extend(props: {
+  params: { courseId: string; quizId: string };
+  branches: readonly { id: string; name: string }[];
+}): ReactElement {
+  const { t } = useTranslation();
+  const { api } = useClassSession();
+  const change = useChange();
+  const [branchId, setBranchId] = useState<string>('');
+  const [minutes, setMinutes] = useState<number | null>(5);
+  const [reason, setReason] = useState('');
+  const [done, setDone] = useState(false);
+  const extend = (): void => {
+    const body = { branchId: branchId === '' ? null : branchId, seconds: (minutes ?? 0) * 60, reason };
+    void change
+      .run(() =>
+        api.request('POST /api/courses/:courseId/quizzes/:quizId/extension', { params: props.params, body }),
+      )
+      .then((worked) => {
+        setDone(worked);
+        if (worked) setReason('');
+      });
+  };
+  return (
+    <section className="card quiz-form">
+      <ChangeError change={change} />
+      {done ? <Alert type="success" showIcon title={t('quizDesk.progress.extended')} /> : null}
+      <div className="quiz-form__part">
+        <Select
+          showSearch={{ optionFilterProp: 'label' }}
+          aria-label={t('quizDesk.progress.branch')}
+          value={branchId}
+          options={[
+            { value: '', label: t('quizDesk.progress.forAll') },
+            ...props.branches.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          onChange={setBranchId}
+        />
+        <InputNumber
+          aria-label={t('quizDesk.progress.minutes')}
+          min={1}
+          max={quizLimits.duration / 60}
+          precision={0}
+          value={minutes}
+          onChange={setMinutes}
+        />
+        <Input
+          aria-label={t('quizDesk.progress.reason')}
+          placeholder={t('quizDesk.progress.reason')}
+          maxLength={quizLimits.reason}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+        <Button disabled={reason.trim() === '' || minutes === null} loading={change.busy} onClick={extend}>
+          {t('quizDesk.progress.extend')}
+        </Button>
+      </div>
+    </section>
+  );
+}
