@@ -19,6 +19,7 @@ import { createMaterials } from '../../src/materials/feature.ts';
 import { createMessages } from '../../src/messages/feature.ts';
 import { MessageFiles } from '../../src/messages/files.ts';
 import { createBank } from '../../src/quiz/bank/feature.ts';
+import { createQuiz } from '../../src/quiz/feature.ts';
 import { createReadiness } from '../../src/readiness/feature.ts';
 import type { ReadinessDependencies } from '../../src/readiness/service.ts';
 import { createReflection } from '../../src/reflection/feature.ts';
@@ -43,7 +44,8 @@ export interface SmallCourse {
 export type CourseSetupServer = Awaited<ReturnType<typeof startCourseSetupServer>>;
 
 /**
- * Schedule, materials, readiness, messages, help, reflections, feedback and questions behind the real HTTP server and its sockets, on an empty database and a clock of its
+ * Schedule, materials, readiness, messages, help, reflections, feedback, questions and quizzes behind the real HTTP server and its
+ * sockets, on an empty database and a clock of its
  * own. Who somebody is, which is the identity feature's business, is what `session` says.
  */
 export async function startCourseSetupServer(
@@ -98,7 +100,27 @@ export async function startCourseSetupServer(
   });
   const feedback = createFeedback({ ...deps, courseName, writeSpreadsheet });
   const bank = createBank({ ...deps, writeSpreadsheet, files: questionFiles });
-  const features: Feature[] = [schedule, materials, readiness, messages, help, reflection, feedback, bank];
+  const scored: string[] = [];
+  const signedInTo = new Set<string>();
+  const quizDeps = {
+    ...deps,
+    writeSpreadsheet,
+    changed: (courseId: string) => void scored.push(courseId),
+    isSignedIn: async (traineeId: string, lessonId: string) => signedInTo.has(`${traineeId} ${lessonId}`),
+    hasCamera: () => false,
+  };
+  const quiz = await createQuiz(quizDeps);
+  const features: Feature[] = [
+    schedule,
+    materials,
+    readiness,
+    messages,
+    help,
+    reflection,
+    feedback,
+    bank,
+    quiz,
+  ];
   const handled = new Set(features.flatMap((one) => Object.keys({ ...one.routes, ...one.rawRoutes })));
 
   const people = new Map<string, { participant: Participant; cookie: string }>();
@@ -161,6 +183,13 @@ export async function startCourseSetupServer(
       if (recorded) schedule.schedule.announce(recorded);
     },
     session,
+    quiz,
+    /** The quiz feature once more on the same records, as after a restart. */
+    restartQuiz: () => createQuiz(quizDeps),
+    /** `trainee lesson` of those who signed in. */
+    signedInTo,
+    /** The courses whose scores may be others than before, as often as the score hears of them. */
+    scored,
     /** The trainees whose reflections were handed in, as the score hears of them. */
     handedIn,
     lessonsOf,

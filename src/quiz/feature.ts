@@ -1,0 +1,71 @@
+import type { Clock } from '../lib/clock.ts';
+import { enterCourse, followCourse } from '../lib/course-scope.ts';
+import type { Fanout, Feature } from '../lib/feature.ts';
+import type { ClassroomPart } from '../lib/live-classroom.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { WriteSpreadsheet } from '../lib/spreadsheet.ts';
+import type { Store } from '../store/port.ts';
+import { MarkingDesk } from './marking.ts';
+import { QuizNews } from './news.ts';
+import { Overseeing } from './overseeing.ts';
+import { Preparing } from './preparing.ts';
+import { findPending, findResults, type QuizResults } from './results.ts';
+import { createRunningRoutes, createSittingRoutes } from './routes.ts';
+import { Running } from './running.ts';
+import { countBegun, Sitting, type SittingDependencies } from './sitting.ts';
+
+export interface QuizDependencies extends Pick<SittingDependencies, 'isSignedIn' | 'hasCamera'> {
+  store: Store;
+  clock: Clock;
+  fanout: Fanout;
+  log: Logger;
+  writeSpreadsheet: WriteSpreadsheet;
+  /** Results of a course may be others than before: after a submission, a marking and a close. Must not throw. */
+  changed: (courseId: string) => void;
+}
+
+export interface QuizFeature extends Feature {
+  /** For `classroom.use`: a lesson's end opens what waits for it. */
+  part: ClassroomPart;
+  /** Gives the people of a branch whose line was cut for `ms` milliseconds their time back, on record. */
+  giveBack(branchId: string, ms: number): Promise<void>;
+  /** Results of all quizzes and exams of a course that were opened, for the score. */
+  resultsOf(courseId: string): Promise<QuizResults[]>;
+  /** Quizzes that are open and answers that nobody has marked: results are not final before there are none. */
+  pending(courseId: string): Promise<{ open: number; unmarked: number }>;
+  /** Does at once what is due by the clock, without waiting for the next look at the records. */
+  due(): Promise<void>;
+}
+
+/** Builds the feature; `app.ts` connects it. What ran out while the server was down is handed in before it resolves. */
+export async function createQuiz(deps: QuizDependencies): Promise<QuizFeature> {
+  const { store, clock, fanout, log, changed, writeSpreadsheet, isSignedIn, hasCamera } = deps;
+  const news = new QuizNews({ fanout, changed, countOf: (quizId) => countBegun(store.db, quizId) });
+  const running = new Running({ store, clock, log, news });
+  const parts = {
+    queries: store.db,
+    preparing: new Preparing({ store, clock }),
+    running,
+    sitting: new Sitting({ store, clock, news, isSignedIn, hasCamera }),
+    overseeing: new Overseeing({ store, clock }),
+    desk: new MarkingDesk({ store, clock, news }),
+    writeSpreadsheet,
+  };
+  await running.due();
+  running.start();
+  return {
+    name: 'quiz',
+    routes: { ...createRunningRoutes(parts), ...createSittingRoutes(parts) },
+    part: { lessonChanged: (lesson) => running.lessonChanged(lesson) },
+    connected: enterCourse,
+    changed: followCourse,
+    giveBack: (branchId, ms) => running.giveBack(branchId, ms),
+    resultsOf: (courseId) => findResults(store.db, courseId),
+    pending: (courseId) => findPending(store.db, courseId),
+    due: () => running.due(),
+    async close() {
+      await running.close();
+      news.close();
+    },
+  };
+}
