@@ -25,10 +25,7 @@ export function computed(person: Person, entries: readonly EntryRow[], of: Basis
 }
 
 /** The lines of one trainee as people read them, each with what it does. */
-export function ledgerOf(
-  entries: readonly EntryRow[],
-  notCounting: Basis['notCounting'],
-): LedgerEntry[] {
+export function ledgerOf(entries: readonly EntryRow[], notCounting: Basis['notCounting']): LedgerEntry[] {
   const lines = entries.map((entry) => lineOf(entry, notCounting));
   const standing = new Set<string | undefined>([bonusLine(lines)?.id]);
   const keys = new Set(lines.map(({ component, sourceId }) => `${component} ${sourceId}`));

@@ -81,12 +81,7 @@ export class Corrections {
   }
 
   /** A decision that was taken stays. Throws `not_found`, `second_person`, and `conflict` for the opposite of what was decided. */
-  async decide(
-    by: Participant,
-    courseId: string,
-    id: string,
-    consent: boolean,
-  ): Promise<Correction> {
+  async decide(by: Participant, courseId: string, id: string, consent: boolean): Promise<Correction> {
     const { store, clock, news } = this.#deps;
     const state = consent ? ('counts' as const) : ('refused' as const);
     const decided = await store.transaction(async (queries) => {
@@ -173,9 +168,7 @@ function isSame(a: Person, b: Person): boolean {
 
 /** @param all every correction of the course, so that reversals are known */
 function views(all: readonly FoundCorrection[], person: Person): Correction[] {
-  const reversed = new Set(
-    all.filter(({ state }) => state === 'counts').map(({ reversesId }) => reversesId),
-  );
+  const reversed = new Set(all.filter(({ state }) => state === 'counts').map(({ reversesId }) => reversesId));
   return all.map((row) => {
     const { id, traineeId, traineeName, component, sourceId, title, points, reason } = row;
     return {

@@ -135,10 +135,7 @@ export async function findEntry(
   return row;
 }
 
-export type Person = Pick<
-  typeof trainee.$inferSelect,
-  'id' | 'number' | 'name' | 'unit' | 'branchId'
->;
+export type Person = Pick<typeof trainee.$inferSelect, 'id' | 'number' | 'name' | 'unit' | 'branchId'>;
 
 export async function findTrainees(queries: Queries, courseId: string): Promise<Person[]> {
   const { id, number, name, unit, branchId } = trainee;
@@ -271,10 +268,7 @@ export async function findAppeals(
 }
 
 /** Whether it was written: false when there is one of this id, or an open one of the same line. */
-export async function insertAppeal(
-  queries: Queries,
-  row: typeof scoreAppeal.$inferInsert,
-): Promise<boolean> {
+export async function insertAppeal(queries: Queries, row: typeof scoreAppeal.$inferInsert): Promise<boolean> {
   const { rowCount } = await queries.insert(scoreAppeal).values(row).onConflictDoNothing();
   return (rowCount ?? 0) > 0;
 }

@@ -35,7 +35,16 @@ export function summaryOf({ policy, parts, trainees, branches }: Standing): Scor
   const units = [...new Set(scores.map(({ unit }) => unit))].filter((unit) => unit !== '');
   const unit = 10 ** (2 - policy.decimals);
   const group = (key: string, name: string, parentKey: string | null, of: TraineeScore[]): Group => ({
-    ...{ key, name, parentKey, trainees: of.length, mean: meanOf(of.map(({ total }) => total), unit) },
+    ...{
+      key,
+      name,
+      parentKey,
+      trainees: of.length,
+      mean: meanOf(
+        of.map(({ total }) => total),
+        unit,
+      ),
+    },
     passed: of.filter(({ passed }) => passed === true).length,
   });
   return {
@@ -45,12 +54,24 @@ export function summaryOf({ policy, parts, trainees, branches }: Standing): Scor
     mean: meanOf(totals, unit),
     median: medianOf(totals, unit),
     distribution,
-    byUnit: units.map((name) => group(name, name, null, scores.filter((one) => one.unit === name))),
+    byUnit: units.map((name) =>
+      group(
+        name,
+        name,
+        null,
+        scores.filter((one) => one.unit === name),
+      ),
+    ),
     // A branch's figures hold those of the branches below it.
     byBranch: branches.map(({ id, name, parentId }) => {
       const below = branches.filter((one) => one.parentId === id).map((one) => one.id);
       const inside = new Set<string | null>([id, ...below]);
-      return group(id, name, parentId, scores.filter(({ branchId }) => inside.has(branchId)));
+      return group(
+        id,
+        name,
+        parentId,
+        scores.filter(({ branchId }) => inside.has(branchId)),
+      );
     }),
     byPart: parts.map(({ component, sourceId, title, due }) => {
       const values = trainees.flatMap(({ parts: own }) => {
