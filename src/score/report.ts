@@ -68,7 +68,7 @@ function peopleTable(
   shown: (value: number | null) => string,
 ): ReportTable {
   const names = new Map(branches.map(({ id, name }) => [id, name]));
-  const shares = [1.6, 2, 2.6, 2.6, 1, 1.2, 1, 1.2, 1.2, 0.8];
+  const shares = [1.4, 1.8, 2.2, 2.2, 1.5, 1.6, 1, 1.6, 1.3, 1.1];
   return {
     title: words.everybody,
     columns: words.totals.map((title, index) => ({

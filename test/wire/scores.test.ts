@@ -156,10 +156,9 @@ describe('final results', () => {
       points: 500,
       reason: '示例：漏判',
     };
-    for (const _ of [1, 2]) {
-      const answer = await call(organiser, 'POST', `${base}/corrections`, asked);
-      expect(answer).toMatchObject({ status: 200, body: { state: 'waiting', mayDecide: false } });
-    }
+    const ask = () => call(organiser, 'POST', `${base}/corrections`, asked);
+    expect(await ask()).toMatchObject({ status: 200, body: { state: 'waiting', mayDecide: false } });
+    expect(await ask()).toMatchObject({ status: 200, body: { id, state: 'waiting' } });
     expect((await detailOf(organiser, base, first)).score).toEqual(before.score);
     const decide = (who: Session, of: string) =>
       call(who, 'POST', `${base}/corrections/${of}/decision`, { consent: true });
@@ -169,6 +168,7 @@ describe('final results', () => {
     expect(await decide(second, id)).toMatchObject({ body: { state: 'counts', decidedBy: '示例主办方乙' } });
     expect((await detailOf(organiser, base, first)).score.total).toBe(8_000);
 
+    server.clock.time += 1;
     const back = newId();
     const reversal = { id: back, reason: '示例：并未漏判' };
     await call(second, 'POST', `${base}/corrections/${id}/reversal`, reversal);

@@ -54,12 +54,12 @@ function drawCertificate(document: Document, content: CertificateContent): void 
     .rect(36, 36, width - 72, height - 72)
     .stroke();
   const [left, wide] = [110, width - 220];
-  const centred = (text: string, y: number, size: number, colour: string, spacing = 0): void => {
+  const centred = (text: string, y: number, size: number, colour: string): void => {
     const fitted = fitting(document, text, size, wide);
     document.fillColor(colour).fontSize(fitted);
-    document.text(text, left, y, { width: wide, align: 'center', characterSpacing: spacing });
+    document.text(text, left, y, { width: wide, align: 'center' });
   };
-  centred(content.title, 76, 42, accent, 8);
+  centred(content.title, 72, 46, accent);
   centred(content.subtitle, 140, 15, quiet);
   centred(content.name, 196, 34, ink);
   const half = 110;
