@@ -11,21 +11,28 @@ export type Fact = Pick<
   at: number | null;
 };
 
-/**
- * The lines that the ledger lacks. A fact that the newest line of its subject says already needs none. A new line is later
- * than the one that it stands in for, whatever its source says, so that recomputing knows which is the newest.
- * @param facts of people who are on the roster
- */
-export function differences(
-  ledger: readonly EntryRow[],
-  facts: readonly Fact[],
-  { courseId, now }: { courseId: string; now: number },
-): EntryRow[] {
-  const newest = new Map<string, EntryRow>();
-  // The ledger is in the order of its moments.
+/** The newest line of each subject: of one lesson's verdicts, of one paper's gradings, of one reflection. */
+export type Newest = Map<string, EntryRow>;
+
+/** @param ledger in the order of its moments */
+export function newestOf(ledger: readonly EntryRow[]): Newest {
+  const newest: Newest = new Map();
   for (const entry of ledger) {
     if (entry.kind !== 'correction' && entry.kind !== 'reversal') newest.set(subjectOf(entry), entry);
   }
+  return newest;
+}
+
+/**
+ * The lines that the ledger lacks; `newest` has them then. A fact that the newest line of its subject says already needs none.
+ * A new line is later than the one that it stands in for, whatever its source says, so that recomputing knows which is the newest.
+ * @param facts of people who are on the roster
+ */
+export function differences(
+  newest: Newest,
+  facts: readonly Fact[],
+  { courseId, now }: { courseId: string; now: number },
+): EntryRow[] {
   const lacking: EntryRow[] = [];
   for (const fact of facts) {
     const subject = subjectOf(fact);

@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Queries, Store } from '../store/port.ts';
-import { differences, type Fact } from './differences.ts';
+import { differences, newestOf, type Fact, type Newest } from './differences.ts';
 import type { ScoreNews } from './news.ts';
 import * as repository from './repository.ts';
 import type { LessonVerdicts, QuizResults, Sources } from './sources.ts';
@@ -26,6 +26,8 @@ export class Ledger {
   readonly #running = new Map<string, Promise<void>>();
   readonly #next = new Map<string, Promise<void>>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  /** What is on record of courses whose results are not final, so that nobody reads 20,000 lines to add one. */
+  readonly #newest = new Map<string, Newest>();
 
   constructor(deps: LedgerDependencies) {
     this.#deps = deps;
@@ -81,13 +83,15 @@ export class Ledger {
       sources.quiz.results(courseId),
       sources.reflections.handedIn(courseId),
     ]);
-    const changed = await store.transaction((queries) =>
+    const written = await store.transaction((queries) =>
       this.#write(queries, courseId, { lessons, quizzes, reflections }),
     );
-    if (changed.size > 0) news.changed(courseId, changed);
+    if (!written) return;
+    this.#newest.set(courseId, written.newest);
+    if (written.changed.size > 0) news.changed(courseId, written.changed);
   }
 
-  /** The trainees whose ledger has new lines. */
+  /** What is on record then, and the trainees whose ledger has new lines; undefined once results are final. */
   async #write(
     queries: Queries,
     courseId: string,
@@ -96,23 +100,26 @@ export class Ledger {
       quizzes: QuizResults;
       reflections: readonly { traineeId: string; at: number }[];
     },
-  ): Promise<Set<string>> {
+  ): Promise<{ newest: Newest; changed: Set<string> } | undefined> {
     await repository.lockScores(queries, courseId);
     const { policy, frozen } = await repository.findPolicy(queries, courseId);
-    if (frozen) return new Set();
-    const ledger = await repository.findEntries(queries, courseId);
+    const kept = this.#newest.get(courseId);
+    // It is kept again once the transaction has been committed; what failed, or runs again, reads the records.
+    this.#newest.delete(courseId);
+    if (frozen) return undefined;
+    const newest = kept ?? newestOf(await repository.findEntries(queries, courseId));
     const known = new Set((await repository.findTrainees(queries, courseId)).map(({ id }) => id));
     const facts = [
       ...said.lessons.flatMap(verdictFacts),
       ...paperFacts(said.quizzes),
-      ...bonusFacts(said.reflections, policy.reflectionBonus, ledger),
+      ...bonusFacts(said.reflections, policy.reflectionBonus, newest),
     ].filter(({ traineeId }) => known.has(traineeId));
-    const lacking = differences(ledger, facts, { courseId, now: this.#deps.clock.now() });
+    const lacking = differences(newest, facts, { courseId, now: this.#deps.clock.now() });
     await repository.insertEntries(queries, lacking);
     const parts = partsOf(courseId, said.lessons, said.quizzes);
     const before = await repository.findParts(queries, courseId);
     if (textOf(parts) !== textOf(before)) await repository.saveParts(queries, courseId, parts);
-    return new Set(lacking.map(({ traineeId }) => traineeId));
+    return { newest, changed: new Set(lacking.map(({ traineeId }) => traineeId)) };
   }
 }
 
@@ -140,9 +147,10 @@ function paperFacts({ quizzes, papers }: QuizResults): Fact[] {
 function bonusFacts(
   reflections: readonly { traineeId: string; at: number }[],
   points: number,
-  ledger: readonly repository.EntryRow[],
+  newest: Newest,
 ): Fact[] {
-  const have = new Set(ledger.filter(({ kind }) => kind === 'bonus').map(({ traineeId }) => traineeId));
+  const lines = [...newest.values()].filter(({ kind }) => kind === 'bonus');
+  const have = new Set(lines.map(({ traineeId }) => traineeId));
   return reflections
     .filter(({ traineeId }) => points > 0 || have.has(traineeId))
     .map(({ traineeId, at }) => ({
