@@ -48,5 +48,13 @@ export { paper, paperAnswer, paperEvent, paperMarking, quiz, quizItem } from './
 export { readinessCheck } from './readiness.ts';
 export { reflection, reflectionComment, reflectionPolicy } from './reflection.ts';
 export { calendarFeed, scheduleChange, scheduleSeen } from './schedule.ts';
+export {
+  scoreAppeal,
+  scoreCertificate,
+  scoreCorrection,
+  scoreEntry,
+  scorePart,
+  scorePolicy,
+} from './score.ts';
 export { audit, setting } from './server.ts';
 export { lessonStage, raisedHand, stageCall } from './stage.ts';

@@ -1,0 +1,44 @@
+import { tellOrganisers } from '../lib/course-scope.ts';
+import type { Audience, Fanout } from '../lib/feature.ts';
+
+/** Milliseconds that changes are gathered for. */
+const gatheredFor = 1_000;
+
+/** One trainee's own devices. */
+export function scoreAudience(traineeId: string): Audience {
+  return `score:${traineeId}`;
+}
+
+/** Tells organisers and the trainees concerned that scores changed: once a second at most in each course. */
+export class ScoreNews {
+  readonly #fanout: Fanout;
+  /** The trainees concerned, by course; in it while a timer runs. */
+  readonly #changed = new Map<string, { trainees: Set<string>; timer: NodeJS.Timeout }>();
+
+  constructor(fanout: Fanout) {
+    this.#fanout = fanout;
+  }
+
+  changed(courseId: string, trainees: Iterable<string>): void {
+    const gathered = this.#changed.get(courseId) ?? {
+      trainees: new Set<string>(),
+      timer: setTimeout(() => this.#tell(courseId), gatheredFor),
+    };
+    for (const traineeId of trainees) gathered.trainees.add(traineeId);
+    this.#changed.set(courseId, gathered);
+  }
+
+  close(): void {
+    for (const { timer } of this.#changed.values()) clearTimeout(timer);
+    this.#changed.clear();
+  }
+
+  #tell(courseId: string): void {
+    const trainees = this.#changed.get(courseId)?.trainees ?? [];
+    this.#changed.delete(courseId);
+    tellOrganisers(this.#fanout, courseId, 'score.changed', { courseId });
+    for (const traineeId of trainees) {
+      this.#fanout.notice(scoreAudience(traineeId), 'score.changed', { courseId });
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import type { ScorePart, ScorePolicy, ScoreSummary, TraineeScore } from '../contract/score.ts';
+import { fraction, over, rounded } from './fraction.ts';
+import type { Basis } from './computed.ts';
+import type { EntryRow } from './repository.ts';
+
+export interface ScoredTrainee {
+  score: TraineeScore;
+  parts: ScorePart[];
+  /** The own lines of the ledger. */
+  entries: readonly EntryRow[];
+}
+
+/** How a course stands. */
+export interface Standing extends Basis {
+  policy: ScorePolicy;
+  frozen: { at: number; by: string } | null;
+  trainees: ScoredTrainee[];
+  branches: { id: string; name: string; parentId: string | null }[];
+}
+
+type Group = ScoreSummary['byUnit'][number];
+
+/** Trainees at risk that are named. */
+const namedAtRisk = 100;
+
+/** Distribution, groups and who needs help, from totals as they are shown. */
+export function summaryOf({ policy, parts, trainees, branches }: Standing): ScoreSummary {
+  const scores = trainees.map(({ score }) => score);
+  const totals = scores.flatMap(({ total }) => (total === null ? [] : [total])).sort((a, b) => a - b);
+  const distribution = Array.from({ length: 10 }, () => 0);
+  for (const total of totals) {
+    const step = Math.min(9, Math.floor(total / 1_000));
+    distribution[step] = (distribution[step] ?? 0) + 1;
+  }
+  const units = [...new Set(scores.map(({ unit }) => unit))].filter((unit) => unit !== '');
+  const unit = 10 ** (2 - policy.decimals);
+  const group = (key: string, name: string, parentKey: string | null, of: TraineeScore[]): Group => ({
+    ...{
+      key,
+      name,
+      parentKey,
+      trainees: of.length,
+      mean: meanOf(
+        of.map(({ total }) => total),
+        unit,
+      ),
+    },
+    passed: of.filter(({ passed }) => passed === true).length,
+  });
+  return {
+    trainees: scores.length,
+    scored: totals.length,
+    passed: scores.filter(({ passed }) => passed === true).length,
+    mean: meanOf(totals, unit),
+    median: medianOf(totals, unit),
+    distribution,
+    byUnit: units.map((name) =>
+      group(
+        name,
+        name,
+        null,
+        scores.filter((one) => one.unit === name),
+      ),
+    ),
+    // A branch's figures hold those of the branches below it.
+    byBranch: branches.map(({ id, name, parentId }) => {
+      const below = branches.filter((one) => one.parentId === id).map((one) => one.id);
+      const inside = new Set<string | null>([id, ...below]);
+      return group(
+        id,
+        name,
+        parentId,
+        scores.filter(({ branchId }) => inside.has(branchId)),
+      );
+    }),
+    byPart: parts.map(({ component, sourceId, title, due }) => {
+      const values = trainees.flatMap(({ parts: own }) => {
+        const part = own.find((one) => one.sourceId === sourceId && one.component === component);
+        if (!part || part.excused) return [];
+        return [part.value ?? (due ? 0 : null)];
+      });
+      const passed = values.filter((value) => value !== null && value >= policy.passMark).length;
+      const counting = values.filter((value) => value !== null).length;
+      const mean = meanOf(values, unit);
+      return { component, key: sourceId, name: title, parentKey: null, trainees: counting, mean, passed };
+    }),
+    atRisk: scores
+      .filter(({ passed }) => passed === false)
+      .sort((a, b) => (a.total ?? 0) - (b.total ?? 0))
+      .slice(0, namedAtRisk),
+  };
+}
+
+/** The mean of those that are there, halves up; null when there are none. */
+function meanOf(values: readonly (number | null)[], unit: number): number | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return null;
+  const sum = known.reduce((total, value) => total + value, 0);
+  return rounded(over(fraction(sum), known.length), unit);
+}
+
+/** @param sorted the lowest first */
+function medianOf(sorted: readonly number[], unit: number): number | null {
+  if (sorted.length === 0) return null;
+  const middle = sorted.slice(Math.floor((sorted.length - 1) / 2), Math.floor(sorted.length / 2) + 1);
+  return meanOf(middle, unit);
+}
