@@ -18,6 +18,8 @@ export const deskEn: typeof deskZhCN = {
   attendance: 'Attendance',
   polls: 'Polls',
   quiz: 'Questions and quizzes',
+  after: 'Reflections, feedback',
+  help: 'Help',
   messages: 'Messages',
   readiness: 'Device checks',
   emptyTitle: 'No course yet',

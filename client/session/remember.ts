@@ -21,7 +21,10 @@ type Key =
   | `columns.${string}`
   | `questions.${string}`
   | `polls.${string}`
-  | `announcements.${string}`;
+  | `announcements.${string}`
+  | `help.${string}`
+  | `reflection.${string}`
+  | `feedback.${string}`;
 
 const prefix = 'plenum.';
 

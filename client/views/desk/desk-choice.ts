@@ -16,6 +16,8 @@ export type DeskView =
   | 'messages'
   | 'questions'
   | 'readiness'
+  | 'after'
+  | 'help'
   | 'links'
   | 'audit'
   | 'server';

@@ -25,6 +25,7 @@ const PortAttendance = lazyView(
   async () => (await import('../attendance/port-attendance.tsx')).PortAttendance,
 );
 const LessonFacts = lazyView(async () => (await import('./lesson-facts.tsx')).LessonFacts);
+const AfterClass = lazyView(async () => (await import('../reflection/after-class.tsx')).AfterClass);
 
 /** One isolated trainee on a phone or laptop: the same lesson, with own controls. */
 export function PortPage(): ReactElement {
@@ -68,6 +69,7 @@ function PortClass(): ReactElement {
             <Suspense fallback={null}>
               <PortCamera />
               <LessonFacts />
+              <AfterClass />
             </Suspense>
           </>
         }

@@ -20,6 +20,7 @@ import './trainee.css';
 
 // Nothing of it is there before the join.
 const OwnAttendance = lazyView(async () => (await import('../attendance/own-attendance.tsx')).OwnAttendance);
+const AfterClass = lazyView(async () => (await import('../reflection/after-class.tsx')).AfterClass);
 
 /** A trainee's phone: what is now, as the only large thing. It carries no picture. */
 export function TraineePage(): ReactElement {
@@ -67,6 +68,9 @@ function Now(): ReactElement {
         <h2>{lesson?.title}</h2>
         <p>{lesson === null ? null : t('screen.lecturer', { name: lesson.lecturerName })}</p>
       </section>
+      <Suspense fallback={null}>
+        <AfterClass />
+      </Suspense>
     </>
   );
 }

@@ -345,6 +345,8 @@ export function storySession(story: Story): ClassSession {
       end: done,
       moveOn: done,
     },
+    errors: () =>
+      story.connection === undefined ? [] : [{ code: 'offline', reference: '', at: storyNow - 83_000 }],
     receiver:
       story.role === 'liaison' && story.watching !== true
         ? null
