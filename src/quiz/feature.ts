@@ -37,7 +37,7 @@ export interface QuizFeature extends Feature {
   due(): Promise<void>;
 }
 
-/** Builds the feature; `app.ts` connects it. What ran out while the server was down is handed in before it resolves. */
+/** Builds the feature; `features.ts` connects it. What ran out while the server was down is handed in before it resolves. */
 export async function createQuiz(deps: QuizDependencies): Promise<QuizFeature> {
   const { store, clock, fanout, log, changed, writeSpreadsheet, isSignedIn, hasCamera } = deps;
   const news = new QuizNews({ fanout, changed, countOf: (quizId) => countBegun(store.db, quizId) });
