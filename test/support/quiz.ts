@@ -77,7 +77,18 @@ export async function prepareQuiz(server: CourseSetupServer, change: Partial<Qui
   const liaison = (index: number) => server.session('liaison', { courseId, branchId: at(branches, index) });
   const staff = async (action: 'opening' | 'close'): Promise<QuizRecord> =>
     quizRecord.parse(await (await organiser.request('POST', `${path}/${action}`, {})).json());
-  return { ...course, quizId: record.id, settings, record, path, paperPath, organiser, trainee, liaison, staff };
+  return {
+    ...course,
+    quizId: record.id,
+    settings,
+    record,
+    path,
+    paperPath,
+    organiser,
+    trainee,
+    liaison,
+    staff,
+  };
 }
 
 const paperOutput = paperRoutes['GET /api/courses/:courseId/papers/:paperId'].output;

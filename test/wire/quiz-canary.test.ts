@@ -31,8 +31,16 @@ const answers = ['canaryanswer7k', 'canaryblank7k'];
 const option = (text: string) => ({ text });
 const explanation = 'canaryexplanation7k';
 const questions = [
-  { text: '示例单选题', content: { kind: 'single', options: ['示例甲', '示例乙', '示例丙'].map(option), correct: 1 }, explanation },
-  { text: '示例填空题 ____', content: { kind: 'fill', blanks: [{ of: 'text', accepted: ['canaryform7k'] }] }, explanation },
+  {
+    text: '示例单选题',
+    content: { kind: 'single', options: ['示例甲', '示例乙', '示例丙'].map(option), correct: 1 },
+    explanation,
+  },
+  {
+    text: '示例填空题 ____',
+    content: { kind: 'fill', blanks: [{ of: 'text', accepted: ['canaryform7k'] }] },
+    explanation,
+  },
   {
     text: '示例数字题 ____',
     content: { kind: 'fill', blanks: [{ of: 'number', value: 48_151_623.42, tolerance: 0 }] },
@@ -87,9 +95,15 @@ afterAll(async () => {
 
 /** The link of whoever looks after that branch: the person who is nearest to its trainees. */
 async function linkOf(role: Role, branchId: string | null): Promise<string> {
-  const listed = await demo.organiser.request('GET', `/api/courses/${demo.courseId}/invitations?role=${role}`);
+  const listed = await demo.organiser.request(
+    'GET',
+    `/api/courses/${demo.courseId}/invitations?role=${role}`,
+  );
   const { invitations } = z.object({ invitations: z.array(invitation) }).parse(await listed.json());
-  return at(invitations.filter((one) => one.branchId === branchId), 0).path;
+  return at(
+    invitations.filter((one) => one.branchId === branchId),
+    0,
+  ).path;
 }
 
 async function enter(path: string): Promise<Witness> {
@@ -194,7 +208,9 @@ async function prepare(showAnswers: 'atOnce' | 'afterClose', attempts = 1): Prom
     courseId: [demo.courseId],
     lessonId: [lessonId],
     branchId: [who('trainee').session.participant.branchId ?? ''],
-    traineeId: ['trainee', 'other trainee', 'port'].map((name) => who(name).session.participant.traineeId ?? ''),
+    traineeId: ['trainee', 'other trainee', 'port'].map(
+      (name) => who(name).session.participant.traineeId ?? '',
+    ),
     sessionId: [...witnesses.values()].map(({ session }) => session.participant.sessionId),
     quizId: [made.id],
     paperId: [],
@@ -267,16 +283,21 @@ describe('what is right', () => {
     await walk(trainee, ids);
     // Now it has to be there, or the searches above find nothing because they cannot.
     const words = keys.filter((word) => !['"correct":', '"accepted":'].includes(word));
-    for (const word of [...words, ...answers]) expect(found(trainee, [word]).join(), word).toContain('papers/:paperId');
+    for (const word of [...words, ...answers])
+      expect(found(trainee, [word]).join(), word).toContain('papers/:paperId');
     for (const word of words) expect(found(who('lecturer'), [word])).toEqual([]);
     await walk(who('lecturer'), ids);
     const seen = found(who('lecturer'), [...keys, ...guides, ...answers]).join();
-    for (const word of ['canaryform7k', 'canaryguide7k', 'canaryanswer7k', '"correct":']) expect(seen).toContain(word);
+    for (const word of ['canaryform7k', 'canaryguide7k', 'canaryanswer7k', '"correct":'])
+      expect(seen).toContain(word);
     await walkAll(ids, ['trainee', 'other trainee']);
     // Whoever listened heard something: a search in silence finds nothing either.
     for (const [name, { attendant }] of witnesses) {
       const heard = attendant.notices('quiz.changed').map((data) => quizNotices['quiz.changed'].parse(data));
-      expect(heard.map(({ state }) => state), name).toEqual(['open', 'closed']);
+      expect(
+        heard.map(({ state }) => state),
+        name,
+      ).toEqual(['open', 'closed']);
     }
   });
 
