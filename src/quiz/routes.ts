@@ -52,7 +52,10 @@ export function createRunningRoutes(parts: Parts): RouteHandlers<typeof quizRout
       overseeing.sittings(signedIn(context), reachable(context, params.courseId), params.quizId, query),
     'GET /api/courses/:courseId/quizzes/:quizId/markings': async (context, { params, query }) =>
       desk.list(reachable(context, params.courseId), params.quizId, query),
-    'PUT /api/courses/:courseId/quizzes/:quizId/markings/:paperId/:itemId': async (context, { params, body }) => {
+    'PUT /api/courses/:courseId/quizzes/:quizId/markings/:paperId/:itemId': async (
+      context,
+      { params, body },
+    ) => {
       reachable(context, params.courseId);
       return desk.mark(signedIn(context), params, body);
     },
@@ -77,6 +80,11 @@ export function createSittingRoutes({ sitting }: Parts): RouteHandlers<typeof pa
     'POST /api/courses/:courseId/papers/:paperId/submission': async (context, { params, body }) =>
       sitting.submit(signedIn(context), reachable(context, params.courseId), params.paperId, body.answers),
     'POST /api/courses/:courseId/quizzes/:quizId/papers-for/:traineeId': async (context, { params }) =>
-      sitting.beginFor(signedIn(context), reachable(context, params.courseId), params.quizId, params.traineeId),
+      sitting.beginFor(
+        signedIn(context),
+        reachable(context, params.courseId),
+        params.quizId,
+        params.traineeId,
+      ),
   };
 }
