@@ -56,6 +56,10 @@ export interface Pending {
   undecided: number;
 }
 
+/** What the ledger's lines come from, by name. */
+export const sourceNames = ['attendance', 'quiz', 'reflections'] as const;
+export type SourceName = (typeof sourceNames)[number];
+
 /** Where the ledger's lines come from; `features.ts` connects them. */
 export interface Sources {
   attendance: { verdicts(courseId: string): Promise<readonly LessonVerdicts[]> };
