@@ -18,6 +18,7 @@ import { patrolDeskEn } from './patrol-desk.en.ts';
 import { patrolFindingsEn } from './patrol-findings.en.ts';
 import { patrolRoomEn } from './patrol-room.en.ts';
 import { pollsEn } from './polls.en.ts';
+import { quizClassEn } from './quiz-class.en.ts';
 import { quizDeskEn } from './quiz-desk.en.ts';
 import { portEn } from './port.en.ts';
 import { questionsEn } from './questions.en.ts';
@@ -47,6 +48,7 @@ export const en: Translation = {
   patrolFindings: patrolFindingsEn,
   patrolRoom: patrolRoomEn,
   polls: pollsEn,
+  quizClass: quizClassEn,
   quizDesk: quizDeskEn,
   questions: questionsEn,
   records: recordsEn,

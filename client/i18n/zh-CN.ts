@@ -18,6 +18,7 @@ import { patrolDeskZhCN } from './patrol-desk.zh-CN.ts';
 import { patrolFindingsZhCN } from './patrol-findings.zh-CN.ts';
 import { patrolRoomZhCN } from './patrol-room.zh-CN.ts';
 import { pollsZhCN } from './polls.zh-CN.ts';
+import { quizClassZhCN } from './quiz-class.zh-CN.ts';
 import { quizDeskZhCN } from './quiz-desk.zh-CN.ts';
 import { portZhCN } from './port.zh-CN.ts';
 import { questionsZhCN } from './questions.zh-CN.ts';
@@ -46,6 +47,7 @@ export const zhCN = {
   patrolFindings: patrolFindingsZhCN,
   patrolRoom: patrolRoomZhCN,
   polls: pollsZhCN,
+  quizClass: quizClassZhCN,
   quizDesk: quizDeskZhCN,
   questions: questionsZhCN,
   records: recordsZhCN,
