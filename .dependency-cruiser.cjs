@@ -47,7 +47,7 @@ module.exports = {
       name: 'only-the-composition-root-knows-everybody',
       severity: 'error',
       from: { path: '^src/[a-z]+/' },
-      to: { path: '^src/(main|app|config|demo)\\.ts$' },
+      to: { path: '^src/(main|app|features|score-sources|config|demo)\\.ts$' },
     },
     {
       name: 'only-media-knows-mediasoup',

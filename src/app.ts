@@ -1,36 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
-import { createAttendance } from './attendance/feature.ts';
-import type { PatrolSeen } from './attendance/patrol-seen.ts';
-import { createClassroom, type ClassroomFeature } from './classroom/feature.ts';
+import type { ClassroomFeature } from './classroom/feature.ts';
 import { createLocalBus } from './cluster/local.ts';
 import type { Config } from './config.ts';
-import type { Invitation } from './contract/course.ts';
 import { commands, routes } from './contract/index.ts';
 import { permissions } from './contract/permissions.ts';
-import { writeSpreadsheet } from './course/export/exports.ts';
-import { createCourse } from './course/feature.ts';
-import { questionFiles } from './course/import/question-file.ts';
-import { createMaterials } from './materials/feature.ts';
-import { createMessages } from './messages/feature.ts';
-import { createLivePatrol } from './patrol/live/feature.ts';
-import { createPatrol, type PatrolEvidence } from './patrol/feature.ts';
-import { createBank } from './quiz/bank/feature.ts';
-import { createReadiness } from './readiness/feature.ts';
-import { createSchedule } from './schedule/feature.ts';
+import { createFeatures } from './features.ts';
 import { Metrics } from './http/metrics.ts';
 import { createHttp } from './http/server.ts';
 import { loadTls, ownNames } from './http/tls.ts';
-import { createIdentity } from './identity/feature.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
-import type { Feature } from './lib/feature.ts';
 import type { Logger } from './lib/logger.ts';
-import { createMedia, type MediaService } from './media/service.ts';
-import { createFanout } from './signaling/fanout.ts';
+import { createMedia } from './media/service.ts';
 import { removeAddress, writeAddress } from './running-address.ts';
 import { createSignaling, type Signaling } from './signaling/server.ts';
-import { openStore, type OpenStore } from './store/open.ts';
+import { openStore } from './store/open.ts';
 import type { Listening, StartStep } from './welcome.ts';
 
 export interface AppOptions {
@@ -170,194 +155,6 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
       return closing.run();
     },
   };
-}
-
-interface FeatureParts {
-  config: Config;
-  dataDir: string;
-  store: OpenStore;
-  media: MediaService;
-  bus: ReturnType<typeof createLocalBus>;
-  clock: Clock;
-  log: Logger;
-  /** Filled in once they are built: what a revoked session has to be thrown out of. */
-  live: { signaling?: Signaling; classroom?: ClassroomFeature };
-}
-
-/** Topic of the bus: the branches of the named course are others than before. */
-const branchesChanged = 'course.branches';
-
-/** The features, connected by narrow functions. */
-async function createFeatures({ config, dataDir, store, media, bus, clock, log, live }: FeatureParts) {
-  const fanout = createFanout(bus);
-  const identity = await createIdentity({
-    store,
-    bus,
-    clock,
-    log,
-    onRevoked: (sessionId) => {
-      live.classroom?.revoke(sessionId);
-      live.signaling?.revoke(sessionId);
-    },
-    onChanged: ({ participant, branchName }) => {
-      live.signaling?.changed(participant, branchName);
-      live.classroom?.follow(participant);
-    },
-  });
-  const course = createCourse({
-    store,
-    clock,
-    invite: (queries, invitees) => identity.identity.invite(queries, invitees),
-    invitationsOf: (courseId, role) => identity.identity.invitationsOf(courseId, role),
-    demoCreated: async (courseId, by) => {
-      await materials.addDemo(courseId, by);
-      await bank.addDemo(courseId);
-    },
-    removing: async (queries, of, by) => {
-      const ended = await identity.identity.letGo(queries, of, by);
-      const removeFiles = 'courseId' in of ? await materials.letGo(queries, of.courseId, by) : undefined;
-      return () => {
-        identity.identity.signedOut(ended);
-        removeFiles?.();
-      };
-    },
-    following: async (queries, courseId, of) => {
-      const changed = await identity.identity.follow(queries, of);
-      return () => {
-        identity.identity.changed(changed);
-        if ('branches' in of) bus.publish(branchesChanged, courseId);
-      };
-    },
-    lessonChanged: async (queries, before, after) => {
-      const change = await schedule.schedule.record(queries, before, after);
-      return () => change && schedule.schedule.announce(change);
-    },
-  });
-  const classroom = createClassroom({
-    store,
-    records: course.courses,
-    media,
-    fanout,
-    clock,
-    log,
-    graceMs: config.classroom.transportGraceMs,
-    writeSpreadsheet,
-    announce: (by, courseId, announcement) =>
-      messages.announcements.announce(by, courseId, {
-        ...announcement,
-        branchIds: null,
-        currentForMinutes: 60,
-      }),
-    traineeEntries: async (courseId) =>
-      linksOfBranches(await identity.identity.invitationsOf(courseId, 'trainee'), clock.now()),
-  });
-  live.classroom = classroom;
-  bus.subscribe(branchesChanged, (courseId) => {
-    if (typeof courseId === 'string') classroom.branchesChanged(courseId);
-  });
-  const requireCourse = (courseId: string) => course.courses.read(courseId);
-  const schedule = await createSchedule({
-    store,
-    clock,
-    fanout,
-    timetableOf: async (courseId) => {
-      const { course: found, lessons } = await requireCourse(courseId);
-      return { name: found.name, lessons };
-    },
-  });
-  const materials = await createMaterials({
-    store,
-    clock,
-    fanout,
-    log,
-    requireCourse,
-    dataDir,
-    settings: config.materials,
-  });
-  const bank = createBank({ store, clock, requireCourse, writeSpreadsheet, files: questionFiles });
-  const readiness = createReadiness({ store, clock, fanout, media, requireCourse });
-  const messages = createMessages({ store, clock, fanout, log, files: materials.files });
-  const attendance = createAttendance({
-    store,
-    clock,
-    fanout,
-    log,
-    access: classroom.access,
-    writeSpreadsheet,
-    keyFor: (purpose) => identity.identity.keyFor(purpose),
-    door: identity.door,
-    askPatrol: (lessonId) => seenBy(patrol.evidence, lessonId),
-  });
-  classroom.use(attendance.part);
-  const livePatrol = createLivePatrol({ media, access: classroom.access });
-  classroom.use(livePatrol.part);
-  const patrol = createPatrol({
-    store,
-    clock,
-    fanout,
-    log,
-    access: classroom.access,
-    writeSpreadsheet,
-    signInFigures: async (lessonId) => {
-      const courseId = classroom.access.view(lessonId)?.lesson.courseId;
-      const figures = courseId === undefined ? [] : await attendance.signInFigures(courseId, lessonId);
-      // The ports together are no tile.
-      return new Map(
-        [...figures].flatMap(([branchId, { signedIn, expected }]) =>
-          branchId === null ? [] : [[branchId, { signedIn, expected }] as const],
-        ),
-      );
-    },
-    sayToBranch: (by, courseId, { messageId, branchId, text }) =>
-      messages.announcements.announce(by, courseId, {
-        clientId: messageId,
-        text,
-        branchIds: [branchId],
-        stays: false,
-        currentForMinutes: 5,
-      }),
-  });
-  classroom.use(patrol.part);
-  const all: readonly Feature[] = [
-    identity,
-    course,
-    schedule,
-    materials,
-    bank,
-    readiness,
-    messages,
-    classroom,
-    attendance,
-    patrol,
-    livePatrol,
-  ];
-  return { identity, all };
-}
-
-/** What attendance wants to know of patrol: the newest look at each room. */
-async function seenBy(evidence: PatrolEvidence, lessonId: string): Promise<PatrolSeen> {
-  const [seen, roundsFinished] = await Promise.all([
-    evidence.lastSeenOf(lessonId),
-    evidence.roundsFinished(lessonId),
-  ]);
-  const branches = [...seen.values()].map(
-    ({ tileId, at, by, headCount, outcome }) =>
-      [
-        tileId,
-        { at, byName: by, heads: headCount, finding: outcome === 'inOrder' ? null : outcome },
-      ] as const,
-  );
-  return { roundsFinished, branches: new Map(branches) };
-}
-
-/** The links in use by which trainees get in who then say who they are: of each branch, and under null of the course. */
-function linksOfBranches(links: readonly Invitation[], now: number): Map<string | null, Invitation> {
-  const found = new Map<string | null, Invitation>();
-  for (const link of links) {
-    const isOpen = link.revokedAt === null && (link.expiresAt === null || link.expiresAt > now);
-    if (link.traineeId === null && isOpen) found.set(link.branchId, link);
-  }
-  return found;
 }
 
 async function readVersion(root: string): Promise<string> {

@@ -27,7 +27,7 @@ import { createDeskRoutes, createPhotoRoutes, createRoomRoutes, createSignInRout
 import { findSignIns } from './sign-in-repository.ts';
 import { SignInWriter } from './sign-in-writer.ts';
 import { SignIns, type EntryDoor } from './sign-ins.ts';
-import { verdictsOf, type LessonVerdict } from './verdicts.ts';
+import { verdictsOf, type LessonVerdicts } from './verdicts.ts';
 import type { Loss } from './windows.ts';
 
 export interface AttendanceDependencies {
@@ -43,6 +43,10 @@ export interface AttendanceDependencies {
   keyFor: (purpose: string) => Uint8Array;
   /** What the patrol saw in a lesson. */
   askPatrol: AskPatrol;
+  /** Verdicts of a course may be others than before. Must not throw. */
+  verdictsChanged: (courseId: string) => void;
+  /** The line of a branch is back after so many milliseconds. Must not throw. */
+  lineReturned: (branchId: string, ms: number) => void;
 }
 
 /** How many of a branch signed in to the lesson's own window. */
@@ -60,8 +64,8 @@ export interface AttendanceFeature extends Feature {
   signInFigures(courseId: string, lessonId: string): Promise<ReadonlyMap<string | null, SignInFigure>>;
   /** Whether somebody signed in to the lesson's own window, in time or late. For who may sit a quiz. */
   isSignedIn(traineeId: string, lessonId: string): Promise<boolean>;
-  /** What attendance comes to in all lessons of a course that have begun, as of now. For scores. */
-  verdictsOf(courseId: string): Promise<LessonVerdict[]>;
+  /** What attendance comes to in all lessons of a course that were held, as of now. For scores. */
+  verdictsOf(courseId: string): Promise<LessonVerdicts[]>;
   /** The times in which a branch's line was gone during a window of the lesson, in their order; ended ones only. */
   lineLoss(lessonId: string, branchId: string): Promise<Loss[]>;
 }

@@ -28,6 +28,8 @@ export interface LiveDependencies {
   figures: Figures;
   news: AttendanceNews;
   reminders: Reminders;
+  verdictsChanged: (courseId: string) => void;
+  lineReturned: (branchId: string, ms: number) => void;
 }
 
 /** What is in memory of a lesson while its classroom is open. */
@@ -85,8 +87,9 @@ export class LiveAttendance implements ClassroomPart {
     this.#lessons.delete(lessonId);
   }
 
-  async lessonChanged({ id }: Lesson): Promise<void> {
+  async lessonChanged({ id, courseId }: Lesson): Promise<void> {
     await this.windowsChanged(id);
+    this.#deps.verdictsChanged(courseId);
   }
 
   seatChanged(lessonId: string, { participantId, role, state }: Presence): void {
@@ -105,7 +108,11 @@ export class LiveAttendance implements ClassroomPart {
     if (before !== undefined && before !== place) live.watch.left(before, participantId, false, now);
     live.places.set(participantId, place);
     const loss = live.watch.arrived(place, participantId, role !== 'liaison', now);
-    if (loss) void this.#record(lessonId, place, loss);
+    if (!loss) return;
+    void this.#record(lessonId, place, loss);
+    if (place.startsWith('branch:')) {
+      this.#deps.lineReturned(place.slice('branch:'.length), loss.until - loss.from);
+    }
   }
 
   /** What the page of a screen or port says of itself. Throws `not_joined`. */

@@ -10,6 +10,7 @@ export interface NewsDependencies {
   access: ClassroomAccess;
   figures: Figures;
   log: Logger;
+  verdictsChanged: (courseId: string) => void;
 }
 
 /** What is to be told of one lesson. */
@@ -86,7 +87,10 @@ export class AttendanceNews {
       const news = { lessonId, branchId, signIns: list };
       fanout.notice(liaisonAudience(courseId, branchId), 'attendance.roomSignedIn', news);
     }
-    if (gathered.changed) tellOrganisers(fanout, courseId, 'attendance.changed', { courseId, lessonId });
+    if (gathered.changed) {
+      tellOrganisers(fanout, courseId, 'attendance.changed', { courseId, lessonId });
+      this.#deps.verdictsChanged(courseId);
+    }
     if (gathered.places.size === 0) return;
     try {
       this.#tellFigures(lessonId, gathered.places, await figures.fresh(courseId, lessonId));

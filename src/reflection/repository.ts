@@ -97,6 +97,18 @@ export async function findHandedIn(
   return { reflections: await withComments(queries, rows), total: all?.total ?? 0 };
 }
 
+/** Who has handed one in, and when, in milliseconds. */
+export async function findHandedInTimes(
+  queries: Queries,
+  courseId: string,
+): Promise<{ traineeId: string; at: number }[]> {
+  const rows = await queries
+    .select({ traineeId: reflection.traineeId, at: reflection.handedInAt })
+    .from(reflection)
+    .where(and(eq(reflection.courseId, courseId), eq(reflection.state, 'handedIn')));
+  return rows.flatMap(({ traineeId, at }) => (at === null ? [] : { traineeId, at: at.getTime() }));
+}
+
 /** Those that everybody may read, by name. */
 export async function findShown(
   queries: Queries,

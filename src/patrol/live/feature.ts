@@ -6,6 +6,8 @@ import { LivePatrol, type LivePatrolDependencies } from './live-patrol.ts';
 /** Live picture, sound and talk of patrol, and its part in live lessons. */
 export interface LivePatrolFeature extends Feature {
   part: ClassroomPart;
+  /** Whether the camera of a branch's room, or of a trainee's port, is on patrol in a lesson. */
+  hasCamera(lessonId: string, of: { traineeId: string; branchId: string | null }): boolean;
 }
 
 /** Builds the feature; `app.ts` connects it. */
@@ -14,6 +16,10 @@ export function createLivePatrol(deps: LivePatrolDependencies): LivePatrolFeatur
   return {
     name: 'livePatrol',
     part: patrol,
+    hasCamera: (lessonId, { traineeId, branchId }) =>
+      patrol.isPublishing(lessonId, (one) =>
+        one.role === 'screen' ? branchId !== null && one.branchId === branchId : one.traineeId === traineeId,
+      ),
     commands: createLiveCommands(patrol),
     close: () => patrol.close(),
   };

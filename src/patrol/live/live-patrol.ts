@@ -87,6 +87,13 @@ export class LivePatrol implements ClassroomPart {
     return patrol.isWanted(participant.sessionId);
   }
 
+  /** Whether a picture can be had at once from one of these; false while nobody is in the lesson. */
+  isPublishing(lessonId: string, is: (participant: Participant) => boolean): boolean {
+    const patrol = this.#open.get(lessonId);
+    const there = this.#deps.access.view(lessonId)?.online().filter(is) ?? [];
+    return there.some(({ sessionId }) => patrol?.isPublishing(sessionId));
+  }
+
   /** A page set consumers up and lets them flow. */
   ready(connection: Connection): void {
     const { patrol, participant } = this.#entered(connection);
