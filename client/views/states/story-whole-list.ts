@@ -11,17 +11,17 @@ const busy = {
 
 /** Whole pages with several things going on at once. */
 export const wholeStories: readonly { id: string; story: Story }[] = [
-  ...(['Questions', 'Hands', 'Polls', 'Branches', 'Cues', 'Staff'] as const).map((name, tab) => ({
+  ...(['Questions', 'Hands', 'Polls', 'Quiz', 'Branches', 'Cues', 'Staff'] as const).map((name, tab) => ({
     id: `lecturer.busy${name}`,
     story: { role: 'lecturer' as const, ...busy, tab },
   })),
   { id: 'lecturer.quiet', story: { role: 'lecturer', whole: true, questions: 'listEmpty', tab: 0 } },
   {
     id: 'lecturer.cuesAhead',
-    story: { role: 'lecturer', ...busy, phase: 'waiting', stage: {}, cues: 'ahead', tab: 4 },
+    story: { role: 'lecturer', ...busy, phase: 'waiting', stage: {}, cues: 'ahead', tab: 5 },
   },
-  { id: 'lecturer.cuesOver', story: { role: 'lecturer', ...busy, cues: 'over', tab: 4 } },
-  { id: 'lecturer.cuesNone', story: { role: 'lecturer', whole: true, tab: 4 } },
+  { id: 'lecturer.cuesOver', story: { role: 'lecturer', ...busy, cues: 'over', tab: 5 } },
+  { id: 'lecturer.cuesNone', story: { role: 'lecturer', whole: true, tab: 5 } },
   {
     id: 'lecturer.announced',
     story: { role: 'lecturer', ...busy, messages: 'cards', stage: { hands: 2 } },
