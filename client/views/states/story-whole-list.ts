@@ -6,6 +6,7 @@ const busy = {
   polls: 'list',
   messages: 'staff',
   cues: 'under way',
+  quizClass: 'under way',
   stage: { hands: 6, calls: ['ready', 'live'] },
 } as const satisfies Partial<Story>;
 
