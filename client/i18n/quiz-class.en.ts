@@ -15,7 +15,7 @@ export const quizClassEn: typeof quizClassZhCN = {
   of: '{{count}} / {{total}}',
   port: 'Ports',
   screen: {
-    scan: 'Scan with your phone to answer',
+    scan: 'Scan to answer',
     onPhone: 'Please answer on your phone',
     how: 'On a phone that is in already, tap “Start”. Answers are saved as you go, and you can go on with another phone.',
     allIn: 'Everybody in this room has handed in',
@@ -30,6 +30,7 @@ export const quizClassEn: typeof quizClassZhCN = {
     answered: 'Answered: {{count}}',
     by: { trainee: 'Handed in', time: 'Handed in when time was up', liaison: 'Entered by the liaison' },
     entering: 'Being entered',
+    look: 'Look',
     enter: 'Enter for them',
     enterNamed: 'Enter the answers of {{name}}',
     goOn: 'Go on entering',

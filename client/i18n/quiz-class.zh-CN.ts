@@ -29,6 +29,7 @@ export const quizClassZhCN = {
     answered: '已答 {{count}} 题',
     by: { trainee: '本人交卷', time: '到时自动交卷', liaison: '联络员代录' },
     entering: '正在代录',
+    look: '查看',
     enter: '代为作答',
     enterNamed: '代为作答：{{name}}',
     goOn: '继续代录',
