@@ -161,6 +161,7 @@ export const permissions: Record<CommandName | RouteName, Permission> = {
   'POST /api/courses/:courseId/quizzes/:quizId/close': to(examining),
   'POST /api/courses/:courseId/quizzes/:quizId/extension': to(['organiser']),
   'GET /api/courses/:courseId/quizzes/:quizId/progress': to([...examining, 'inspector', 'liaison'], 'branch'),
+  'GET /api/courses/:courseId/quizzes/:quizId/room-counts': to(['screen'], 'branch'),
   'GET /api/courses/:courseId/quizzes/:quizId/sittings': to([...examining, 'inspector', 'liaison'], 'branch'),
   'GET /api/courses/:courseId/quizzes/:quizId/markings': to(examining),
   'PUT /api/courses/:courseId/quizzes/:quizId/markings/:paperId/:itemId': to(examining),

@@ -22,6 +22,8 @@ import './trainee.css';
 const OwnAttendance = lazyView(async () => (await import('../attendance/own-attendance.tsx')).OwnAttendance);
 const AfterClass = lazyView(async () => (await import('../reflection/after-class.tsx')).AfterClass);
 
+const PaperDoor = lazyView(async () => (await import('../paper/paper-door.tsx')).PaperDoor);
+
 /** A trainee's phone: what is now, as the only large thing. It carries no picture. */
 export function TraineePage(): ReactElement {
   const { t } = useTranslation();
@@ -42,6 +44,9 @@ function TraineeClass(): ReactElement {
         <ChangeNotice />
         <LearnerTabs now={<Now />} bottom />
       </main>
+      <Suspense fallback={null}>
+        <PaperDoor />
+      </Suspense>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { storyError, type Story } from './story-session.ts';
+import { quizClassStories } from './story-quiz-class.ts';
 import { stageStories } from './story-stage-list.ts';
 import { wholeStories } from './story-whole-list.ts';
 
@@ -125,6 +126,7 @@ export const stories: readonly StoryEntry[] = [
   },
   ...stageStories,
   ...wholeStories,
+  ...quizClassStories,
   ...common('screen'),
   ...watching('screen'),
   { id: 'screen.timetableChanged', story: { role: 'screen', timetableChanged: true } },
@@ -221,4 +223,8 @@ export const stories: readonly StoryEntry[] = [
   { id: 'attendance.rollCallSigned', story: { role: 'liaison', attendance: 'signedOff' } },
   { id: 'organiser.polls', story: { role: 'organiser', desk: 'polls' } },
   { id: 'organiser.questions', story: { role: 'organiser', desk: 'questions' } },
+  { id: 'organiser.after', story: { role: 'organiser', desk: 'after' } },
+  { id: 'organiser.help', story: { role: 'organiser', desk: 'help' } },
+  { id: 'help.sheet', story: { role: 'trainee', aftercare: 'sheet' } },
+  { id: 'after.parts', story: { role: 'trainee', phase: 'ended', aftercare: 'parts' } },
 ];

@@ -36,6 +36,7 @@ import {
   storyRoom,
   type StoryAttendance,
 } from './story-attendance-data.ts';
+import { aftercareAnswers, type StoryAftercare } from './story-aftercare.ts';
 import { cueAnswer, storySheet, type StoryCues } from './story-cues-data.ts';
 import { storyEntries, storyOwnBranches, storyOwnRoster, storyTrainees } from './story-liaison.ts';
 import { messageAnswers, type StoryMessages } from './story-messages-data.ts';
@@ -54,6 +55,7 @@ import {
   storyRoomPatrol,
   type StoryPatrol,
 } from './story-patrol.ts';
+import { quizClassAnswers, quizClassCommand, type StoryQuizClass } from './story-quiz-class.ts';
 import { questionAnswer, storyShown, type StoryQuestions } from './story-questions-data.ts';
 import { storyAccounts, storyServerLog } from './story-server.ts';
 import {
@@ -114,6 +116,10 @@ export interface Story {
   attendance?: StoryAttendance;
   /** What the organiser's desk knows of attendance. */
   attendanceDesk?: StoryAttendanceDesk;
+  /** How far a quiz of the class is. */
+  quizClass?: StoryQuizClass;
+  /** Shows a part about help, reflections and feedback instead of the whole page. */
+  aftercare?: StoryAftercare;
   /** The organiser has entered the class. */
   inClass?: boolean;
 }
@@ -222,6 +228,8 @@ function storySender(story: Story): Sender {
 function storyApi(story: Story): Api {
   const answers: Partial<Record<RouteName, unknown>> = {
     ...messageAnswers(story),
+    ...aftercareAnswers,
+    ...quizClassAnswers(story.quizClass),
     ...attendanceDeskAnswers(story.attendanceDesk),
     'GET /api/courses': { courses: story.courses === 'none' ? [] : [storyCourse] },
     'GET /api/courses/:courseId': { course: storyCourse, branches: [], lessons: storyLessons },
@@ -286,6 +294,7 @@ async function storyCommand<N extends CommandName>(story: Story, name: N): Promi
         questionAnswer(story.questions, name) ??
         attendanceAnswer(story.attendance, name) ??
         pollStoryAnswer(story.polls, name) ??
+        quizClassCommand(story.quizClass, name) ??
         patrolStoryAnswer(story.role, story.patrol, name));
   if (story.questions === 'panelFailed') throw storyError('internal');
   if (answer === undefined) return new Promise(() => undefined);
