@@ -50,8 +50,12 @@ export class TicketBook {
         if (notice.name === 'help.answered') this.#heard(notice.data.ticket);
       }),
     ];
+    // The network may be back before the socket has noticed that it was gone.
+    const networkIsBack = (): void => void this.#sendAll();
+    addEventListener('online', networkIsBack);
     this.#wake();
     return () => {
+      removeEventListener('online', networkIsBack);
       clearTimeout(this.#timer);
       for (const end of stop) end();
     };
