@@ -51,7 +51,7 @@ export class ErrorRecorder {
       request: (name, input) => this.watch(api.request(name, input)),
       upload: (name, input, file) => this.watch(api.upload(name, input, file)),
       download: (name, input) => this.watch(api.download(name, input)),
-      address: api.address,
+      address: (name, input) => api.address(name, input),
     };
   }
 }

@@ -21,7 +21,7 @@ export function AfterClass(): ReactElement | null {
   const { me, course, phase } = useClassroom();
   const courseId = course?.id ?? null;
   // Only who is on the roster is asked.
-  if (courseId === null || me?.traineeId == null) return null;
+  if (courseId === null || me === null || me.traineeId === null) return null;
   return (
     <div className="after-class">
       <OwnReflection courseId={courseId} />
