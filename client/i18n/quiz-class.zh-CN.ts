@@ -41,17 +41,7 @@ export const quizClassZhCN = {
   },
   entry: {
     title: '代录：{{name}}',
-    hint: '请照学员说的填写。这份答卷会标明由联络员代录。',
-    close: '稍后再录',
-    handIn: '交卷',
-    askTitle: '替“{{name}}”交卷？',
-    askText: '已答 {{answered}} / {{total}} 题。交卷后不能修改。',
-    done: '已收到，{{time}}',
-    receipt: '回执 {{code}}',
-    saving: '正在保存',
-    saved: '已保存',
-    waiting: '网络不通，已记在这部手机上，恢复后自动保存',
-    over: '时间到，已保存的答案已交卷。',
+    hint: '照学员说的填写，会标明代录',
   },
   panel: {
     list: '本节课的测试',

@@ -2,6 +2,7 @@ import { Suspense, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QuizRoomCounts } from '../../../src/contract/quiz.ts';
 import { useClock } from '../../hooks/use-clock.ts';
+import { quizPath } from '../../session/paper-address.ts';
 import { lazyView } from '../common/lazy-view.ts';
 import { useEntry } from '../polls/use-entry.ts';
 import { TimeLeft, usePaperFacts } from './quiz-facts.tsx';
@@ -101,7 +102,7 @@ function WhereToSit({ quizId, startUntil }: { quizId: string; startUntil: number
 
 function Code({ path, quizId }: { path: string; quizId: string }): ReactElement {
   const { t } = useTranslation();
-  const link = `${location.origin}${path}#quiz=${quizId}`;
+  const link = `${location.origin}${quizPath(path, quizId)}`;
   return (
     <Suspense fallback={null}>
       <QrCode link={link} label={t('quizClass.screen.scan')} size="100%" />
