@@ -17,7 +17,7 @@ export const quizClassEn: typeof quizClassZhCN = {
   screen: {
     scan: 'Scan to answer',
     onPhone: 'Please answer on your phone',
-    how: 'On a phone that is in already, tap “Start”. Answers are saved as you go, and you can go on with another phone.',
+    how: 'On a phone that is in already, tap “Begin”. Answers are saved as you go, and you can go on with another phone.',
     allIn: 'Everybody in this room has handed in',
     room: 'This room',
     waiting: '{{kind}}: {{title}}',

@@ -7,7 +7,7 @@ export const quizClassZhCN = {
   startClosed: '已停止进入',
   questions: '{{count}} 题',
   perPerson: '每人 {{count}} 分钟',
-  passMark: '{{mark}} 分及格',
+  passMark: '{{mark}} 分合格',
   opened: '已打开',
   answering: '正在作答',
   handedIn: '已交卷',
@@ -16,7 +16,7 @@ export const quizClassZhCN = {
   screen: {
     scan: '用手机扫码作答',
     onPhone: '请在手机上作答',
-    how: '已经进入的手机点“开始”即可。答案随时保存，换一部手机也能接着作答。',
+    how: '已经进入的手机点“开始答题”即可。答案随时保存，换一部手机也能接着答。',
     allIn: '本分课堂已全部交卷',
     room: '本分课堂',
     waiting: '{{kind}}：{{title}}',

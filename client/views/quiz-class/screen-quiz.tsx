@@ -50,9 +50,7 @@ export function ScreenQuizCorner({ quiz, counts }: ScreenQuiz): ReactElement {
   return (
     <section className="quiz-corner" aria-label={t(`quizClass.kind.${quiz.kind}`)}>
       {entry === null || allIn || startsClosed ? null : (
-        <div className="quiz-corner__code">
-          <Code path={entry.path} quizId={quiz.quizId} />
-        </div>
+        <Code className="quiz-corner__code" path={entry.path} quizId={quiz.quizId} />
       )}
       <p className="quiz-corner__title">
         <bdi>{quiz.title}</bdi>
@@ -90,9 +88,7 @@ function WhereToSit({ quizId, startUntil }: { quizId: string; startUntil: number
   return (
     <aside className="quiz-screen__where">
       <p>{t('quizClass.screen.scan')}</p>
-      <div className="quiz-screen__code">
-        <Code path={entry.path} quizId={quizId} />
-      </div>
+      <Code className="quiz-screen__code" path={entry.path} quizId={quizId} />
       <p className="quiz-screen__typed">
         {location.host} · <span className="figures">{entry.code}</span>
       </p>
@@ -100,13 +96,16 @@ function WhereToSit({ quizId, startUntil }: { quizId: string; startUntil: number
   );
 }
 
-function Code({ path, quizId }: { path: string; quizId: string }): ReactElement {
+function Code(props: { path: string; quizId: string; className: string }): ReactElement {
+  const { path, quizId, className } = props;
   const { t } = useTranslation();
   const link = `${location.origin}${quizPath(path, quizId)}`;
   return (
-    <Suspense fallback={null}>
-      <QrCode link={link} label={t('quizClass.screen.scan')} size="100%" />
-    </Suspense>
+    <div className={className} data-link={link}>
+      <Suspense fallback={null}>
+        <QrCode link={link} label={t('quizClass.screen.scan')} size="100%" />
+      </Suspense>
+    </div>
   );
 }
 
