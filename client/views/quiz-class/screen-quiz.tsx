@@ -90,7 +90,7 @@ function WhereToSit({ quizId, startUntil }: { quizId: string; startUntil: number
       <p>{t('quizClass.screen.scan')}</p>
       <Code className="quiz-screen__code" path={entry.path} quizId={quizId} />
       <p className="quiz-screen__typed">
-        {location.host} · <span className="figures">{entry.code}</span>
+        <span>{location.host}</span> <span className="figures">{entry.code}</span>
       </p>
     </aside>
   );
