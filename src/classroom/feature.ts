@@ -29,7 +29,7 @@ export interface ClassroomFeature extends Feature {
   branchesChanged(courseId: string): void;
 }
 
-/** Builds the feature with its parts; `app.ts` connects it. */
+/** Builds the feature with its parts; `features.ts` connects it. */
 export function createClassroom(
   deps: Omit<ClassroomDependencies, 'directionOf'> &
     Pick<QuestionsDependencies, 'store' | 'writeSpreadsheet'> &

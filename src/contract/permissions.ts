@@ -195,6 +195,7 @@ export const permissions: Record<CommandName | RouteName, Permission> = {
   'PUT /api/courses/:courseId/reflection-policy': to(['organiser']),
   'GET /api/courses/:courseId/reflections': to(['organiser', 'liaison'], 'branch'),
   'GET /api/courses/:courseId/reflections/own': to(learning, 'self'),
+  'GET /api/courses/:courseId/reflections/shown': to(learning),
   'PUT /api/courses/:courseId/reflections/own': to(learning, 'self'),
   'POST /api/courses/:courseId/reflections/:traineeId/comments': to(['organiser', 'liaison'], 'branch'),
   'PUT /api/courses/:courseId/reflections/:traineeId/shown': to(['organiser']),

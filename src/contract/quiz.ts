@@ -104,6 +104,8 @@ export const quizRecord = z.strictObject({
   closedAt: timestamp.nullable(),
   /** Questions that a person has to mark, over all papers that were handed in. */
   unmarked: count,
+  /** Why it cannot be opened as it is; its author has to mend it. */
+  problem: z.enum(['tooFewQuestions']).nullable(),
 });
 export type QuizRecord = z.infer<typeof quizRecord>;
 

@@ -33,6 +33,13 @@ export class QuizNews {
     if (state === 'closed') this.#deps.changed(courseId);
   }
 
+  /** It cannot be opened as it is; whoever runs it hears that its record has a problem. */
+  failed({ id: quizId, courseId, state, settings: { lessonId } }: QuizRecord): void {
+    const data = { courseId, quizId, lessonId, state };
+    tellOrganisers(this.#deps.fanout, courseId, 'quiz.changed', data);
+    this.#deps.fanout.notice(staffAudience(courseId), 'quiz.changed', data);
+  }
+
   /** Somebody began or saved. */
   progressed(courseId: string, quizId: string): void {
     if (this.#waiting.has(quizId)) return;

@@ -5,7 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Queries, Store } from '../store/port.ts';
 import { branch, paper, paperAnswer, paperEvent, quizItem, trainee } from '../store/schema/index.ts';
-import { percentOf, scoreOf } from './handing-in.ts';
+import { percentOf, scoreOf } from './sheet.ts';
 import * as repository from './repository.ts';
 
 /** Milliseconds after an answer for which somebody counts as answering. */

@@ -2,15 +2,16 @@ import type { FileAnswer } from '../contract/command.ts';
 import type { Participant } from '../contract/identity.ts';
 import { AppError } from '../lib/errors.ts';
 import { writeAudit } from '../store/audit.ts';
-import { standingOf } from './board.ts';
 import { certificateContent } from './certificate-content.ts';
 import { newCode, readCode } from './codes.ts';
 import type { LedgerDependencies } from './ledger.ts';
 import type { PdfWriter } from './pdf/writer.ts';
 import * as repository from './repository.ts';
+import type { Standings } from './standings.ts';
 
 export interface CertificateDependencies extends LedgerDependencies {
   pdf: PdfWriter;
+  standings: Standings;
   /** Throws `not_found`. */
   courseName: (courseId: string) => Promise<string>;
   /** Where people open Plenum; null when it is not known: certificates then name their code only. */
@@ -27,11 +28,11 @@ export class Certificates {
 
   /** To all who have passed and have none; once more issues none twice. Throws `not_frozen`. */
   async issue(by: Participant, courseId: string): Promise<{ issued: number; total: number }> {
-    const { store, clock, courseName, news } = this.#deps;
+    const { store, clock, courseName, news, standings } = this.#deps;
     const name = await courseName(courseId);
     const done = await store.transaction(async (queries) => {
       await repository.lockScores(queries, courseId);
-      const { frozen, trainees } = await standingOf(queries, courseId);
+      const { frozen, trainees } = await standings.read(queries, courseId);
       if (!frozen) throw new AppError('not_frozen');
       const before = await repository.findCertificates(queries, courseId);
       const have = new Set(before.map(({ traineeId }) => traineeId));
