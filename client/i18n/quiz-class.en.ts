@@ -74,5 +74,12 @@ export const quizClassEn: typeof quizClassZhCN = {
     branchLine: 'opened {{opened}} · handed in {{handedIn}} / {{expected}}',
     unmarked: 'Answers to mark: {{count}}',
     results: 'Results',
+    tooFew: 'Too few questions. Please add some at the desk first.',
+  },
+  wall: {
+    sitting: '{{count}} sitting',
+    names: 'Sitting now: {{names}}',
+    none: 'Nobody is sitting now',
+    line: '{{kind}}: {{title}} · {{count}} sitting now',
   },
 };

@@ -70,5 +70,12 @@ export const quizClassZhCN = {
     branchLine: '打开 {{opened}} · 交卷 {{handedIn}} / {{expected}}',
     unmarked: '{{count}} 份答案待评分',
     results: '看结果',
+    tooFew: '题目不够，请先在工作台补充。',
+  },
+  wall: {
+    sitting: '{{count}} 人作答',
+    names: '正在作答：{{names}}',
+    none: '没有人正在作答',
+    line: '{{kind}}：{{title}} · {{count}} 人正在作答',
   },
 };

@@ -59,7 +59,13 @@ export function RoomQuizzes(): ReactElement | null {
   );
 }
 
-function RoomQuiz({ quiz, onPaper }: { quiz: OpenQuiz; onPaper: (paper: Paper) => void }): ReactElement {
+function RoomQuiz({
+  quiz,
+  onPaper,
+}: {
+  quiz: OpenQuiz;
+  onPaper: (paper: Paper) => void;
+}): ReactElement | null {
   const { t } = useTranslation();
   const facts = usePaperFacts();
   const { course } = useClassroom();
