@@ -135,6 +135,10 @@ describe('an open quiz in a room', () => {
     for (const who of [lecturer.session, liaison.session, trainee, demo.organiser]) {
       expect((await who.request('GET', roomCounts)).status).toBe(403);
     }
+    const inspector = await demo.signIn('inspector');
+    const open = await inspector.request('GET', `/api/courses/${demo.courseId}/sittings`);
+    expect(await open.json()).toMatchObject({ quizzes: [{ quizId: quiz.id, state: 'open', papers: [] }] });
+    expect((await inspector.request('POST', `${quizPath()}/opening`, {})).status).toBe(403);
     for (const path of ['progress', 'sittings', 'preview', 'markings']) {
       expect((await screen.session.request('GET', `${quizPath()}/${path}`)).status).toBe(403);
     }

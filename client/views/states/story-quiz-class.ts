@@ -3,6 +3,7 @@ import type { OpenQuiz } from '../../../src/contract/paper.ts';
 import type { QuizProgress, QuizRecord, QuizSettings, Sitting } from '../../../src/contract/quiz.ts';
 import { storyNow } from './story-data.ts';
 import { storyTrainees } from './story-liaison.ts';
+import { storyWatched } from './story-wall.ts';
 
 /** How far a quiz of the class is: just opened, or under way for a while; or an exam that asks for cameras. */
 export type StoryQuizClass = 'opened' | 'under way' | 'exam';
@@ -177,7 +178,10 @@ const sittings: Sitting[] = [
 
 /** All, or those who sit the exam now. */
 function sittingsNow(kind: StoryQuizClass | undefined): { sittings: Sitting[]; total: number } {
-  const shown = sittings.filter(({ state }) => kind !== 'exam' || state === 'begun');
+  if (kind !== 'exam') return { sittings, total: sittings.length };
+  const shown = sittings
+    .filter(({ state }) => state === 'begun')
+    .map((one) => ({ ...one, branchId: storyWatched }));
   return { sittings: shown, total: shown.length };
 }
 

@@ -28,8 +28,8 @@ export function TileFacts({ tile, sound }: { tile: WallTile; sound: number | nul
   const { heads, signIn, line } = tile;
   return (
     <span className="wall-facts figures">
-      {signIn === null ? null : <span className="wall-facts__figure">{t('wall.signIn', { ...signIn })}</span>}
       <TileSitting tile={tile} />
+      {signIn === null ? null : <span className="wall-facts__figure">{t('wall.signIn', { ...signIn })}</span>}
       {heads === null ? null : (
         <span className="wall-facts__figure">{t('wall.heads', { count: heads.count })}</span>
       )}
