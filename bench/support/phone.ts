@@ -7,7 +7,7 @@ import { routes, type RouteName, type RouteOutput } from '../../src/contract/ind
 const RETRY_MS = 200;
 
 /** What a request came to. `refused` with the server's code; `unanswered` when there was no server. */
-type Sent<N extends RouteName> =
+export type Sent<N extends RouteName> =
   { state: 'ok'; data: RouteOutput<N> } | { state: 'refused'; code: string } | { state: 'unanswered' };
 
 /** A trainee's phone over the public wire: it identifies itself once, scans codes and signs in. */
@@ -18,10 +18,19 @@ export class Phone {
   #sessionId = '';
   #courseId = '';
   #branchId = '';
+  #traineeId = '';
 
   constructor(baseUrl: string, number: string) {
     this.#baseUrl = baseUrl;
     this.number = number;
+  }
+
+  get courseId(): string {
+    return this.#courseId;
+  }
+
+  get traineeId(): string {
+    return this.#traineeId;
   }
 
   /** Where the roster has its owner. */
@@ -32,15 +41,16 @@ export class Phone {
   /** Rejects when the roster does not know it, or anything else happens. */
   async identify(token: string): Promise<void> {
     const body = { token, name: `示例学员 ${this.number}`, number: this.number };
-    const { participant } = must(await this.#send('POST /api/identify', '/api/identify', body));
+    const { participant } = must(await this.send('POST /api/identify', '/api/identify', body));
     this.#sessionId = participant.sessionId;
     this.#courseId = participant.courseId ?? '';
     this.#branchId = participant.branchId ?? '';
+    this.#traineeId = participant.traineeId ?? '';
   }
 
   /** Resolves to the pass of a valid code. Rejects for any other. */
   async scan(code: string): Promise<string> {
-    return must(await this.#send('POST /api/sign-in/scan', '/api/sign-in/scan', { code })).pass;
+    return must(await this.send('POST /api/sign-in/scan', '/api/sign-in/scan', { code })).pass;
   }
 
   /** Taps once. Rejects when it is refused. */
@@ -63,21 +73,22 @@ export class Phone {
   async onRecord(lessonId: string): Promise<number> {
     const key = 'GET /api/courses/:courseId/lessons/:lessonId/attendance/own';
     const path = `/api/courses/${this.#courseId}/lessons/${lessonId}/attendance/own`;
-    const { signIns } = must(await this.#send(key, path));
+    const { signIns } = must(await this.send(key, path));
     return signIns.filter(({ windowId }) => windowId === lessonId).length;
   }
 
   #tap(pass: string): Promise<Sent<'POST /api/courses/:courseId/sign-ins'>> {
     const key = 'POST /api/courses/:courseId/sign-ins';
-    return this.#send(key, `/api/courses/${this.#courseId}/sign-ins`, { pass });
+    return this.send(key, `/api/courses/${this.#courseId}/sign-ins`, { pass });
   }
 
-  async #send<N extends RouteName>(name: N, path: string, body?: unknown): Promise<Sent<N>> {
+  /** Sends one request; `path` is the route's own with its parameters filled in. */
+  async send<N extends RouteName>(name: N, path: string, body?: unknown): Promise<Sent<N>> {
     let response: Response;
     let answer: unknown;
     try {
       response = await fetch(`${this.#baseUrl}${path}`, {
-        method: body === undefined ? 'GET' : 'POST',
+        method: name.slice(0, name.indexOf(' ')),
         headers: {
           cookie: [...this.#cookies].map(([key, value]) => `${key}=${value}`).join('; '),
           ...(this.#sessionId === '' ? {} : { [sessionHeader]: this.#sessionId }),
@@ -101,7 +112,8 @@ export class Phone {
   }
 }
 
-function must<N extends RouteName>(sent: Sent<N>): RouteOutput<N> {
+/** What a request was answered with. Throws when it was refused, or not answered. */
+export function must<N extends RouteName>(sent: Sent<N>): RouteOutput<N> {
   if (sent.state === 'ok') return sent.data;
   throw new Error(sent.state === 'refused' ? sent.code : 'no answer');
 }
