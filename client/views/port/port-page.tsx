@@ -24,6 +24,7 @@ const PortCamera = lazyView(async () => (await import('./port-patrol.tsx')).Port
 const PortAttendance = lazyView(
   async () => (await import('../attendance/port-attendance.tsx')).PortAttendance,
 );
+const OwnScore = lazyView(async () => (await import('../score/own-score.tsx')).OwnScore);
 const LessonFacts = lazyView(async () => (await import('./lesson-facts.tsx')).LessonFacts);
 
 /** One isolated trainee on a phone or laptop: the same lesson, with own controls. */
@@ -68,6 +69,7 @@ function PortClass(): ReactElement {
             <Suspense fallback={null}>
               <PortCamera />
               <LessonFacts />
+              <OwnScore />
             </Suspense>
           </>
         }
