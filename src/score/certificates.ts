@@ -57,9 +57,9 @@ export class Certificates {
     return { issued: done.rows.length, total: done.total };
   }
 
-  /** Throws `no_certificate`, and `forbidden` for somebody else's. */
+  /** Throws `no_certificate`; somebody else's does not exist for a trainee. */
   async file(by: Participant, courseId: string, traineeId: string): Promise<FileAnswer> {
-    if (by.role !== 'organiser' && by.traineeId !== traineeId) throw new AppError('forbidden');
+    if (by.role !== 'organiser' && by.traineeId !== traineeId) throw new AppError('not_found');
     const { store, pdf, publicUrl } = this.#deps;
     const found = await repository.findCertificate(store.db, { courseId, traineeId });
     if (!found) throw new AppError('no_certificate');

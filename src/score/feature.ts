@@ -36,7 +36,7 @@ export interface ScoreFeature extends Feature {
   sync(courseId: string): Promise<void>;
 }
 
-/** Builds the feature; `app.ts` connects it. */
+/** Builds the feature; `features.ts` connects it. */
 export function createScore(deps: ScoreDependencies): ScoreFeature {
   const news = new ScoreNews(deps.fanout);
   const shared = { ...deps, news };

@@ -206,7 +206,7 @@ describe('final results', () => {
     expect(text).toContain('结业证书');
     expect(text).toContain('示例学员 1');
     expect(text).toContain(certificate?.code);
-    expect((await learner(1).request('GET', `${base}/certificates/${first}`)).status).toBe(403);
+    expect((await learner(1).request('GET', `${base}/certificates/${first}`)).status).toBe(404);
     const none = await call(learner(1), 'GET', `${base}/certificates/${at(trainees, 1)}`);
     expect(none).toMatchObject(code('no_certificate'));
   });

@@ -41,7 +41,7 @@ function useAnswer(code: string): [Answer, () => void] {
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     let current = true;
-    createApi()
+    void createApi()
       .request('GET /api/certificates/:code', { params: { code } })
       .then(
         (certificate): Answer => ({ kind: 'confirmed', certificate }),

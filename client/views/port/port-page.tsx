@@ -25,6 +25,7 @@ const PortAttendance = lazyView(
   async () => (await import('../attendance/port-attendance.tsx')).PortAttendance,
 );
 const OwnScore = lazyView(async () => (await import('../score/own-score.tsx')).OwnScore);
+const PaperDoor = lazyView(async () => (await import('../paper/paper-door.tsx')).PaperDoor);
 const LessonFacts = lazyView(async () => (await import('./lesson-facts.tsx')).LessonFacts);
 
 /** One isolated trainee on a phone or laptop: the same lesson, with own controls. */
@@ -57,6 +58,7 @@ function PortClass(): ReactElement {
       <Suspense fallback={null}>
         <ChangeNotice />
         <PortLines />
+        <PaperDoor />
       </Suspense>
       <LearnerTabs
         now={

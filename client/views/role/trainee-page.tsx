@@ -22,6 +22,7 @@ import './trainee.css';
 const OwnAttendance = lazyView(async () => (await import('../attendance/own-attendance.tsx')).OwnAttendance);
 
 const OwnScore = lazyView(async () => (await import('../score/own-score.tsx')).OwnScore);
+const PaperDoor = lazyView(async () => (await import('../paper/paper-door.tsx')).PaperDoor);
 
 /** A trainee's phone: what is now, as the only large thing. It carries no picture. */
 export function TraineePage(): ReactElement {
@@ -43,6 +44,9 @@ function TraineeClass(): ReactElement {
         <ChangeNotice />
         <LearnerTabs now={<Now />} bottom />
       </main>
+      <Suspense fallback={null}>
+        <PaperDoor />
+      </Suspense>
     </div>
   );
 }
