@@ -16,6 +16,7 @@ export const deskZhCN = {
   attendance: '签到考勤',
   polls: '互动',
   quiz: '题库与测试',
+  scores: '成绩',
   messages: '消息',
   readiness: '设备检测',
   emptyTitle: '还没有培训班',

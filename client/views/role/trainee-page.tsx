@@ -21,6 +21,7 @@ import './trainee.css';
 // Nothing of it is there before the join.
 const OwnAttendance = lazyView(async () => (await import('../attendance/own-attendance.tsx')).OwnAttendance);
 
+const OwnScore = lazyView(async () => (await import('../score/own-score.tsx')).OwnScore);
 const PaperDoor = lazyView(async () => (await import('../paper/paper-door.tsx')).PaperDoor);
 
 /** A trainee's phone: what is now, as the only large thing. It carries no picture. */
@@ -72,6 +73,9 @@ function Now(): ReactElement {
         <h2>{lesson?.title}</h2>
         <p>{lesson === null ? null : t('screen.lecturer', { name: lesson.lecturerName })}</p>
       </section>
+      <Suspense fallback={null}>
+        <OwnScore />
+      </Suspense>
     </>
   );
 }
