@@ -19,6 +19,8 @@ export const deskEn: typeof deskZhCN = {
   polls: 'Polls',
   quiz: 'Questions and quizzes',
   scores: 'Scores',
+  after: 'Reflections, feedback',
+  help: 'Help',
   messages: 'Messages',
   readiness: 'Device checks',
   emptyTitle: 'No course yet',

@@ -17,6 +17,8 @@ export const deskZhCN = {
   polls: '互动',
   quiz: '题库与测试',
   scores: '成绩',
+  after: '心得与反馈',
+  help: '求助',
   messages: '消息',
   readiness: '设备检测',
   emptyTitle: '还没有培训班',

@@ -33,7 +33,11 @@ import { screenEn } from './screen.en.ts';
 import { serverEn } from './server.en.ts';
 import { directEn } from './direct.en.ts';
 import { guestEn } from './guest.en.ts';
+import { feedbackEn } from './feedback.en.ts';
 import { handsEn } from './hands.en.ts';
+import { helpEn } from './help.en.ts';
+import { helpDeskEn } from './help-desk.en.ts';
+import { reflectionEn } from './reflection.en.ts';
 import { stageEn } from './stage.en.ts';
 import { traineeEn } from './trainee.en.ts';
 import { watchEn } from './watch.en.ts';
@@ -78,6 +82,10 @@ export const en: Translation = {
   direct: directEn,
   guest: guestEn,
   hands: handsEn,
+  help: helpEn,
+  helpDesk: helpDeskEn,
+  reflection: reflectionEn,
+  feedback: feedbackEn,
   stage: stageEn,
   trainee: traineeEn,
   watch: watchEn,

@@ -32,7 +32,11 @@ import { scheduleZhCN } from './schedule.zh-CN.ts';
 import { screenZhCN } from './screen.zh-CN.ts';
 import { serverZhCN } from './server.zh-CN.ts';
 import { directZhCN } from './direct.zh-CN.ts';
+import { feedbackZhCN } from './feedback.zh-CN.ts';
 import { guestZhCN } from './guest.zh-CN.ts';
+import { helpZhCN } from './help.zh-CN.ts';
+import { helpDeskZhCN } from './help-desk.zh-CN.ts';
+import { reflectionZhCN } from './reflection.zh-CN.ts';
 import { handsZhCN } from './hands.zh-CN.ts';
 import { stageZhCN } from './stage.zh-CN.ts';
 import { traineeZhCN } from './trainee.zh-CN.ts';
@@ -77,6 +81,10 @@ export const zhCN = {
   direct: directZhCN,
   guest: guestZhCN,
   hands: handsZhCN,
+  help: helpZhCN,
+  helpDesk: helpDeskZhCN,
+  reflection: reflectionZhCN,
+  feedback: feedbackZhCN,
   stage: stageZhCN,
   trainee: traineeZhCN,
   watch: watchZhCN,

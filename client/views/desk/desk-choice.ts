@@ -17,6 +17,8 @@ export type DeskView =
   | 'messages'
   | 'questions'
   | 'readiness'
+  | 'after'
+  | 'help'
   | 'links'
   | 'audit'
   | 'server';

@@ -27,6 +27,7 @@ const PortAttendance = lazyView(
 const OwnScore = lazyView(async () => (await import('../score/own-score.tsx')).OwnScore);
 const PaperDoor = lazyView(async () => (await import('../paper/paper-door.tsx')).PaperDoor);
 const LessonFacts = lazyView(async () => (await import('./lesson-facts.tsx')).LessonFacts);
+const AfterClass = lazyView(async () => (await import('../reflection/after-class.tsx')).AfterClass);
 
 /** One isolated trainee on a phone or laptop: the same lesson, with own controls. */
 export function PortPage(): ReactElement {
@@ -72,6 +73,7 @@ function PortClass(): ReactElement {
               <PortCamera />
               <LessonFacts />
               <OwnScore />
+              <AfterClass />
             </Suspense>
           </>
         }

@@ -20,6 +20,7 @@ import './trainee.css';
 
 // Nothing of it is there before the join.
 const OwnAttendance = lazyView(async () => (await import('../attendance/own-attendance.tsx')).OwnAttendance);
+const AfterClass = lazyView(async () => (await import('../reflection/after-class.tsx')).AfterClass);
 
 const OwnScore = lazyView(async () => (await import('../score/own-score.tsx')).OwnScore);
 const PaperDoor = lazyView(async () => (await import('../paper/paper-door.tsx')).PaperDoor);
@@ -75,6 +76,7 @@ function Now(): ReactElement {
       </section>
       <Suspense fallback={null}>
         <OwnScore />
+        <AfterClass />
       </Suspense>
     </>
   );
