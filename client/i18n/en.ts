@@ -17,7 +17,9 @@ import { attendanceDeskEn } from './attendance-desk.en.ts';
 import { patrolDeskEn } from './patrol-desk.en.ts';
 import { patrolFindingsEn } from './patrol-findings.en.ts';
 import { patrolRoomEn } from './patrol-room.en.ts';
+import { paperEn } from './paper.en.ts';
 import { pollsEn } from './polls.en.ts';
+import { quizClassEn } from './quiz-class.en.ts';
 import { quizDeskEn } from './quiz-desk.en.ts';
 import { portEn } from './port.en.ts';
 import { questionsEn } from './questions.en.ts';
@@ -46,7 +48,9 @@ export const en: Translation = {
   patrolDesk: patrolDeskEn,
   patrolFindings: patrolFindingsEn,
   patrolRoom: patrolRoomEn,
+  paper: paperEn,
   polls: pollsEn,
+  quizClass: quizClassEn,
   quizDesk: quizDeskEn,
   questions: questionsEn,
   records: recordsEn,

@@ -17,7 +17,9 @@ import { attendanceDeskZhCN } from './attendance-desk.zh-CN.ts';
 import { patrolDeskZhCN } from './patrol-desk.zh-CN.ts';
 import { patrolFindingsZhCN } from './patrol-findings.zh-CN.ts';
 import { patrolRoomZhCN } from './patrol-room.zh-CN.ts';
+import { paperZhCN } from './paper.zh-CN.ts';
 import { pollsZhCN } from './polls.zh-CN.ts';
+import { quizClassZhCN } from './quiz-class.zh-CN.ts';
 import { quizDeskZhCN } from './quiz-desk.zh-CN.ts';
 import { portZhCN } from './port.zh-CN.ts';
 import { questionsZhCN } from './questions.zh-CN.ts';
@@ -45,7 +47,9 @@ export const zhCN = {
   patrolDesk: patrolDeskZhCN,
   patrolFindings: patrolFindingsZhCN,
   patrolRoom: patrolRoomZhCN,
+  paper: paperZhCN,
   polls: pollsZhCN,
+  quizClass: quizClassZhCN,
   quizDesk: quizDeskZhCN,
   questions: questionsZhCN,
   records: recordsZhCN,

@@ -3,6 +3,7 @@ import type { Role } from '../../src/contract/roles.ts';
 import { roles } from '../../src/contract/roles.ts';
 import { createApi } from './api.ts';
 import type { Api } from './api.ts';
+import { quizHash } from './paper-address.ts';
 import { remembered } from './remember.ts';
 import type { RememberedPage } from './remember.ts';
 
@@ -57,7 +58,7 @@ export async function openInvitation(token: string, api: Api = createApi()): Pro
 /** Puts the page of a session that was just opened into the address bar, and remembers it. */
 export function takePage({ role, sessionId }: Pick<Participant, 'role' | 'sessionId'>): void {
   remembered.setPage({ role, sessionId });
-  history.replaceState(null, '', rolePath({ role, sessionId }));
+  history.replaceState(null, '', `${rolePath({ role, sessionId })}${quizHash(location.hash)}`);
 }
 
 /** The page about the own sessions of whoever this page's address belongs to; null where nobody is signed in. */

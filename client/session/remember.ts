@@ -21,6 +21,7 @@ type Key =
   | `columns.${string}`
   | `questions.${string}`
   | `polls.${string}`
+  | `paper.${string}`
   | `announcements.${string}`;
 
 const prefix = 'plenum.';

@@ -1,9 +1,11 @@
+import type { QuizRecord } from '../contract/quiz.ts';
 import type { Clock } from '../lib/clock.ts';
 import { enterCourse, followCourse } from '../lib/course-scope.ts';
 import type { Fanout, Feature } from '../lib/feature.ts';
 import type { ClassroomPart } from '../lib/live-classroom.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { WriteSpreadsheet } from '../lib/spreadsheet.ts';
+import type { Actor } from '../store/audit.ts';
 import type { Store } from '../store/port.ts';
 import { Due } from './due.ts';
 import { ItemCache } from './item-cache.ts';
@@ -31,6 +33,8 @@ export interface QuizDependencies extends Pick<SittingDependencies, 'isSignedIn'
 export interface QuizFeature extends Feature {
   /** For `classroom.use`: a lesson's end opens what waits for it. */
   part: ClassroomPart;
+  /** Opens a quiz or exam; one that is open stays as it is. Throws `not_found`, `quiz_closed` and `quiz_empty`. */
+  open(by: Actor, courseId: string, quizId: string): Promise<QuizRecord>;
   /** Gives the people of a branch whose line was cut for `ms` milliseconds their time back, on record. */
   giveBack(branchId: string, ms: number): Promise<void>;
   /** Results of all quizzes and exams of a course that were opened, for the score. */
@@ -41,7 +45,7 @@ export interface QuizFeature extends Feature {
   due(): Promise<void>;
 }
 
-/** Builds the feature; `app.ts` connects it. What ran out while the server was down is handed in before it resolves. */
+/** Builds the feature; `features.ts` connects it. What ran out while the server was down is handed in before it resolves. */
 export async function createQuiz(deps: QuizDependencies): Promise<QuizFeature> {
   const { store, clock, fanout, log, changed, writeSpreadsheet, isSignedIn, hasCamera } = deps;
   const news = new QuizNews({ fanout, changed, countOf: (quizId) => countBegun(store.db, quizId) });
@@ -52,6 +56,7 @@ export async function createQuiz(deps: QuizDependencies): Promise<QuizFeature> {
   const due = new Due({ store, clock, log, news, running, over });
   const parts = {
     queries: store.db,
+    clock,
     preparing: new Preparing({ store, clock }),
     running,
     sitting: new Sitting({ store, clock, news, items, writer, isSignedIn, hasCamera }),
@@ -71,6 +76,7 @@ export async function createQuiz(deps: QuizDependencies): Promise<QuizFeature> {
     },
     connected: enterCourse,
     changed: followCourse,
+    open: (by, courseId, quizId) => running.open(by, courseId, quizId),
     giveBack: (branchId, ms) => running.giveBack(branchId, ms),
     resultsOf: (courseId) => findResults(store.db, courseId),
     pending: (courseId) => findPending(store.db, courseId),

@@ -1,6 +1,12 @@
 import { quizNewsMs } from '../contract/quiz-limits.ts';
 import type { QuizRecord } from '../contract/quiz.ts';
-import { liaisonAudience, staffAudience, tellCourse, tellOrganisers } from '../lib/course-scope.ts';
+import {
+  liaisonAudience,
+  screenAudience,
+  staffAudience,
+  tellCourse,
+  tellOrganisers,
+} from '../lib/course-scope.ts';
 import type { Fanout } from '../lib/feature.ts';
 
 export interface NewsDependencies {
@@ -64,5 +70,6 @@ export class QuizNews {
     tellOrganisers(fanout, courseId, 'quiz.progressed', data);
     fanout.notice(staffAudience(courseId), 'quiz.progressed', data);
     fanout.notice(liaisonAudience(courseId, null), 'quiz.progressed', data);
+    fanout.notice(screenAudience(courseId), 'quiz.progressed', data);
   }
 }

@@ -9,7 +9,7 @@ import { percentOf, scoreOf } from './sheet.ts';
 import * as repository from './repository.ts';
 
 /** Milliseconds after an answer for which somebody counts as answering. */
-const answeringMs = 60_000;
+export const answeringMs = 60_000;
 const hardestShown = 10;
 
 /** How far a quiz has come, for those who run it, and for a liaison in the own branch and those below it. */
@@ -125,6 +125,7 @@ export class Overseeing {
       branchId: person.branchId,
       attempt: row.attempt,
       state: row.handedInAt !== null ? 'handedIn' : row.startedAt === null ? 'notBegun' : 'begun',
+      entered: row.enteredBy !== null,
       answered: answered.get(row.id) ?? 0,
       startedAt: row.startedAt?.getTime() ?? null,
       endsAt: row.endsAt?.getTime() ?? null,

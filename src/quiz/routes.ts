@@ -1,5 +1,6 @@
 import type { paperRoutes } from '../contract/paper.ts';
 import type { quizRoutes } from '../contract/quiz.ts';
+import type { Clock } from '../lib/clock.ts';
 import { reachable, signedIn } from '../lib/course-scope.ts';
 import { AppError } from '../lib/errors.ts';
 import type { RouteHandlers } from '../lib/feature.ts';
@@ -10,11 +11,13 @@ import type { MarkingDesk } from './marking.ts';
 import type { Overseeing } from './overseeing.ts';
 import type { Preparing } from './preparing.ts';
 import { findQuiz } from './repository.ts';
+import { countRoom } from './room-counts.ts';
 import type { Running } from './running.ts';
 import type { Sitting } from './sitting.ts';
 
 export interface Parts {
   queries: Queries;
+  clock: Clock;
   preparing: Preparing;
   running: Running;
   sitting: Sitting;
@@ -24,7 +27,7 @@ export interface Parts {
 }
 
 export function createRunningRoutes(parts: Parts): RouteHandlers<typeof quizRoutes> {
-  const { preparing, running, overseeing, desk, queries, writeSpreadsheet } = parts;
+  const { preparing, running, overseeing, desk, queries, clock, writeSpreadsheet } = parts;
   return {
     'GET /api/courses/:courseId/quizzes': async (context, { params, query }) => ({
       quizzes: await preparing.list(reachable(context, params.courseId), query.lessonId),
@@ -48,6 +51,10 @@ export function createRunningRoutes(parts: Parts): RouteHandlers<typeof quizRout
       running.extend(signedIn(context), reachable(context, params.courseId), params.quizId, body),
     'GET /api/courses/:courseId/quizzes/:quizId/progress': async (context, { params }) =>
       overseeing.progress(signedIn(context), reachable(context, params.courseId), params.quizId),
+    'GET /api/courses/:courseId/quizzes/:quizId/room-counts': async (context, { params }) => {
+      const of = { courseId: reachable(context, params.courseId), quizId: params.quizId };
+      return countRoom(queries, of, { by: signedIn(context), now: clock.now() });
+    },
     'GET /api/courses/:courseId/quizzes/:quizId/sittings': async (context, { params, query }) =>
       overseeing.sittings(signedIn(context), reachable(context, params.courseId), params.quizId, query),
     'GET /api/courses/:courseId/quizzes/:quizId/markings': async (context, { params, query }) =>

@@ -6,19 +6,21 @@ import '../../i18n/in-class.ts';
 import { lazyView } from '../common/lazy-view.ts';
 import './in-class.css';
 
-// Neither is part of the first load; a poll is loaded with the first one that opens.
+// None is part of the first load; a poll is loaded with the first one that opens.
 const AnnouncementCards = lazyView(
   async () => (await import('../messages/announcement-cards.tsx')).AnnouncementCards,
 );
+const QuizNow = lazyView(async () => (await import('../paper/quiz-now.tsx')).QuizNow);
 const PollCard = lazyView(async () => (await import('../polls/poll-card.tsx')).PollCard);
 
 /**
  * What somebody who learns does now: answers a poll, else reads an announcement, else follows the question that the lecturer
- * answers. @param children what there is to see while there is nothing of these
+ * answers, else sits a quiz. @param children what there is to see while there is nothing of these
  */
 export function WhatNow({ children }: { children: ReactNode }): ReactElement {
   const { poll, shown } = useClassroom();
   const isShown = shown !== null && shown.kind !== 'poll';
+  const others = poll === null && !isShown ? children : null;
   return (
     <div className="what-now">
       {poll === null ? null : (
@@ -30,7 +32,9 @@ export function WhatNow({ children }: { children: ReactNode }): ReactElement {
         <AnnouncementCards />
       </Suspense>
       {isShown ? <Shown item={shown} large={poll === null} /> : null}
-      {poll === null && !isShown ? children : null}
+      <Suspense fallback={others}>
+        <QuizNow>{others}</QuizNow>
+      </Suspense>
     </div>
   );
 }

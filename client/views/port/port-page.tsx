@@ -24,6 +24,7 @@ const PortCamera = lazyView(async () => (await import('./port-patrol.tsx')).Port
 const PortAttendance = lazyView(
   async () => (await import('../attendance/port-attendance.tsx')).PortAttendance,
 );
+const PaperDoor = lazyView(async () => (await import('../paper/paper-door.tsx')).PaperDoor);
 const LessonFacts = lazyView(async () => (await import('./lesson-facts.tsx')).LessonFacts);
 
 /** One isolated trainee on a phone or laptop: the same lesson, with own controls. */
@@ -56,6 +57,7 @@ function PortClass(): ReactElement {
       <Suspense fallback={null}>
         <ChangeNotice />
         <PortLines />
+        <PaperDoor />
       </Suspense>
       <LearnerTabs
         now={

@@ -21,6 +21,8 @@ import './trainee.css';
 // Nothing of it is there before the join.
 const OwnAttendance = lazyView(async () => (await import('../attendance/own-attendance.tsx')).OwnAttendance);
 
+const PaperDoor = lazyView(async () => (await import('../paper/paper-door.tsx')).PaperDoor);
+
 /** A trainee's phone: what is now, as the only large thing. It carries no picture. */
 export function TraineePage(): ReactElement {
   const { t } = useTranslation();
@@ -41,6 +43,9 @@ function TraineeClass(): ReactElement {
         <ChangeNotice />
         <LearnerTabs now={<Now />} bottom />
       </main>
+      <Suspense fallback={null}>
+        <PaperDoor />
+      </Suspense>
     </div>
   );
 }

@@ -12,6 +12,7 @@ beforeEach(() => {
     setItem: (key: string, value: string) => store.set(key, value),
   });
   vi.stubGlobal('history', { replaceState });
+  vi.stubGlobal('location', { hash: '' });
 });
 
 afterEach(() => {
@@ -81,6 +82,18 @@ describe('an invitation', () => {
     expect(await asked[0]?.json()).toEqual({ token: 'a-token-of-16-characters' });
     expect(replaceState).toHaveBeenCalledExactlyOnceWith(null, '', '/port/s1');
     expect(remembered.page()).toEqual({ role: 'port', sessionId: 's1' });
+  });
+
+  it('brings the quiz whose code was scanned along, and nothing else that stands behind the #', async () => {
+    vi.stubGlobal('location', { hash: '#quiz=quiz-1' });
+    const { fetcher } = answering(200, { participant, serverTime: 1 });
+    await openInvitation('a-token-of-16-characters', createApi(undefined, fetcher));
+    vi.stubGlobal('location', { hash: '#a-token' });
+    await openInvitation('a-token-of-16-characters', createApi(undefined, fetcher));
+    expect(replaceState.mock.calls.map(([, , path]: unknown[]) => path)).toEqual([
+      '/port/s1#quiz=quiz-1',
+      '/port/s1',
+    ]);
   });
 
   it('that has expired rejects with that code, and changes nothing', async () => {

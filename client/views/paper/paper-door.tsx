@@ -1,0 +1,18 @@
+import { Suspense, useSyncExternalStore, type ReactElement } from 'react';
+import { useClassroom } from '../../hooks/use-classroom.ts';
+import { quizAddress, quizOfHash } from '../../session/paper-address.ts';
+import { lazyView } from '../common/lazy-view.ts';
+
+const PaperDialog = lazyView(async () => (await import('./paper-dialog.tsx')).PaperDialog);
+
+/** The paper that the page's address names, above the page; nothing while it names none. */
+export function PaperDoor(): ReactElement | null {
+  const quiz = quizOfHash(useSyncExternalStore(quizAddress.subscribe, quizAddress.get));
+  const { lesson } = useClassroom();
+  if (quiz === null || lesson === null) return null;
+  return (
+    <Suspense fallback={null}>
+      <PaperDialog key={quiz.quizId} quizId={quiz.quizId} begin={quiz.begin} courseId={lesson.courseId} />
+    </Suspense>
+  );
+}
