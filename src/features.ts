@@ -100,6 +100,7 @@ export async function createFeatures({ config, dataDir, store, media, bus, clock
     log,
     graceMs: config.classroom.transportGraceMs,
     writeSpreadsheet,
+    openQuiz: (by, courseId, quizId) => quiz.open(by, courseId, quizId),
     announce: (by, courseId, announcement) =>
       messages.announcements.announce(by, courseId, {
         ...announcement,

@@ -7,8 +7,12 @@ import { useClassSession } from './class-session.tsx';
 export type RequestState<T> =
   { kind: 'loading' } | { kind: 'ready'; data: T } | { kind: 'failed'; error: ClientError };
 
+/** Milliseconds until what could not be loaded again is asked for once more, times up to two: pages do not ask at one moment. */
+const againMs = 3_000;
+
 /**
- * What a GET route answers, loaded again when its input changes or `reload` is called; the last data stays meanwhile.
+ * What a GET route answers, loaded again when its input changes or `reload` is called; the last data stays
+ * meanwhile, and while the line is gone: then it is asked for until it comes.
  * @param input null while it is not yet known what to ask
  */
 export function useRequest<N extends RouteName & `GET ${string}`>(
@@ -17,6 +21,8 @@ export function useRequest<N extends RouteName & `GET ${string}`>(
 ): RequestState<RouteOutput<N>> & { reload: () => void } {
   const { api } = useClassSession();
   const [state, setState] = useState<RequestState<RouteOutput<N>>>({ kind: 'loading' });
+  // The input that the data which is shown was the answer to.
+  const shown = useRef<string | null>(null);
   const [turn, setTurn] = useState(0);
   const asked = useRef(input);
   const key = JSON.stringify(input);
@@ -25,17 +31,24 @@ export function useRequest<N extends RouteName & `GET ${string}`>(
   });
   useEffect(() => {
     let current = true;
+    let again: ReturnType<typeof setTimeout> | undefined;
     if (asked.current === null) return undefined;
     api.request(name, asked.current).then(
       (data) => {
-        if (current) setState({ kind: 'ready', data });
+        if (!current) return;
+        shown.current = key;
+        setState({ kind: 'ready', data });
       },
       (thrown: unknown) => {
-        if (current) setState({ kind: 'failed', error: ClientError.from(thrown) });
+        if (!current) return;
+        const error = ClientError.from(thrown);
+        if (error.isPassing) again = setTimeout(() => setTurn((n) => n + 1), againMs * (1 + Math.random()));
+        if (!error.isPassing || shown.current !== key) setState({ kind: 'failed', error });
       },
     );
     return () => {
       current = false;
+      clearTimeout(again);
     };
   }, [api, name, key, turn]);
   const reload = useCallback(() => setTurn((n) => n + 1), []);

@@ -19,6 +19,7 @@ import { patrolFindingsEn } from './patrol-findings.en.ts';
 import { patrolRoomEn } from './patrol-room.en.ts';
 import { paperEn } from './paper.en.ts';
 import { pollsEn } from './polls.en.ts';
+import { quizClassEn } from './quiz-class.en.ts';
 import { quizDeskEn } from './quiz-desk.en.ts';
 import { portEn } from './port.en.ts';
 import { questionsEn } from './questions.en.ts';
@@ -49,6 +50,7 @@ export const en: Translation = {
   patrolRoom: patrolRoomEn,
   paper: paperEn,
   polls: pollsEn,
+  quizClass: quizClassEn,
   quizDesk: quizDeskEn,
   questions: questionsEn,
   records: recordsEn,

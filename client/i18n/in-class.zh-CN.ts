@@ -13,6 +13,7 @@ export const inClassZhCN = {
     questions: '提问',
     hands: '举手',
     polls: '互动',
+    quiz: '测试',
     branches: '分课堂',
     cues: '流程',
     staff: '工作沟通',
@@ -33,7 +34,7 @@ export const inClassZhCN = {
   enterText: '像授课老师一样看到提问、举手、互动和流程。点“待命”或“接管”之前，不会发送画面和声音。',
   backToDesk: '返回工作台',
   key: {
-    tabs: '打开提问、举手、互动、分课堂、流程、工作沟通',
+    tabs: '打开提问、举手、互动、测试、分课堂、流程、工作沟通',
     next: '执行流程的下一步',
     back: '流程退回一步',
     layouts: '选择大屏布局',

@@ -17,6 +17,7 @@ export const liaisonEn: typeof liaisonZhCN = {
     branches: 'Branches and trainees',
     patrol: 'Findings',
     questions: 'Questions',
+    quiz: 'Quizzes',
     group: 'Study group',
     staff: 'Staff line',
     materials: 'Materials',

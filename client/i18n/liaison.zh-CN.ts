@@ -15,6 +15,7 @@ export const liaisonZhCN = {
     branches: '分课堂与学员',
     patrol: '巡查记录',
     questions: '提问',
+    quiz: '测试',
     group: '学习小组',
     staff: '工作沟通',
     materials: '资料',

@@ -19,6 +19,7 @@ import { patrolFindingsZhCN } from './patrol-findings.zh-CN.ts';
 import { patrolRoomZhCN } from './patrol-room.zh-CN.ts';
 import { paperZhCN } from './paper.zh-CN.ts';
 import { pollsZhCN } from './polls.zh-CN.ts';
+import { quizClassZhCN } from './quiz-class.zh-CN.ts';
 import { quizDeskZhCN } from './quiz-desk.zh-CN.ts';
 import { portZhCN } from './port.zh-CN.ts';
 import { questionsZhCN } from './questions.zh-CN.ts';
@@ -48,6 +49,7 @@ export const zhCN = {
   patrolRoom: patrolRoomZhCN,
   paper: paperZhCN,
   polls: pollsZhCN,
+  quizClass: quizClassZhCN,
   quizDesk: quizDeskZhCN,
   questions: questionsZhCN,
   records: recordsZhCN,

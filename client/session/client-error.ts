@@ -30,6 +30,20 @@ export class ClientError extends Error {
     return new ClientError(error.code, { reference: error.reference, details: error.details });
   }
 
+  /** Trying again helps: the server did not say no. */
+  get isPassing(): boolean {
+    switch (this.code) {
+      case 'offline':
+      case 'timeout':
+      case 'internal':
+      case 'shutting_down':
+      case 'rate_limited':
+        return true;
+      default:
+        return false;
+    }
+  }
+
   /** Wraps whatever was thrown; an own error stays as it is. */
   static from(thrown: unknown, code: LocalErrorCode = 'unsupported'): ClientError {
     return thrown instanceof ClientError ? thrown : new ClientError(code, { cause: thrown });

@@ -2,7 +2,6 @@ import type { MarkState, RollCall, RoomTrainee } from '../../src/contract/attend
 import type { RouteBody, RouteOutput } from '../../src/contract/index.ts';
 import { ClientError } from './client-error.ts';
 import { State } from './observable.ts';
-import { isPassing } from './sign-in-sender.ts';
 
 type RollCallRoute = 'PUT /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId/roll-call';
 type Body = RouteBody<RollCallRoute>;
@@ -187,7 +186,7 @@ export class RollCallDraft {
       this.#failures += 1;
       this.#ground.reload();
       // Should the reload be lost, too, the next try finds the same and asks again.
-    } else if (isPassing(error)) this.#failures += 1;
+    } else if (error.isPassing) this.#failures += 1;
     else {
       this.#failures = 0;
       this.#error = error;

@@ -13,7 +13,7 @@ import { ClientError } from './client-error.ts';
 import { ServerClock } from './clock.ts';
 import { State } from './observable.ts';
 import { readKept, type KeptScan, type ScanStore } from './scan-store.ts';
-import { isPassing, SignInSender } from './sign-in-sender.ts';
+import { SignInSender } from './sign-in-sender.ts';
 
 /** What the server says of a scanned code. */
 export type Scanned = RouteOutput<'POST /api/sign-in/scan'>;
@@ -135,7 +135,7 @@ export class ScanVisit {
     } catch (thrown) {
       const error = ClientError.from(thrown);
       if (this.#closed) return;
-      if (!isPassing(error)) this.state.set({ kind: 'refused', error, scan: null });
+      if (!error.isPassing) this.state.set({ kind: 'refused', error, scan: null });
       else {
         this.state.set({ kind: 'opening', unreachable: true });
         this.#timer = setTimeout(() => void this.#scan(), againMs);

@@ -15,20 +15,6 @@ export type SendingState<Answer> =
   | { kind: 'answered'; answer: Answer }
   | { kind: 'refused'; error: ClientError };
 
-/** Trying again helps: the server did not say no. */
-export function isPassing({ code }: ClientError): boolean {
-  switch (code) {
-    case 'offline':
-    case 'timeout':
-    case 'internal':
-    case 'shutting_down':
-    case 'rate_limited':
-      return true;
-    default:
-      return false;
-  }
-}
-
 /** Sends one sign-in until the server has answered it. It may be sent twice: the server counts it once. */
 export class SignInSender<Answer> {
   readonly state = new State<SendingState<Answer>>({ kind: 'idle' });
@@ -75,7 +61,7 @@ export class SignInSender<Answer> {
       this.#settle({ kind: 'answered', answer });
     } catch (thrown) {
       const error = ClientError.from(thrown);
-      if (!isPassing(error)) this.#settle({ kind: 'refused', error });
+      if (!error.isPassing) this.#settle({ kind: 'refused', error });
       else {
         this.#settle({ kind: 'unsent' });
         this.#again();

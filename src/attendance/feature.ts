@@ -56,7 +56,7 @@ export interface SignInFigure {
   expected: number;
 }
 
-/** The feature, and what `app.ts` gives to others of it as narrow functions. */
+/** The feature, and what `features.ts` gives to others of it as narrow functions. */
 export interface AttendanceFeature extends Feature {
   /** Takes part in live lessons. */
   part: ClassroomPart;
@@ -70,7 +70,7 @@ export interface AttendanceFeature extends Feature {
   lineLoss(lessonId: string, branchId: string): Promise<Loss[]>;
 }
 
-/** Builds the feature; `app.ts` connects it. */
+/** Builds the feature; `features.ts` connects it. */
 export function createAttendance(deps: AttendanceDependencies): AttendanceFeature {
   const { store, keyFor } = deps;
   const lessons = new Lessons(deps);

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Gathered } from '../lib/gathered.ts';
 import { newId } from '../lib/ids.ts';
 import type { Queries, Store } from '../store/port.ts';
 import {
@@ -11,8 +11,6 @@ import {
   type SignInRow,
 } from './sign-in-repository.ts';
 
-/** Milliseconds for which sign-ins are gathered: nobody feels it, and a whole course at once costs a few transactions. */
-const gatherMs = 4;
 /** Sign-ins of one transaction: short enough to be built within a few milliseconds. */
 const rowsPerBatch = 150;
 
@@ -21,61 +19,37 @@ export type Written =
   | { state: 'signedIn'; row: SignInRow; isNew: boolean }
   | { state: 'waiting'; row: RequestRow; isNew: boolean };
 
-interface Waiting {
-  row: SignInRow;
-  resolve: (written: Written) => void;
-  reject: (error: unknown) => void;
-}
-
 /**
  * Writes sign-ins that come close together in one transaction. Each is told of its own commit. A device signs in one person
  * in a lesson; anybody else on it becomes a request, unless the liaison has confirmed them on this device before.
  */
 export class SignInWriter {
-  readonly #store: Store;
-  #waiting: Waiting[] = [];
-  #running: Promise<void> | undefined;
+  readonly #gathered: Gathered<SignInRow, Written>;
 
   constructor(store: Store) {
-    this.#store = store;
+    this.#gathered = new Gathered({
+      atOnce: rowsPerBatch,
+      write: async (batch) => {
+        const written = await store.transaction((queries) => writeSignIns(queries, batch));
+        return batch.map((row) => {
+          const found = written.get(keyOf(row));
+          if (!found) throw new Error('a sign-in was neither written nor found');
+          // Two taps in one batch are one sign-in: it is new to one of them.
+          written.set(keyOf(row), { ...found, isNew: false });
+          return found;
+        });
+      },
+    });
   }
 
   /** Resolves when it is committed. */
   write(row: SignInRow): Promise<Written> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ row, resolve, reject });
-      this.#running ??= this.#run();
-    });
+    return this.#gathered.add(row);
   }
 
   /** Resolves when nothing is being written any more. */
-  async idle(): Promise<void> {
-    while (this.#running) await this.#running;
-  }
-
-  async #run(): Promise<void> {
-    await sleep(gatherMs);
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, rowsPerBatch);
-      try {
-        const written = await this.#store.transaction((queries) =>
-          writeSignIns(
-            queries,
-            batch.map(({ row }) => row),
-          ),
-        );
-        for (const { row, resolve, reject } of batch) {
-          const found = written.get(keyOf(row));
-          if (found) resolve(found);
-          else reject(new Error('a sign-in was neither written nor found'));
-          // Two taps in one batch are one sign-in: it is new to one of them.
-          if (found) written.set(keyOf(row), { ...found, isNew: false });
-        }
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
-    }
-    this.#running = undefined;
+  idle(): Promise<void> {
+    return this.#gathered.idle();
   }
 }
 

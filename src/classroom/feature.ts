@@ -29,12 +29,12 @@ export interface ClassroomFeature extends Feature {
   branchesChanged(courseId: string): void;
 }
 
-/** Builds the feature with its parts; `app.ts` connects it. */
+/** Builds the feature with its parts; `features.ts` connects it. */
 export function createClassroom(
   deps: Omit<ClassroomDependencies, 'directionOf'> &
     Pick<QuestionsDependencies, 'store' | 'writeSpreadsheet'> &
     Pick<PollsDependencies, 'traineeEntries'> &
-    Pick<CueActions, 'announce'>,
+    Pick<CueActions, 'announce' | 'openQuiz'>,
 ): ClassroomFeature {
   const { store, log } = deps;
   const service = new ClassroomService({
@@ -62,6 +62,7 @@ export function createClassroom(
       arrange: (connection, layout) => director.arrange(connection, layout),
       call: (connection, callee) => director.call(connection, callee),
       openPoll: (connection, pollId) => polls.open(connection, pollId),
+      openQuiz: deps.openQuiz,
       announce: deps.announce,
       presenterOf: (lessonId, connection) => {
         const classroom = registry.opened(lessonId);

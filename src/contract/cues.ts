@@ -40,6 +40,8 @@ const cueWith = <N extends z.ZodType<string>, R extends z.ZodType<string>, T ext
     }),
     /** Opens a prepared poll. */
     z.strictObject({ ...base, kind: z.literal('poll'), pollId: id }),
+    /** Opens a prepared quiz of the lesson, or an exam of the course. */
+    z.strictObject({ ...base, kind: z.literal('quiz'), quizId: id }),
     /** Announces something to everybody in the course. */
     z.strictObject({ ...base, kind: z.literal('announcement'), text, stays: z.boolean() }),
     /** Ends the lesson. */
@@ -91,7 +93,7 @@ export const cueSheet = z.strictObject({
   /** Counts the changes of the list; 0 while there is none. */
   revision: z.number().int().nonnegative(),
   cues: z.array(cue),
-  /** By the cue's id, the name of the poll, video, branch or trainee it is about. One that is gone has none. */
+  /** By the cue's id, the name of the poll, quiz, video, branch or trainee it is about. One that is gone has none. */
   targets: z.record(id, z.string()),
   state: cueState,
 });

@@ -77,6 +77,7 @@ export const errorCodes = [
   'image_refused',
   'quiz_opened',
   'quiz_empty',
+  'question_twice',
   'quiz_not_open',
   'quiz_closed',
   'start_too_late',

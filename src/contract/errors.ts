@@ -268,6 +268,11 @@ export const errorCatalogue = {
     zh: '题目不足，不能开始。请添加题目，或调整抽题条件。',
     en: 'There are too few questions, so it was not opened. Please add questions or change what is drawn.',
   },
+  question_twice: {
+    status: 400,
+    zh: '同一道题被选了两次。请去掉重复的题目后再保存。',
+    en: 'A question stands in the list twice. Please take one of them out, then save again.',
+  },
   quiz_not_open: {
     status: 409,
     zh: '测试尚未开始，请稍候，开始后本页会自动显示。',

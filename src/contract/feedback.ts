@@ -50,7 +50,7 @@ const courseParams = z.strictObject({ courseId: id });
 export const feedbackRoutes = {
   'GET /api/courses/:courseId/feedback/own': {
     summary:
-      'What one can give feedback on now (lessons that have ended, and the course), and what one has given.',
+      'What one can give feedback on now (lessons that have ended, and after the first of them the course), and what one has given.',
     params: courseParams,
     query: empty,
     body: z.undefined(),

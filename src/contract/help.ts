@@ -10,6 +10,8 @@ export const helpLimits = {
   openPerSession: 6,
   /** Errors that a page sends along. */
   errors: 10,
+  /** Tickets that one list shows: more than a fault desk works through in a day. */
+  listed: 500,
 } as const;
 
 const count = z.number().int().nonnegative();
@@ -31,7 +33,7 @@ export const pageFacts = z.strictObject({
   language: short(20),
   /** For example `390x844`. */
   window: short(20),
-  /** Milliseconds of a round trip on the socket; null while there is none. */
+  /** Milliseconds of a round trip to the server; null when it cannot be reached. */
   pingMs: z.number().nonnegative().max(600_000).nullable(),
   online: z.boolean(),
   /** How packets travel: udp, tcp, relay; null without media. */
@@ -77,6 +79,8 @@ export const ticketGroup = z.strictObject({
   common: z.strictObject({ of: z.enum(['error', 'path', 'unit', 'branch', 'kind']), value: z.string() }),
   open: count,
   total: count,
+  /** In how many rooms, ports not counted. */
+  rooms: count,
   lastAt: timestamp,
 });
 export type TicketGroup = z.infer<typeof ticketGroup>;
@@ -106,9 +110,14 @@ export const helpRoutes = {
     output: z.strictObject({ tickets: z.array(ticket) }),
   },
   'GET /api/courses/:courseId/tickets': {
-    summary: 'All tickets and the groups of equal ones, the newest first.',
+    summary:
+      'All tickets, the newest first, and the groups of equal ones: those with open tickets before the others.',
     params: courseParams,
-    query: z.strictObject({ state: z.enum(ticketStates).optional(), group: z.string().max(200).optional() }),
+    query: z.strictObject({
+      state: z.enum(ticketStates).optional(),
+      group: z.string().max(200).optional(),
+      limit: z.coerce.number().int().min(1).max(helpLimits.listed).default(100),
+    }),
     body: z.undefined(),
     output: z.strictObject({ tickets: z.array(ticket), groups: z.array(ticketGroup), open: count }),
   },

@@ -162,7 +162,12 @@ const savedAnswers = z
     z.strictObject({
       itemId: id,
       answer: paperAnswer.nullable(),
-      version: z.number().int().positive(),
+      /** As large as a column of the records holds. */
+      version: z
+        .number()
+        .int()
+        .positive()
+        .max(2 ** 31 - 1),
     }),
   )
   .max(quizLimits.answersAtOnce);

@@ -104,6 +104,8 @@ export const quizRecord = z.strictObject({
   closedAt: timestamp.nullable(),
   /** Questions that a person has to mark, over all papers that were handed in. */
   unmarked: count,
+  /** Why it cannot be opened as it is; its author has to mend it. */
+  problem: z.enum(['tooFewQuestions']).nullable(),
 });
 export type QuizRecord = z.infer<typeof quizRecord>;
 
@@ -130,6 +132,16 @@ export const quizProgress = z.strictObject({
 });
 export type QuizProgress = z.infer<typeof quizProgress>;
 
+/** How far one room has come, in numbers alone: what its big screen may say. */
+export const quizRoomCounts = z.strictObject({
+  quizId: id,
+  expected: count,
+  opened: count,
+  answering: count,
+  handedIn: count,
+});
+export type QuizRoomCounts = z.infer<typeof quizRoomCounts>;
+
 /** What happened while somebody sat it. Recorded, not punished. */
 export const sittingEventKinds = [
   'left',
@@ -151,6 +163,8 @@ export const sitting = z.strictObject({
   branchId: id.nullable(),
   attempt: z.number().int().positive(),
   state: z.enum(['notBegun', 'begun', 'handedIn']),
+  /** A liaison enters it for somebody without a phone. */
+  entered: z.boolean(),
   answered: count,
   startedAt: timestamp.nullable(),
   /** When the person's time ends or ended, with what was given back. */
@@ -266,6 +280,13 @@ export const quizRoutes = {
     body: z.undefined(),
     output: quizProgress,
   },
+  'GET /api/courses/:courseId/quizzes/:quizId/room-counts': {
+    summary: 'How far the own branch has come, for its big screen: numbers, no names.',
+    params: quizParams,
+    query: empty,
+    body: z.undefined(),
+    output: quizRoomCounts,
+  },
   'GET /api/courses/:courseId/quizzes/:quizId/sittings': {
     summary: 'Who has come how far. A liaison sees the own branch and those below it.',
     params: quizParams,
@@ -317,6 +338,6 @@ export const quizNotices = {
     lessonId: id.nullable(),
     state: z.enum(quizStates),
   }),
-  /** To those who run it and to liaisons, at most once a second while something happens: ask for the progress. */
+  /** To those who run it, to liaisons and to screens, at most once a second while something happens: ask for the progress. */
   'quiz.progressed': z.strictObject({ courseId: id, quizId: id, handedIn: count, opened: count }),
 } as const;

@@ -72,14 +72,27 @@ export const reflectionRoutes = {
     output: z.strictObject({ reflections: z.array(reflection), total: count }),
   },
   'GET /api/courses/:courseId/reflections/own': {
-    summary: 'The own reflection or draft, and those that were chosen to be shown to all (without comments).',
+    summary: 'The own reflection or draft, and how many were chosen to be shown to all.',
     params: courseParams,
     query: empty,
     body: z.undefined(),
     output: z.strictObject({
       policy: reflectionPolicy,
       own: reflection.nullable(),
+      shown: count,
+    }),
+  },
+  'GET /api/courses/:courseId/reflections/shown': {
+    summary: 'Those that were chosen to be shown to all, by name, without comments.',
+    params: courseParams,
+    query: z.strictObject({
+      offset: z.coerce.number().int().nonnegative().default(0),
+      limit: z.coerce.number().int().min(1).max(50).default(10),
+    }),
+    body: z.undefined(),
+    output: z.strictObject({
       shown: z.array(z.strictObject({ traineeName: name, text: z.string() })),
+      total: count,
     }),
   },
   'PUT /api/courses/:courseId/reflections/own': {

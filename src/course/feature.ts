@@ -11,12 +11,12 @@ import { UnitRecords } from './records/units.ts';
 import { createCourseRoutes } from './routes.ts';
 import { Courses, type CourseDependencies } from './service.ts';
 
-/** The feature, and what `app.ts` gives to others of it as narrow functions. */
+/** The feature, and what `features.ts` gives to others of it as narrow functions. */
 export interface CourseFeature extends Feature {
   courses: Courses;
 }
 
-/** Builds the feature; `app.ts` connects it. */
+/** Builds the feature; `features.ts` connects it. */
 export function createCourse(
   deps: CourseDependencies & { lessonChanged?: LessonChanged; removing?: Removing; following?: Following },
 ): CourseFeature {

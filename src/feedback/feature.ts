@@ -7,7 +7,7 @@ import { FeedbackBook, type FeedbackDependencies } from './service.ts';
 
 type Dependencies = FeedbackDependencies & { writeSpreadsheet: WriteSpreadsheet };
 
-/** Builds the feature; `app.ts` connects it. */
+/** Builds the feature; `features.ts` connects it. */
 export function createFeedback(deps: Dependencies): Feature {
   return { name: 'feedback', routes: createRoutes(new FeedbackBook(deps), deps) };
 }

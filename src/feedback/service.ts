@@ -40,9 +40,12 @@ export class FeedbackBook {
       repository.findOwn(db, courseId, traineeId),
     ]);
     const anonymous = marks.filter((mark) => mark.anonymous).map(({ lessonId }) => lessonId);
+    const isBegun = lessons.length > 0;
     return {
       // What was said anonymously is done: there is nothing left to change.
-      open: [...lessons, { lessonId: null, title }].filter(({ lessonId }) => !anonymous.includes(lessonId)),
+      open: [...lessons, ...(isBegun ? [{ lessonId: null, title }] : [])].filter(
+        ({ lessonId }) => !anonymous.includes(lessonId),
+      ),
       given: named,
     };
   }
@@ -59,10 +62,9 @@ export class FeedbackBook {
     const now = clock.now();
     const at = new Date(anonymous ? now - (now % day) : now);
     await store.transaction(async (queries) => {
-      if (lessonId !== null) {
-        const lessons = await repository.endedLessons(queries, courseId);
-        if (!lessons.some((one) => one.lessonId === lessonId)) throw new AppError('not_found');
-      }
+      const lessons = await repository.endedLessons(queries, courseId);
+      const isOpen = lessons.some((one) => lessonId === null || one.lessonId === lessonId);
+      if (!isOpen) throw new AppError('not_found');
       const mark = await repository.markGiven(queries, { courseId, traineeId, lessonId, anonymous });
       if (mark.first) {
         const by = anonymous ? null : traineeId;

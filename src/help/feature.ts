@@ -3,7 +3,7 @@ import type { Feature } from '../lib/feature.ts';
 import { createHelpRoutes } from './routes.ts';
 import { HelpDesk, type HelpDependencies } from './service.ts';
 
-/** Builds the feature; `app.ts` connects it. */
+/** Builds the feature; `features.ts` connects it. */
 export function createHelp(deps: HelpDependencies): Feature {
   return {
     name: 'help',

@@ -1,13 +1,10 @@
 import { and, asc, count, desc, eq, inArray, ne, sql } from 'drizzle-orm';
-import type { Ticket, TicketGroup } from '../contract/help.ts';
+import { helpLimits, type Ticket, type TicketGroup } from '../contract/help.ts';
 import type { Queries } from '../store/port.ts';
 import { branch, helpAnswer, helpTicket } from '../store/schema/index.ts';
 
 export type TicketRow = typeof helpTicket.$inferSelect;
 type NewTicket = typeof helpTicket.$inferInsert;
-
-/** Tickets that one list shows: more than a fault desk works through in a day. */
-const mostListed = 500;
 
 /** Nothing happens when it is there already. */
 export async function insertTicket(queries: Queries, row: NewTicket): Promise<void> {
@@ -26,6 +23,14 @@ export async function findTicket(
   return row;
 }
 
+/** Those of these that are there. */
+export async function findByIds(queries: Queries, ids: readonly string[]): Promise<TicketRow[]> {
+  return queries
+    .select()
+    .from(helpTicket)
+    .where(inArray(helpTicket.id, [...ids]));
+}
+
 export async function countOpen(
   queries: Queries,
   of: { courseId: string; viewer?: string },
@@ -41,7 +46,13 @@ export async function countOpen(
 /** The newest first. */
 export async function findTickets(
   queries: Queries,
-  of: { courseId: string; viewer?: string; state?: Ticket['state'] | undefined; group?: string | undefined },
+  of: {
+    courseId: string;
+    viewer?: string;
+    state?: Ticket['state'] | undefined;
+    group?: string | undefined;
+    limit?: number;
+  },
 ): Promise<Ticket[]> {
   const rows = await queries
     .select()
@@ -55,7 +66,7 @@ export async function findTickets(
       ),
     )
     .orderBy(desc(helpTicket.at), desc(helpTicket.id))
-    .limit(mostListed);
+    .limit(of.limit ?? helpLimits.listed);
   return withAnswers(queries, rows);
 }
 
@@ -78,10 +89,11 @@ export async function withAnswers(queries: Queries, rows: readonly TicketRow[]):
   }));
 }
 
-/** Those with most open tickets first. */
+/** Those with open tickets first, the newest first in each half. */
 export async function findGroups(queries: Queries, courseId: string): Promise<TicketGroup[]> {
   const open = sql<number>`count(*) filter (where ${helpTicket.state} = 'open')`.mapWith(Number);
   const lastAt = sql<Date>`max(${helpTicket.at})`.mapWith(helpTicket.at);
+  const rooms = sql<number>`count(distinct ${helpTicket.branchId})`.mapWith(Number);
   const { group, kind } = helpTicket;
   const rows = await queries
     .select({
@@ -91,12 +103,13 @@ export async function findGroups(queries: Queries, courseId: string): Promise<Ti
       common: sql<TicketGroup['common']>`(array_agg(${helpTicket.common} order by ${helpTicket.at} desc))[1]`,
       open,
       total: count(),
+      rooms,
       lastAt,
     })
     .from(helpTicket)
     .where(eq(helpTicket.courseId, courseId))
     .groupBy(group, kind)
-    .orderBy(desc(open), desc(lastAt), asc(group))
+    .orderBy(desc(sql`bool_or(${helpTicket.state} = 'open')`), desc(lastAt), asc(group))
     .limit(100);
   return rows.map((row) => ({ ...row, lastAt: row.lastAt.getTime() }));
 }

@@ -75,7 +75,7 @@ export class HelpDesk {
   /** Throws `not_found`. */
   async list(
     courseId: string,
-    of: { state?: Ticket['state'] | undefined; group?: string | undefined },
+    of: { state?: Ticket['state'] | undefined; group?: string | undefined; limit: number },
   ): Promise<{ tickets: Ticket[]; groups: TicketGroup[]; open: number }> {
     await this.#deps.requireCourse(courseId);
     const { db } = this.#deps.store;
@@ -149,15 +149,17 @@ export class HelpDesk {
       return rows.map(({ id }) => id);
     });
     await this.#changed(courseId);
-    await this.#tellAskers(courseId, changed);
+    await this.#tellAskers(changed);
     return changed.length;
   }
 
-  async #tellAskers(courseId: string, ids: readonly string[]): Promise<void> {
+  /** One fault may have been told by every room: they are read at once. */
+  async #tellAskers(ids: readonly string[]): Promise<void> {
     const { store, fanout } = this.#deps;
-    for (const id of ids) {
-      const row = await repository.findTicket(store.db, courseId, id);
-      if (row) fanout.notice(`session:${row.sessionId}`, 'help.answered', { ticket: await this.#sent(row) });
+    const rows = await repository.findByIds(store.db, ids);
+    const sessions = new Map(rows.map((row) => [row.id, row.sessionId]));
+    for (const ticket of await repository.withAnswers(store.db, rows)) {
+      fanout.notice(`session:${sessions.get(ticket.id)}`, 'help.answered', { ticket });
     }
   }
 

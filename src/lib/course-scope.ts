@@ -42,6 +42,11 @@ export function learnerAudience(courseId: string): Audience {
   return `course:${courseId}:learners`;
 }
 
+/** The big screens of all branches. */
+export function screenAudience(courseId: string): Audience {
+  return `course:${courseId}:screens`;
+}
+
 /** Lecturers and inspectors of the course. */
 export function staffAudience(courseId: string): Audience {
   return `course:${courseId}:staff`;
@@ -52,6 +57,7 @@ function audiencesOf({ courseId, branchId, role }: Participant): Audience[] {
   const audiences = [courseAudience(courseId)];
   if (branchId !== null) audiences.push(branchAudience(courseId, branchId));
   if (role === 'organiser') audiences.push(organiserAudience(courseId));
+  if (role === 'screen') audiences.push(screenAudience(courseId));
   if (role === 'lecturer' || role === 'inspector') audiences.push(staffAudience(courseId));
   if (role === 'trainee' || role === 'port') audiences.push(learnerAudience(courseId));
   if (role === 'liaison') {

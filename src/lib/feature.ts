@@ -89,7 +89,7 @@ export type RawRouteHandlers<T extends Record<string, Route>> = {
   ) => Promise<void>;
 };
 
-/** One capability of the product. `app.ts` lists the features by hand. */
+/** One capability of the product. `features.ts` lists the features by hand. */
 export interface Feature {
   name: string;
   /** Handlers by command name, for signaling. */

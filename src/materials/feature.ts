@@ -18,7 +18,7 @@ export interface MaterialsFeature extends Feature {
   letGo(queries: Queries, courseId: string, by: Actor): Promise<() => void>;
 }
 
-/** Builds the feature; `app.ts` connects it. */
+/** Builds the feature; `features.ts` connects it. */
 export async function createMaterials(
   deps: MaterialDependencies & { dataDir: string; settings: UploadSettings },
 ): Promise<MaterialsFeature> {

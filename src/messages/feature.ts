@@ -26,7 +26,7 @@ export interface MessagesFeature extends Feature {
   announcements: Announcements;
 }
 
-/** Builds the feature; `app.ts` connects it. */
+/** Builds the feature; `features.ts` connects it. */
 export function createMessages({ fanout, ...deps }: MessageDependencies): MessagesFeature {
   const news = new MessageNews(fanout);
   const flood = new Flood();

@@ -37,7 +37,7 @@ export interface PatrolFeature extends Feature {
   evidence: PatrolEvidence;
 }
 
-/** Builds the feature; `app.ts` connects it. */
+/** Builds the feature; `features.ts` connects it. */
 export function createPatrol(deps: PatrolFeatureDependencies): PatrolFeature {
   const patrol = new Patrol(deps);
   const findings = new Findings({

@@ -4,22 +4,52 @@ import type { FileLanguage } from '../contract/records.ts';
 import type { Value, WriteSpreadsheet } from '../lib/spreadsheet.ts';
 import type { Queries } from '../store/port.ts';
 import { paper, paperAnswer, quizItem, trainee } from '../store/schema/index.ts';
-import { scoreOf } from './handing-in.ts';
+import { scoreOf } from './sheet.ts';
 import type { QuizRow } from './repository.ts';
 
 const words = {
   'zh-CN': {
     sittings: '答卷',
     answers: '得分明细',
-    sittingColumns: ['学号', '姓名', '第几次', '开始时间', '交卷时间', '交卷方式', '得分', '满分', '成绩（百分制）', '待批题数'],
+    sittingColumns: [
+      '学号',
+      '姓名',
+      '第几次',
+      '开始时间',
+      '交卷时间',
+      '交卷方式',
+      '得分',
+      '满分',
+      '成绩（百分制）',
+      '待批题数',
+    ],
     answerColumns: ['学号', '姓名', '第几次', '题目', '作答（按本人试卷的次序，从 0 起）', '得分', '满分'],
     by: { trainee: '本人', time: '到时自动', liaison: '联络员代录' },
   },
   en: {
     sittings: 'Sittings',
     answers: 'Answers',
-    sittingColumns: ['Number', 'Name', 'Attempt', 'Began', 'Handed in', 'By', 'Points', 'Most', 'Score (0 to 100)', 'Unmarked'],
-    answerColumns: ['Number', 'Name', 'Attempt', 'Question', "Answer (places on the person's paper, from 0)", 'Points', 'Most'],
+    sittingColumns: [
+      'Number',
+      'Name',
+      'Attempt',
+      'Began',
+      'Handed in',
+      'By',
+      'Points',
+      'Most',
+      'Score (0 to 100)',
+      'Unmarked',
+    ],
+    answerColumns: [
+      'Number',
+      'Name',
+      'Attempt',
+      'Question',
+      "Answer (places on the person's paper, from 0)",
+      'Points',
+      'Most',
+    ],
     by: { trainee: 'trainee', time: 'end of time', liaison: 'liaison' },
   },
 } as const;

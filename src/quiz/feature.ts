@@ -1,18 +1,24 @@
+import type { QuizRecord } from '../contract/quiz.ts';
 import type { Clock } from '../lib/clock.ts';
 import { enterCourse, followCourse } from '../lib/course-scope.ts';
 import type { Fanout, Feature } from '../lib/feature.ts';
 import type { ClassroomPart } from '../lib/live-classroom.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { WriteSpreadsheet } from '../lib/spreadsheet.ts';
+import type { Actor } from '../store/audit.ts';
 import type { Store } from '../store/port.ts';
+import { Due } from './due.ts';
+import { ItemCache } from './item-cache.ts';
 import { MarkingDesk } from './marking.ts';
 import { QuizNews } from './news.ts';
 import { Overseeing } from './overseeing.ts';
+import { PaperWriter } from './paper-writer.ts';
 import { Preparing } from './preparing.ts';
 import { findPending, findResults, type QuizResults } from './results.ts';
 import { createRunningRoutes, createSittingRoutes } from './routes.ts';
 import { Running } from './running.ts';
 import { countBegun, Sitting, type SittingDependencies } from './sitting.ts';
+import { TimeOver } from './time-over.ts';
 
 export interface QuizDependencies extends Pick<SittingDependencies, 'isSignedIn' | 'hasCamera'> {
   store: Store;
@@ -27,6 +33,8 @@ export interface QuizDependencies extends Pick<SittingDependencies, 'isSignedIn'
 export interface QuizFeature extends Feature {
   /** For `classroom.use`: a lesson's end opens what waits for it. */
   part: ClassroomPart;
+  /** Opens a quiz or exam; one that is open stays as it is. Throws `not_found`, `quiz_closed` and `quiz_empty`. */
+  open(by: Actor, courseId: string, quizId: string): Promise<QuizRecord>;
   /** Gives the people of a branch whose line was cut for `ms` milliseconds their time back, on record. */
   giveBack(branchId: string, ms: number): Promise<void>;
   /** Results of all quizzes and exams of a course that were opened, for the score. */
@@ -37,34 +45,45 @@ export interface QuizFeature extends Feature {
   due(): Promise<void>;
 }
 
-/** Builds the feature; `app.ts` connects it. What ran out while the server was down is handed in before it resolves. */
+/** Builds the feature; `features.ts` connects it. What ran out while the server was down is handed in before it resolves. */
 export async function createQuiz(deps: QuizDependencies): Promise<QuizFeature> {
   const { store, clock, fanout, log, changed, writeSpreadsheet, isSignedIn, hasCamera } = deps;
   const news = new QuizNews({ fanout, changed, countOf: (quizId) => countBegun(store.db, quizId) });
-  const running = new Running({ store, clock, log, news });
+  const items = new ItemCache(store.db);
+  const writer = new PaperWriter({ store, clock, items });
+  const over = new TimeOver({ store, clock, items, news });
+  const running = new Running({ store, clock, news, over });
+  const due = new Due({ store, clock, log, news, running, over });
   const parts = {
     queries: store.db,
+    clock,
     preparing: new Preparing({ store, clock }),
     running,
-    sitting: new Sitting({ store, clock, news, isSignedIn, hasCamera }),
+    sitting: new Sitting({ store, clock, news, items, writer, isSignedIn, hasCamera }),
     overseeing: new Overseeing({ store, clock }),
     desk: new MarkingDesk({ store, clock, news }),
     writeSpreadsheet,
   };
-  await running.due();
-  running.start();
+  await due.look();
+  due.start();
   return {
     name: 'quiz',
     routes: { ...createRunningRoutes(parts), ...createSittingRoutes(parts) },
-    part: { lessonChanged: (lesson) => running.lessonChanged(lesson) },
+    part: {
+      async lessonChanged({ id, endedAt }) {
+        if (endedAt !== null) await due.lessonEnded(id);
+      },
+    },
     connected: enterCourse,
     changed: followCourse,
+    open: (by, courseId, quizId) => running.open(by, courseId, quizId),
     giveBack: (branchId, ms) => running.giveBack(branchId, ms),
     resultsOf: (courseId) => findResults(store.db, courseId),
     pending: (courseId) => findPending(store.db, courseId),
-    due: () => running.due(),
+    due: () => due.look(),
     async close() {
-      await running.close();
+      await due.close();
+      await writer.idle();
       news.close();
     },
   };

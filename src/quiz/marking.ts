@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Participant } from '../contract/identity.ts';
 import type { Marking } from '../contract/quiz.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -44,9 +44,8 @@ export class MarkingDesk {
       .innerJoin(paper, eq(paper.id, paperAnswer.paperId))
       .innerJoin(quizItem, eq(quizItem.id, paperAnswer.itemId))
       .where(which);
-    const markings: Marking[] = [];
-    for (const row of rows) markings.push(await toMarking(db, row));
-    return { markings, total: all?.n ?? 0 };
+    const last = await findLast(db, rows);
+    return { markings: rows.map((row) => toMarking(row, last.get(keyOf(row)))), total: all?.n ?? 0 };
   }
 
   /** Every marking stays on record; the newest counts. Throws `not_found`, and `invalid_input` for more than the most. */
@@ -66,16 +65,31 @@ export class MarkingDesk {
       if (given > row.most) throw new AppError('invalid_input', { path: 'given' });
       await queries.update(paperAnswer).set({ given }).where(which);
       const at = new Date(clock.now());
-      const values = { id: newId(), paperId, itemId, given, comment, at, byName: by.name, bySession: by.sessionId };
+      const values = {
+        id: newId(),
+        paperId,
+        itemId,
+        given,
+        comment,
+        at,
+        byName: by.name,
+        bySession: by.sessionId,
+      };
       await queries.insert(paperMarking).values(values);
       const more = given - (row.given ?? 0);
       const fewer = row.given === null ? 1 : 0;
-      const set = { given: sql`${paper.given} + ${more}::int`, unmarked: sql`${paper.unmarked} - ${fewer}::int` };
+      const set = {
+        given: sql`${paper.given} + ${more}::int`,
+        unmarked: sql`${paper.unmarked} - ${fewer}::int`,
+      };
       await queries.update(paper).set(set).where(eq(paper.id, paperId));
       const entry = { courseId, action: 'paper.marked', recordId: paperId };
-      const [before, after] = [{ itemId, given: row.given }, { itemId, given, comment }];
+      const [before, after] = [
+        { itemId, given: row.given },
+        { itemId, given, comment },
+      ];
       await writeAudit(queries, by, [{ ...entry, before, after }]);
-      return toMarking(queries, { ...row, given });
+      return toMarking({ ...row, given }, { byName: by.name, comment });
     });
     news.handedIn(courseId, quizId);
     return marking;
@@ -100,13 +114,31 @@ function select(queries: Queries) {
 
 type Row = Awaited<ReturnType<typeof select>>[number];
 
-async function toMarking(queries: Queries, { content, answer, ...row }: Row): Promise<Marking> {
-  const [last] = await queries
-    .select()
+interface LastMarking {
+  byName: string;
+  comment: string;
+}
+
+const keyOf = ({ paperId, itemId }: { paperId: string; itemId: string }) => `${paperId} ${itemId}`;
+
+/** The newest marking of each answer that has one, by `keyOf`. */
+async function findLast(queries: Queries, rows: readonly Row[]): Promise<Map<string, LastMarking>> {
+  if (rows.length === 0) return new Map();
+  const { paperId, itemId, byName, comment, at } = paperMarking;
+  const found = await queries
+    .selectDistinctOn([paperId, itemId], { paperId, itemId, byName, comment })
     .from(paperMarking)
-    .where(and(eq(paperMarking.paperId, row.paperId), eq(paperMarking.itemId, row.itemId)))
-    .orderBy(desc(paperMarking.at))
-    .limit(1);
+    .where(
+      and(
+        inArray(paperId, [...new Set(rows.map((row) => row.paperId))]),
+        inArray(itemId, [...new Set(rows.map((row) => row.itemId))]),
+      ),
+    )
+    .orderBy(paperId, itemId, desc(at));
+  return new Map(found.map((row) => [keyOf(row), row]));
+}
+
+function toMarking({ content, answer, ...row }: Row, last: LastMarking | undefined): Marking {
   return {
     ...row,
     guide: content.kind === 'short' ? content.guide : '',

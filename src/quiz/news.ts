@@ -1,6 +1,12 @@
 import { quizNewsMs } from '../contract/quiz-limits.ts';
 import type { QuizRecord } from '../contract/quiz.ts';
-import { liaisonAudience, staffAudience, tellCourse, tellOrganisers } from '../lib/course-scope.ts';
+import {
+  liaisonAudience,
+  screenAudience,
+  staffAudience,
+  tellCourse,
+  tellOrganisers,
+} from '../lib/course-scope.ts';
 import type { Fanout } from '../lib/feature.ts';
 
 export interface NewsDependencies {
@@ -25,6 +31,13 @@ export class QuizNews {
   changed({ id: quizId, courseId, state, settings: { lessonId } }: QuizRecord): void {
     tellCourse(this.#deps.fanout, courseId, 'quiz.changed', { courseId, quizId, lessonId, state });
     if (state === 'closed') this.#deps.changed(courseId);
+  }
+
+  /** It cannot be opened as it is; whoever runs it hears that its record has a problem. */
+  failed({ id: quizId, courseId, state, settings: { lessonId } }: QuizRecord): void {
+    const data = { courseId, quizId, lessonId, state };
+    tellOrganisers(this.#deps.fanout, courseId, 'quiz.changed', data);
+    this.#deps.fanout.notice(staffAudience(courseId), 'quiz.changed', data);
   }
 
   /** Somebody began or saved. */
@@ -57,5 +70,6 @@ export class QuizNews {
     tellOrganisers(fanout, courseId, 'quiz.progressed', data);
     fanout.notice(staffAudience(courseId), 'quiz.progressed', data);
     fanout.notice(liaisonAudience(courseId, null), 'quiz.progressed', data);
+    fanout.notice(screenAudience(courseId), 'quiz.progressed', data);
   }
 }

@@ -5,11 +5,11 @@ import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Queries, Store } from '../store/port.ts';
 import { branch, paper, paperAnswer, paperEvent, quizItem, trainee } from '../store/schema/index.ts';
-import { percentOf, scoreOf } from './handing-in.ts';
+import { percentOf, scoreOf } from './sheet.ts';
 import * as repository from './repository.ts';
 
 /** Milliseconds after an answer for which somebody counts as answering. */
-const answeringMs = 60_000;
+export const answeringMs = 60_000;
 const hardestShown = 10;
 
 /** How far a quiz has come, for those who run it, and for a liaison in the own branch and those below it. */
@@ -37,10 +37,15 @@ export class Overseeing {
         given: paper.given,
         most: paper.most,
         unmarked: paper.unmarked,
-        lastAt: sql<string | null>`(select max(${paperAnswer.at}) from ${paperAnswer} where ${paperAnswer.paperId} = ${paper.id})`,
+        lastAt: sql<
+          string | null
+        >`(select max(${paperAnswer.at}) from ${paperAnswer} where ${paperAnswer.paperId} = ${paper.id})`,
       })
       .from(trainee)
-      .leftJoin(paper, and(eq(paper.traineeId, trainee.id), eq(paper.quizId, quizId), isNotNull(paper.startedAt)))
+      .leftJoin(
+        paper,
+        and(eq(paper.traineeId, trainee.id), eq(paper.quizId, quizId), isNotNull(paper.startedAt)),
+      )
       .where(and(eq(trainee.courseId, courseId), named, scope));
     const since = this.#deps.clock.now() - answeringMs;
     const byBranch = new Map<string | null, Tally>();
@@ -52,12 +57,19 @@ export class Overseeing {
       const isMarked = isDone && row.given !== null && row.unmarked === 0 && row.most !== null;
       const score = isMarked ? percentOf(row.given ?? 0, row.most ?? 0) : null;
       const last = row.lastAt === null ? 0 : Date.parse(row.lastAt);
-      const one = { traineeId: row.traineeId, opened: row.startedAt !== null, isDone, answering: !isDone && last >= since, score };
+      const one = {
+        traineeId: row.traineeId,
+        opened: row.startedAt !== null,
+        isDone,
+        answering: !isDone && last >= since,
+        score,
+      };
       tally.add(one);
       all.add(one);
     }
     const branches = [...byBranch].map(([branchId, tally]) => ({ branchId, ...tally.counts() }));
-    const hardest = by.role === 'liaison' && found.closedAt === null ? [] : await findHardest(db, quizId, scope);
+    const hardest =
+      by.role === 'liaison' && found.closedAt === null ? [] : await findHardest(db, quizId, scope);
     return { quizId, ...all.counts(), branches, hardest };
   }
 
@@ -66,7 +78,12 @@ export class Overseeing {
     by: Participant,
     courseId: string,
     quizId: string,
-    page: { branchId?: string | undefined; state?: Sitting['state'] | undefined; offset: number; limit: number },
+    page: {
+      branchId?: string | undefined;
+      state?: Sitting['state'] | undefined;
+      offset: number;
+      limit: number;
+    },
   ): Promise<{ sittings: Sitting[]; total: number }> {
     const { db } = this.#deps.store;
     if (!(await repository.findQuiz(db, courseId, quizId))) throw new AppError('not_found');
@@ -81,16 +98,24 @@ export class Overseeing {
       page.branchId === undefined ? undefined : eq(trainee.branchId, page.branchId),
       page.state === undefined ? undefined : states[page.state],
     );
-    const from = db.select({ paper, trainee }).from(paper).innerJoin(trainee, eq(trainee.id, paper.traineeId));
+    const from = db
+      .select({ paper, trainee })
+      .from(paper)
+      .innerJoin(trainee, eq(trainee.id, paper.traineeId));
     const order = [asc(trainee.number), asc(trainee.id), asc(paper.attempt)];
-    const rows = await from.where(which).orderBy(...order).offset(page.offset).limit(page.limit);
+    const rows = await from
+      .where(which)
+      .orderBy(...order)
+      .offset(page.offset)
+      .limit(page.limit);
     const [all] = await db
       .select({ n: count() })
       .from(paper)
       .innerJoin(trainee, eq(trainee.id, paper.traineeId))
       .where(which);
     const ids = rows.map((row) => row.paper.id);
-    const events = ids.length === 0 ? [] : await db.select().from(paperEvent).where(inArray(paperEvent.paperId, ids));
+    const events =
+      ids.length === 0 ? [] : await db.select().from(paperEvent).where(inArray(paperEvent.paperId, ids));
     const answered = new Map((await countAnswered(db, ids)).map((one) => [one.paperId, one.n]));
     const sittings = rows.map(({ paper: row, trainee: person }): Sitting => ({
       paperId: row.id,
@@ -100,6 +125,7 @@ export class Overseeing {
       branchId: person.branchId,
       attempt: row.attempt,
       state: row.handedInAt !== null ? 'handedIn' : row.startedAt === null ? 'notBegun' : 'begun',
+      entered: row.enteredBy !== null,
       answered: answered.get(row.id) ?? 0,
       startedAt: row.startedAt?.getTime() ?? null,
       endsAt: row.endsAt?.getTime() ?? null,
@@ -153,7 +179,8 @@ class Tally {
       opened: people.filter(({ opened }) => opened).length,
       answering: people.filter(({ answering }) => answering).length,
       handedIn: people.filter(({ isDone }) => isDone).length,
-      mean: scores.length === 0 ? null : Math.round(scores.reduce((sum, one) => sum + one, 0) / scores.length),
+      mean:
+        scores.length === 0 ? null : Math.round(scores.reduce((sum, one) => sum + one, 0) / scores.length),
       passed: scores.filter((score) => score >= this.#passMark).length,
     };
   }
@@ -170,7 +197,10 @@ function scopeOf(queries: Queries, { role, branchId }: Participant): SQL | undef
   return inArray(trainee.branchId, below);
 }
 
-function countAnswered(queries: Queries, paperIds: readonly string[]): Promise<{ paperId: string; n: number }[]> {
+function countAnswered(
+  queries: Queries,
+  paperIds: readonly string[],
+): Promise<{ paperId: string; n: number }[]> {
   if (paperIds.length === 0) return Promise.resolve([]);
   return queries
     .select({ paperId: paperAnswer.paperId, n: count() })
@@ -180,7 +210,11 @@ function countAnswered(queries: Queries, paperIds: readonly string[]): Promise<{
     .then((rows) => rows);
 }
 
-async function findHardest(queries: Queries, quizId: string, scope: SQL | undefined): Promise<QuizProgress['hardest']> {
+async function findHardest(
+  queries: Queries,
+  quizId: string,
+  scope: SQL | undefined,
+): Promise<QuizProgress['hardest']> {
   const right = sql<number>`coalesce(round(10000.0 * sum(${paperAnswer.given}) / nullif(sum(${quizItem.points}), 0)), 0)::int`;
   return queries
     .select({ itemId: quizItem.id, text: quizItem.text, answered: sql<number>`count(*)::int`, right })

@@ -16,6 +16,16 @@ export interface Item {
   difficulty: number;
 }
 
+/** What an item is drawn by. */
+type Drawable = Pick<Item, 'topic' | 'difficulty'>;
+type Draw = Extract<QuizSettings['selection'], { how: 'drawn' }>['draws'][number];
+
+/**
+ * How often a paper is drawn anew when one draw took what another one needed: two of them, one by topic and one by difficulty,
+ * can want the same items. So many are enough to find what there is; a bank that is too small is said to be so.
+ */
+const drawAttempts = 20;
+
 /** What of a quiz's settings decides what is on a paper. */
 export type PaperSettings = Pick<QuizSettings, 'selection' | 'shuffleQuestions' | 'shuffleOptions'>;
 
@@ -23,16 +33,34 @@ export type PaperSettings = Pick<QuizSettings, 'selection' | 'shuffleQuestions' 
  * The items of one paper in its order, as the seed decides. Of the draws those that can choose least go first, so that a draw
  * of any topic takes nothing that a narrower one needs. Null when there are too few items.
  */
-export function drawItems(settings: PaperSettings, items: readonly Item[], seed: string): Item[] | null {
+export function drawItems<T extends Drawable>(
+  settings: PaperSettings,
+  items: readonly T[],
+  seed: string,
+): T[] | null {
   const { selection, shuffleQuestions } = settings;
-  const seeded = new Seeded(seed, 'items');
-  if (selection.how === 'fixed') return shuffleQuestions ? seeded.shuffled(items) : [...items];
+  if (selection.how === 'fixed') {
+    return shuffleQuestions ? new Seeded(seed, 'items').shuffled(items) : [...items];
+  }
+  for (let attempt = 0; attempt < drawAttempts; attempt += 1) {
+    const seeded = new Seeded(seed, attempt === 0 ? 'items' : `items ${attempt}`);
+    const drawn = drawOnce(selection.draws, items, seeded);
+    if (drawn) return shuffleQuestions ? seeded.shuffled(drawn) : drawn;
+  }
+  return null;
+}
+
+function drawOnce<T extends Drawable>(
+  draws: readonly Draw[],
+  items: readonly T[],
+  seeded: Seeded,
+): T[] | null {
   const left = new Set(items);
-  const draws = selection.draws
+  const ordered = draws
     .map((draw, place) => ({ ...draw, place }))
     .sort((a, b) => openness(a) - openness(b) || a.place - b.place);
-  const drawn: { place: number; items: Item[] }[] = [];
-  for (const { topic, difficulty, count, place } of draws) {
+  const drawn: { place: number; items: T[] }[] = [];
+  for (const { topic, difficulty, count, place } of ordered) {
     const fitting = [...left].filter(
       (item) =>
         (topic === null || item.topic === topic) && (difficulty === null || item.difficulty === difficulty),
@@ -42,8 +70,7 @@ export function drawItems(settings: PaperSettings, items: readonly Item[], seed:
     for (const item of taken) left.delete(item);
     drawn.push({ place, items: taken });
   }
-  const inOrder = drawn.sort((a, b) => a.place - b.place).flatMap((draw) => draw.items);
-  return shuffleQuestions ? seeded.shuffled(inOrder) : inOrder;
+  return drawn.sort((a, b) => a.place - b.place).flatMap((draw) => draw.items);
 }
 
 function openness({ topic, difficulty }: { topic: string | null; difficulty: number | null }): number {
@@ -66,6 +93,24 @@ export function arrangement(
   const mixed = new Seeded(paper.seed, `options of ${item.id}`).shuffled(places);
   const unmixed = always && mixed.every((place, index) => place === index);
   return unmixed ? [...mixed.slice(1), ...mixed.slice(0, 1)] : mixed;
+}
+
+/** An item on a paper, with the arrangement of its options there. */
+export interface Laid {
+  item: Item;
+  order: readonly number[];
+}
+
+/** The items of a paper in its order. */
+export function layOut(
+  { itemIds, seed }: { itemIds: readonly string[]; seed: string },
+  items: ReadonlyMap<string, Item>,
+  shuffleOptions: boolean,
+): Laid[] {
+  return itemIds.flatMap((itemId) => {
+    const item = items.get(itemId);
+    return item ? [{ item, order: arrangement(item, { seed, shuffleOptions }) }] : [];
+  });
 }
 
 function partsOf(content: QuestionContent): number {

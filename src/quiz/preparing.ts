@@ -8,7 +8,7 @@ import { newId } from '../lib/ids.ts';
 import { changedFields, writeAudit } from '../store/audit.ts';
 import type { Queries, Store } from '../store/port.ts';
 import { lesson, paper, quiz, quizItem } from '../store/schema/index.ts';
-import { drawItems } from './paper-model.ts';
+import { drawItems, type Item } from './paper-model.ts';
 import * as repository from './repository.ts';
 import type { QuizRow } from './repository.ts';
 
@@ -38,10 +38,7 @@ export class Preparing {
       .select()
       .from(quiz)
       .where(
-        and(
-          eq(quiz.courseId, courseId),
-          lessonId === undefined ? undefined : eq(quiz.lessonId, lessonId),
-        ),
+        and(eq(quiz.courseId, courseId), lessonId === undefined ? undefined : eq(quiz.lessonId, lessonId)),
       )
       .orderBy(asc(quiz.createdAt));
     return toRecords(db, rows);
@@ -53,7 +50,7 @@ export class Preparing {
     return toRecord(this.#deps.store.db, row);
   }
 
-  /** Throws `invalid_input` when lesson or stand-in do not fit, and `conflict` when the course has too many. */
+  /** Throws `question_twice`, `invalid_input` when lesson or stand-in do not fit, and `conflict` when the course has too many. */
   async create(by: Participant, courseId: string, settings: QuizSettings): Promise<QuizRecord> {
     return this.#deps.store.transaction(async (queries) => {
       await check(queries, courseId, settings);
@@ -68,7 +65,7 @@ export class Preparing {
     });
   }
 
-  /** What was made of its papers is thrown away. Throws `not_found`, `conflict` and `quiz_opened`. */
+  /** What was made of its papers is thrown away. Throws what `create` does, `not_found` and `quiz_opened`. */
   async change(
     by: Participant,
     courseId: string,
@@ -89,7 +86,8 @@ export class Preparing {
         .where(eq(quiz.id, quizId))
         .returning();
       const changed = changedFields(before.settings, settings);
-      if (changed) await writeAudit(queries, by, [{ courseId, action: 'quiz.changed', recordId: quizId, ...changed }]);
+      if (changed)
+        await writeAudit(queries, by, [{ courseId, action: 'quiz.changed', recordId: quizId, ...changed }]);
       return toRecord(queries, row);
     });
   }
@@ -116,7 +114,8 @@ export class Preparing {
     const { db } = this.#deps.store;
     const found = await repository.findQuiz(db, courseId, quizId);
     if (!found) throw new AppError('not_found');
-    const pool = found.madeAt === null ? await repository.findBank(db, found) : await repository.findItems(db, quizId);
+    const pool =
+      found.madeAt === null ? await repository.findBank(db, found) : await repository.findItems(db, quizId);
     const items = drawItems(found.settings, pool, newId());
     if (items === null || items.length === 0) throw new AppError('quiz_empty');
     return {
@@ -132,7 +131,10 @@ export class Preparing {
 }
 
 async function check(queries: Queries, courseId: string, settings: QuizSettings): Promise<void> {
-  const { kind, lessonId, makeUpFor } = settings;
+  const { kind, lessonId, makeUpFor, selection } = settings;
+  if (selection.how === 'fixed' && new Set(selection.questionIds).size < selection.questionIds.length) {
+    throw new AppError('question_twice');
+  }
   if ((kind === 'quiz') !== (lessonId !== null)) throw new AppError('invalid_input', { path: 'lessonId' });
   if (lessonId === null && (settings.opening.how === 'lessonEnd' || settings.audience.who === 'signedIn')) {
     throw new AppError('invalid_input', { path: 'opening' });
@@ -157,34 +159,49 @@ export async function toRecord(queries: Queries, row: QuizRow | undefined): Prom
 }
 
 async function toRecords(queries: Queries, rows: readonly QuizRow[]): Promise<QuizRecord[]> {
-  const counts = await repository.countPapers(
-    queries,
-    rows.map(({ id }) => id),
-  );
-  const records: QuizRecord[] = [];
-  for (const row of rows) {
+  const ids = rows.map(({ id }) => id);
+  const unmade = rows.find(({ madeAt }) => madeAt === null);
+  // One after the other: inside a transaction there is one line to the records.
+  const counts = await repository.countPapers(queries, ids);
+  const totals = await repository.sumPoints(queries, ids);
+  // All of them are of one course.
+  const bank = unmade ? await repository.findBankIndex(queries, unmade.courseId) : [];
+  const byId = new Map(bank.map((question) => [question.id, question]));
+  return rows.map((row) => {
     const { id, courseId, settings, revision, openedAt, closesAt, closedAt, madeAt } = row;
+    const { selection } = settings;
+    const pool =
+      selection.how === 'drawn' ? bank : selection.questionIds.flatMap((one) => byId.get(one) ?? []);
+    const sum =
+      madeAt === null ? pool.reduce((points, one) => points + one.points, 0) : (totals.get(id) ?? 0);
     const { papers, unmarked } = counts.get(id) ?? { papers: 0, unmarked: 0 };
-    const items =
-      settings.selection.how === 'drawn'
-        ? null
-        : await (madeAt === null ? repository.findBank(queries, row) : repository.findItems(queries, id));
-    records.push({
+    return {
       id,
       courseId,
       settings,
       state: stateOf(row),
       revision,
       questions: questionCount(settings),
-      points: items && items.reduce((sum, { points }) => sum + points, 0),
+      points: selection.how === 'drawn' ? null : sum,
       papers,
       openedAt: openedAt?.getTime() ?? null,
       closesAt: closesAt?.getTime() ?? null,
       closedAt: closedAt?.getTime() ?? null,
       unmarked,
-    });
-  }
-  return records;
+      problem: madeAt === null && !isEnough(settings, pool) ? ('tooFewQuestions' as const) : null,
+    };
+  });
+}
+
+/** Whether papers can be made of these questions of the bank. */
+export function isEnough(
+  settings: QuizSettings,
+  pool: readonly Pick<Item, 'topic' | 'difficulty'>[],
+): boolean {
+  const { selection } = settings;
+  if (selection.how === 'fixed' && pool.length !== selection.questionIds.length) return false;
+  const drawn = drawItems(settings, pool, 'enough');
+  return drawn !== null && drawn.length > 0;
 }
 
 function optionsOf(content: QuestionContent): string[] {

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Queries } from '../store/port.ts';
 import {
   bankQuestion,
@@ -51,6 +51,29 @@ export async function findBank(queries: Queries, { courseId, settings }: QuizRow
   return selection.questionIds.flatMap((id) => byId.get(id) ?? []);
 }
 
+/** What the questions of a bank are drawn by and worth. */
+export async function findBankIndex(
+  queries: Queries,
+  courseId: string,
+): Promise<Pick<Item, 'id' | 'topic' | 'difficulty' | 'points'>[]> {
+  const { id, topic, difficulty, points } = bankQuestion;
+  return queries
+    .select({ id, topic, difficulty, points })
+    .from(bankQuestion)
+    .where(and(eq(bankQuestion.courseId, courseId), isNull(bankQuestion.removedAt)));
+}
+
+/** The points of all items of each quiz, in hundredths. */
+export async function sumPoints(queries: Queries, quizIds: readonly string[]): Promise<Map<string, number>> {
+  if (quizIds.length === 0) return new Map();
+  const rows = await queries
+    .select({ quizId: quizItem.quizId, points: sql<number>`sum(${quizItem.points})::int` })
+    .from(quizItem)
+    .where(inArray(quizItem.quizId, [...quizIds]))
+    .groupBy(quizItem.quizId);
+  return new Map(rows.map(({ quizId, points }) => [quizId, points]));
+}
+
 export async function findTrainee(
   queries: Queries,
   courseId: string,
@@ -89,25 +112,36 @@ export async function findPapersOf(queries: Queries, quizId: string, traineeId: 
     .orderBy(asc(paper.attempt));
 }
 
-export async function findAnswers(queries: Queries, paperId: string): Promise<AnswerRow[]> {
-  return queries.select().from(paperAnswer).where(eq(paperAnswer.paperId, paperId));
+export async function findQuizzes(queries: Queries, quizIds: readonly string[]): Promise<QuizRow[]> {
+  if (quizIds.length === 0) return [];
+  return queries
+    .select()
+    .from(quiz)
+    .where(inArray(quiz.id, [...quizIds]));
 }
 
-/** Saves answers; an older version never replaces a newer one. Returns how many were new. */
-export async function upsertAnswers(
+/** Somebody's papers of all quizzes of a course that are begun, by attempt. */
+export async function findBegunPapers(
   queries: Queries,
-  rows: readonly (typeof paperAnswer.$inferInsert)[],
-): Promise<number> {
-  if (rows.length === 0) return 0;
-  const { rowCount } = await queries
-    .insert(paperAnswer)
-    .values([...rows])
-    .onConflictDoUpdate({
-      target: [paperAnswer.paperId, paperAnswer.itemId],
-      set: { answer: sql`excluded.answer`, version: sql`excluded.version`, at: sql`excluded.at` },
-      setWhere: sql`${paperAnswer.version} < excluded.version`,
-    });
-  return rowCount ?? 0;
+  courseId: string,
+  traineeId: string,
+): Promise<PaperRow[]> {
+  const rows = await queries
+    .select({ paper })
+    .from(paper)
+    .innerJoin(quiz, eq(quiz.id, paper.quizId))
+    .where(and(eq(quiz.courseId, courseId), eq(paper.traineeId, traineeId), isNotNull(paper.startedAt)))
+    .orderBy(asc(paper.attempt));
+  return rows.map((row) => row.paper);
+}
+
+/** What is saved of some papers. */
+export async function findAnswersOf(queries: Queries, paperIds: readonly string[]): Promise<AnswerRow[]> {
+  if (paperIds.length === 0) return [];
+  return queries
+    .select()
+    .from(paperAnswer)
+    .where(inArray(paperAnswer.paperId, [...paperIds]));
 }
 
 /** Adds to what happened while a paper was sat. */

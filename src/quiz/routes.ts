@@ -1,5 +1,6 @@
 import type { paperRoutes } from '../contract/paper.ts';
 import type { quizRoutes } from '../contract/quiz.ts';
+import type { Clock } from '../lib/clock.ts';
 import { reachable, signedIn } from '../lib/course-scope.ts';
 import { AppError } from '../lib/errors.ts';
 import type { RouteHandlers } from '../lib/feature.ts';
@@ -10,11 +11,13 @@ import type { MarkingDesk } from './marking.ts';
 import type { Overseeing } from './overseeing.ts';
 import type { Preparing } from './preparing.ts';
 import { findQuiz } from './repository.ts';
+import { countRoom } from './room-counts.ts';
 import type { Running } from './running.ts';
 import type { Sitting } from './sitting.ts';
 
 export interface Parts {
   queries: Queries;
+  clock: Clock;
   preparing: Preparing;
   running: Running;
   sitting: Sitting;
@@ -24,7 +27,7 @@ export interface Parts {
 }
 
 export function createRunningRoutes(parts: Parts): RouteHandlers<typeof quizRoutes> {
-  const { preparing, running, overseeing, desk, queries, writeSpreadsheet } = parts;
+  const { preparing, running, overseeing, desk, queries, clock, writeSpreadsheet } = parts;
   return {
     'GET /api/courses/:courseId/quizzes': async (context, { params, query }) => ({
       quizzes: await preparing.list(reachable(context, params.courseId), query.lessonId),
@@ -48,11 +51,18 @@ export function createRunningRoutes(parts: Parts): RouteHandlers<typeof quizRout
       running.extend(signedIn(context), reachable(context, params.courseId), params.quizId, body),
     'GET /api/courses/:courseId/quizzes/:quizId/progress': async (context, { params }) =>
       overseeing.progress(signedIn(context), reachable(context, params.courseId), params.quizId),
+    'GET /api/courses/:courseId/quizzes/:quizId/room-counts': async (context, { params }) => {
+      const of = { courseId: reachable(context, params.courseId), quizId: params.quizId };
+      return countRoom(queries, of, { by: signedIn(context), now: clock.now() });
+    },
     'GET /api/courses/:courseId/quizzes/:quizId/sittings': async (context, { params, query }) =>
       overseeing.sittings(signedIn(context), reachable(context, params.courseId), params.quizId, query),
     'GET /api/courses/:courseId/quizzes/:quizId/markings': async (context, { params, query }) =>
       desk.list(reachable(context, params.courseId), params.quizId, query),
-    'PUT /api/courses/:courseId/quizzes/:quizId/markings/:paperId/:itemId': async (context, { params, body }) => {
+    'PUT /api/courses/:courseId/quizzes/:quizId/markings/:paperId/:itemId': async (
+      context,
+      { params, body },
+    ) => {
       reachable(context, params.courseId);
       return desk.mark(signedIn(context), params, body);
     },
@@ -77,6 +87,11 @@ export function createSittingRoutes({ sitting }: Parts): RouteHandlers<typeof pa
     'POST /api/courses/:courseId/papers/:paperId/submission': async (context, { params, body }) =>
       sitting.submit(signedIn(context), reachable(context, params.courseId), params.paperId, body.answers),
     'POST /api/courses/:courseId/quizzes/:quizId/papers-for/:traineeId': async (context, { params }) =>
-      sitting.beginFor(signedIn(context), reachable(context, params.courseId), params.quizId, params.traineeId),
+      sitting.beginFor(
+        signedIn(context),
+        reachable(context, params.courseId),
+        params.quizId,
+        params.traineeId,
+      ),
   };
 }

@@ -3,7 +3,7 @@ import type { Feature } from '../lib/feature.ts';
 import { createReadinessRoutes } from './routes.ts';
 import { Readiness, type ReadinessDependencies } from './service.ts';
 
-/** Builds the feature; `app.ts` connects it. */
+/** Builds the feature; `features.ts` connects it. */
 export function createReadiness(deps: ReadinessDependencies): Feature {
   const readiness = new Readiness(deps);
   return {

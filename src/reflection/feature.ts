@@ -8,7 +8,7 @@ export interface ReflectionFeature extends Feature {
   handedInOf(courseId: string): Promise<{ traineeId: string; at: number }[]>;
 }
 
-/** Builds the feature; `app.ts` connects it. */
+/** Builds the feature; `features.ts` connects it. */
 export function createReflection(
   deps: ReflectionDependencies & Omit<ExportDependencies, 'queries'>,
 ): ReflectionFeature {

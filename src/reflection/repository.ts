@@ -109,20 +109,29 @@ export async function findHandedInTimes(
   return rows.flatMap(({ traineeId, at }) => (at === null ? [] : { traineeId, at: at.getTime() }));
 }
 
+const everybodys = (courseId: string) =>
+  and(eq(reflection.courseId, courseId), eq(reflection.shown, true), eq(reflection.state, 'handedIn'));
+
+/** How many everybody may read. */
+export async function countShown(queries: Queries, courseId: string): Promise<number> {
+  const [row] = await queries.select({ shown: count() }).from(reflection).where(everybodys(courseId));
+  return row?.shown ?? 0;
+}
+
 /** Those that everybody may read, by name. */
 export async function findShown(
   queries: Queries,
   courseId: string,
+  { offset, limit }: { offset: number; limit: number },
 ): Promise<{ traineeName: string; text: string }[]> {
   return queries
     .select({ traineeName: trainee.name, text: reflection.text })
     .from(reflection)
     .innerJoin(trainee, eq(trainee.id, reflection.traineeId))
-    .where(
-      and(eq(reflection.courseId, courseId), eq(reflection.shown, true), eq(reflection.state, 'handedIn')),
-    )
-    .orderBy(asc(trainee.name))
-    .limit(200);
+    .where(everybodys(courseId))
+    .orderBy(asc(trainee.name), asc(trainee.id))
+    .offset(offset)
+    .limit(limit);
 }
 
 /** A draft, or what is handed in. What was handed in before stays: false. */

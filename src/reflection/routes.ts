@@ -26,6 +26,8 @@ export function createReflectionRoutes(
       reflections.list(signedIn(context), reachable(context, params.courseId), query),
     'GET /api/courses/:courseId/reflections/own': async (context, { params }) =>
       reflections.own(signedIn(context), reachable(context, params.courseId)),
+    'GET /api/courses/:courseId/reflections/shown': async (context, { params, query }) =>
+      reflections.shown(reachable(context, params.courseId), query),
     'PUT /api/courses/:courseId/reflections/own': async (context, { params, body }) =>
       reflections.save(signedIn(context), reachable(context, params.courseId), body),
     'POST /api/courses/:courseId/reflections/:traineeId/comments': async (context, { params, body }) =>

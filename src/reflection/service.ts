@@ -58,18 +58,27 @@ export class Reflections {
   async own(
     by: Participant,
     courseId: string,
-  ): Promise<{
-    policy: ReflectionPolicy;
-    own: Reflection | null;
-    shown: { traineeName: string; text: string }[];
-  }> {
+  ): Promise<{ policy: ReflectionPolicy; own: Reflection | null; shown: number }> {
     const { db } = this.#deps.store;
     const [policy, own, shown] = await Promise.all([
       repository.findPolicy(db, courseId),
       by.traineeId === null ? undefined : repository.findReflection(db, courseId, by.traineeId),
-      repository.findShown(db, courseId),
+      repository.countShown(db, courseId),
     ]);
     return { policy, own: own ?? null, shown };
+  }
+
+  /** Those that everybody may read. */
+  async shown(
+    courseId: string,
+    page: { offset: number; limit: number },
+  ): Promise<{ shown: { traineeName: string; text: string }[]; total: number }> {
+    const { db } = this.#deps.store;
+    const [shown, total] = await Promise.all([
+      repository.findShown(db, courseId, page),
+      repository.countShown(db, courseId),
+    ]);
+    return { shown, total };
   }
 
   /**

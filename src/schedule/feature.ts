@@ -4,12 +4,12 @@ import { Feeds } from './feeds.ts';
 import { createScheduleRoutes } from './routes.ts';
 import { Schedule, type ScheduleDependencies } from './service.ts';
 
-/** The feature, and what `app.ts` gives to others of it as narrow functions. */
+/** The feature, and what `features.ts` gives to others of it as narrow functions. */
 export interface ScheduleFeature extends Feature {
   schedule: Schedule;
 }
 
-/** Builds the feature; `app.ts` connects it. */
+/** Builds the feature; `features.ts` connects it. */
 export async function createSchedule(deps: ScheduleDependencies): Promise<ScheduleFeature> {
   const schedule = new Schedule(deps);
   const feeds = await Feeds.create(deps);

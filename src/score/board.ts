@@ -1,13 +1,13 @@
 import type { scoreRoutes, ScoreDetail, TraineeScore } from '../contract/score.ts';
 import type { z } from 'zod';
 import { AppError } from '../lib/errors.ts';
-import type { Queries, Store } from '../store/port.ts';
+import type { Store } from '../store/port.ts';
 import { appealView } from './appeals.ts';
-import { computed, ledgerOf, type Basis } from './computed.ts';
+import { computed, ledgerOf } from './computed.ts';
 import type { Ledger } from './ledger.ts';
 import * as repository from './repository.ts';
 import { writtenCode } from './codes.ts';
-import type { ScoredTrainee, Standing } from './summary.ts';
+import { scoreOf, partOf, type Standing, type Standings } from './standings.ts';
 
 export type BoardQuery = z.output<(typeof scoreRoutes)['GET /api/courses/:courseId/scores']['query']>;
 
@@ -18,16 +18,23 @@ const collator = new Intl.Collator('zh-CN', { numeric: true });
 export class ScoreBoard {
   readonly #store: Store;
   readonly #ledger: Ledger;
+  readonly #standings: Standings;
 
-  constructor(store: Store, ledger: Ledger) {
+  constructor(store: Store, ledger: Ledger, standings: Standings) {
     this.#store = store;
     this.#ledger = ledger;
+    this.#standings = standings;
   }
 
   /** How the whole course stands now. */
   async standing(courseId: string): Promise<Standing> {
-    await this.#ledger.sync(courseId);
-    return standingOf(this.#store.db, courseId);
+    await this.#ledger.current(courseId);
+    return this.#standings.read(this.#store.db, courseId);
+  }
+
+  /** The ledgers of trainees of a course, some at a time. */
+  ledgers(courseId: string, traineeIds: readonly string[]): ReturnType<typeof repository.readLedgers> {
+    return repository.readLedgers(this.#store.db, courseId, traineeIds);
   }
 
   /** A page of what everybody has come to. */
@@ -50,23 +57,23 @@ export class ScoreBoard {
 
   /** Throws `not_found`. */
   async detail(courseId: string, traineeId: string): Promise<ScoreDetail> {
-    await this.#ledger.sync(courseId);
+    await this.#ledger.current(courseId);
     const { db } = this.#store;
     const person = await repository.findTrainee(db, courseId, traineeId);
     if (!person) throw new AppError('not_found');
-    const [{ policy, frozen }, parts, entries, notCounting, appeals, certificate] = await Promise.all([
+    const [{ policy, frozen }, parts, entries, corrections, appeals, certificate] = await Promise.all([
       repository.findPolicy(db, courseId),
       repository.findParts(db, courseId),
-      repository.findEntries(db, courseId, traineeId),
+      repository.findEntries(db, courseId, [traineeId]),
       repository.findNotCounting(db, courseId, traineeId),
       repository.findAppeals(db, courseId, { traineeId }),
       repository.findCertificate(db, { courseId, traineeId }),
     ]);
-    const of = { policy, parts: parts.map(partOf), notCounting };
-    const { score, parts: values } = computed(person, entries, of);
+    const notCounting = new Map(corrections.map(({ id, state }) => [id, state]));
+    const { shown, parts: values } = computed(entries, { policy, parts: parts.map(partOf), notCounting });
     const open = appeals.filter(({ appeal }) => appeal.state === 'open').length;
     return {
-      score: { ...score, openAppeals: open },
+      score: scoreOf(person, shown, open),
       ...{ policy, frozen, parts: values, ledger: ledgerOf(entries, notCounting) },
       appeals: appeals.map(appealView),
       certificate: certificate
@@ -74,34 +81,6 @@ export class ScoreBoard {
         : null,
     };
   }
-}
-
-/** How a course stands by what is on record. */
-export async function standingOf(queries: Queries, courseId: string): Promise<Standing> {
-  const { policy, frozen } = await repository.findPolicy(queries, courseId);
-  const parts = (await repository.findParts(queries, courseId)).map(partOf);
-  const people = await repository.findTrainees(queries, courseId);
-  const entries = await repository.findEntries(queries, courseId);
-  const notCounting = await repository.findNotCounting(queries, courseId);
-  const appeals = await repository.openAppeals(queries, courseId);
-  const branches = await repository.findBranches(queries, courseId);
-  const own = new Map<string, repository.EntryRow[]>(people.map(({ id }) => [id, []]));
-  for (const entry of entries) own.get(entry.traineeId)?.push(entry);
-  const of: Basis = { policy, parts, notCounting };
-  const trainees = people.map((person): ScoredTrainee => {
-    const lines = own.get(person.id) ?? [];
-    const { score, parts: values } = computed(person, lines, of);
-    return {
-      score: { ...score, openAppeals: appeals.get(person.id) ?? 0 },
-      parts: values,
-      entries: lines,
-    };
-  });
-  return { policy, frozen, parts, trainees, branches, notCounting };
-}
-
-function partOf({ component, sourceId, title, due }: repository.PartRow): Basis['parts'][number] {
-  return { component, sourceId, title, due };
 }
 
 function matches(score: TraineeScore, { text, unit, passed }: BoardQuery): boolean {

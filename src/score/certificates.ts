@@ -2,15 +2,16 @@ import type { FileAnswer } from '../contract/command.ts';
 import type { Participant } from '../contract/identity.ts';
 import { AppError } from '../lib/errors.ts';
 import { writeAudit } from '../store/audit.ts';
-import { standingOf } from './board.ts';
 import { certificateContent } from './certificate-content.ts';
 import { newCode, readCode } from './codes.ts';
 import type { LedgerDependencies } from './ledger.ts';
 import type { PdfWriter } from './pdf/writer.ts';
 import * as repository from './repository.ts';
+import type { Standings } from './standings.ts';
 
 export interface CertificateDependencies extends LedgerDependencies {
   pdf: PdfWriter;
+  standings: Standings;
   /** Throws `not_found`. */
   courseName: (courseId: string) => Promise<string>;
   /** Where people open Plenum; null when it is not known: certificates then name their code only. */
@@ -27,11 +28,11 @@ export class Certificates {
 
   /** To all who have passed and have none; once more issues none twice. Throws `not_frozen`. */
   async issue(by: Participant, courseId: string): Promise<{ issued: number; total: number }> {
-    const { store, clock, courseName, news } = this.#deps;
+    const { store, clock, courseName, news, standings } = this.#deps;
     const name = await courseName(courseId);
     const done = await store.transaction(async (queries) => {
       await repository.lockScores(queries, courseId);
-      const { frozen, trainees } = await standingOf(queries, courseId);
+      const { frozen, trainees } = await standings.read(queries, courseId);
       if (!frozen) throw new AppError('not_frozen');
       const before = await repository.findCertificates(queries, courseId);
       const have = new Set(before.map(({ traineeId }) => traineeId));
@@ -56,9 +57,9 @@ export class Certificates {
     return { issued: done.rows.length, total: done.total };
   }
 
-  /** Throws `no_certificate`, and `forbidden` for somebody else's. */
+  /** Throws `no_certificate`; somebody else's does not exist for a trainee. */
   async file(by: Participant, courseId: string, traineeId: string): Promise<FileAnswer> {
-    if (by.role !== 'organiser' && by.traineeId !== traineeId) throw new AppError('forbidden');
+    if (by.role !== 'organiser' && by.traineeId !== traineeId) throw new AppError('not_found');
     const { store, pdf, publicUrl } = this.#deps;
     const found = await repository.findCertificate(store.db, { courseId, traineeId });
     if (!found) throw new AppError('no_certificate');

@@ -1,6 +1,6 @@
-import type { LedgerEntry, ScorePart, ScorePolicy, TraineeScore } from '../contract/score.ts';
+import type { LedgerEntry, ScorePart, ScorePolicy } from '../contract/score.ts';
 import { basis, exactScore, shownScore, valuesOf, type Line, type Part } from './model.ts';
-import type { EntryRow, Person } from './repository.ts';
+import type { EntryRow } from './repository.ts';
 
 /** What scores of a course are computed from, all of it on record. */
 export interface Basis {
@@ -11,17 +11,15 @@ export interface Basis {
 }
 
 export interface Computed {
-  score: Omit<TraineeScore, 'openAppeals'>;
+  shown: ReturnType<typeof shownScore>;
   parts: ScorePart[];
 }
 
 /** What somebody has come to, from the own lines of the ledger and nothing else. */
-export function computed(person: Person, entries: readonly EntryRow[], of: Basis): Computed {
+export function computed(entries: readonly EntryRow[], of: Basis): Computed {
   const lines = entries.map((entry) => lineOf(entry, of.notCounting));
   const parts = valuesOf(of.parts, lines);
-  const shown = shownScore(exactScore(parts, of.policy, bonusLine(lines)?.points ?? 0), of.policy);
-  const { id: traineeId, ...rest } = person;
-  return { score: { traineeId, ...rest, ...shown }, parts };
+  return { shown: shownScore(exactScore(parts, of.policy, bonusLine(lines)?.points ?? 0), of.policy), parts };
 }
 
 /** The lines of one trainee as people read them, each with what it does. */

@@ -11,16 +11,23 @@ export type Fact = Pick<
   at: number | null;
 };
 
-/** The newest line of each subject: of one lesson's verdicts, of one paper's gradings, of one reflection. */
-export type Newest = Map<string, EntryRow>;
+/** What a line says; where it stands is the key of `Newest`. */
+export type Said = Pick<EntryRow, 'points' | 'eventId' | 'reason'> & {
+  /** Milliseconds. */
+  at: number;
+};
 
-/** @param ledger in the order of its moments */
-export function newestOf(ledger: readonly EntryRow[]): Newest {
-  const newest: Newest = new Map();
+/** The newest line of each subject: of one lesson's verdicts, of one paper's gradings, of one reflection. */
+export type Newest = Map<string, Said>;
+
+/**
+ * Takes in the ledger of a trainee.
+ * @param ledger in the order of its moments
+ */
+export function takeIn(newest: Newest, ledger: readonly EntryRow[]): void {
   for (const entry of ledger) {
-    if (entry.kind !== 'correction' && entry.kind !== 'reversal') newest.set(subjectOf(entry), entry);
+    if (entry.kind !== 'correction' && entry.kind !== 'reversal') newest.set(subjectOf(entry), saidBy(entry));
   }
-  return newest;
 }
 
 /**
@@ -38,22 +45,28 @@ export function differences(
     const subject = subjectOf(fact);
     const before = newest.get(subject);
     if (before && says(before, fact)) continue;
-    const at = Math.max(fact.at ?? now, before ? before.at.getTime() + 1 : 0);
+    const at = Math.max(fact.at ?? now, before ? before.at + 1 : 0);
     const kind = before && fact.kind === 'submission' ? ('marking' as const) : fact.kind;
     const entry = { ...fact, id: newId(), courseId, kind, at: new Date(at) };
-    newest.set(subject, entry);
+    newest.set(subject, saidBy(entry));
     lacking.push(entry);
   }
   return lacking;
 }
 
 /** Verdicts on one lesson follow each other, and so do the gradings of one paper; see `basis` of the model. */
-function subjectOf(of: Pick<EntryRow, 'traineeId' | 'component' | 'sourceId' | 'kind' | 'eventId'>): string {
+export function subjectOf(
+  of: Pick<EntryRow, 'traineeId' | 'component' | 'sourceId' | 'kind' | 'eventId'>,
+): string {
   const { traineeId, component, sourceId, kind, eventId } = of;
   const isPaper = kind === 'submission' || kind === 'marking';
   return `${traineeId} ${component} ${sourceId} ${isPaper ? eventId : kind}`;
 }
 
-function says(entry: EntryRow, fact: Fact): boolean {
-  return entry.points === fact.points && entry.eventId === fact.eventId && entry.reason === fact.reason;
+function saidBy({ points, eventId, reason, at }: EntryRow): Said {
+  return { points, eventId, reason, at: at.getTime() };
+}
+
+function says(before: Said, fact: Fact): boolean {
+  return before.points === fact.points && before.eventId === fact.eventId && before.reason === fact.reason;
 }

@@ -3,24 +3,31 @@ import type { FileLanguage } from '../contract/records.ts';
 import { components, type ScorePart } from '../contract/score.ts';
 import type { Sheet, Value, WriteSpreadsheet } from '../lib/spreadsheet.ts';
 import { ledgerOf } from './computed.ts';
-import type { ScoredTrainee, Standing } from './summary.ts';
+import type { EntryRow } from './repository.ts';
+import { slices } from './slices.ts';
+import type { ScoredTrainee, Standing } from './standings.ts';
 import { scoreWords } from './words.ts';
 
-/** Trainees of whom rows are made at a time: those of a hundred have a few thousand lines. */
-const atOnce = 100;
+/** Trainees of whom rows are made at a time: they have a thousand parts. */
+const atOnce = 25;
+
+/** The lines of trainees, some at a time. */
+type Ledgers = (traineeIds: readonly string[]) => AsyncIterable<[traineeId: string, lines: EntryRow[]]>;
 
 /** Totals, what they are made of, and every line that they came from. */
 export function exportScores(
   write: WriteSpreadsheet,
-  standing: Standing,
+  { standing, ledgers }: { standing: Standing; ledgers: Ledgers },
   { courseName, format, language }: { courseName: string; format: 'xlsx' | 'csv'; language: FileLanguage },
 ): FileAnswer {
   const words = scoreWords[language];
-  const sheet = (key: keyof typeof words.sheets, rowsOf: (trainee: ScoredTrainee) => Value[][]): Sheet => ({
+  const sheetOf = (key: keyof typeof words.sheets, rows: AsyncIterable<Value[][]>): Sheet => ({
     name: words.sheets[key],
     columns: words[key].map((title) => ({ title, width: 18 })),
-    rows: pieces(standing.trainees, rowsOf),
+    rows,
   });
+  const sheet = (key: keyof typeof words.sheets, rowsOf: (trainee: ScoredTrainee) => Value[][]): Sheet =>
+    sheetOf(key, pieces(standing.trainees, rowsOf));
   const branches = new Map(standing.branches.map(({ id, name }) => [id, name]));
   return write(`${courseName} ${words.export}`, format, [
     sheet('totals', ({ score }) => [
@@ -48,15 +55,27 @@ export function exportScores(
         part.excused ? words.yes : words.no,
       ]),
     ),
-    sheet('ledger', ({ score, entries }) =>
-      ledgerOf(entries, standing.notCounting).map((line) => [
-        ...[score.number, score.name, words.component[line.component]],
-        line.kind === 'bonus' ? words.reflection : line.title,
-        ...[words.kind[line.kind], points(line.points), new Date(line.at).toISOString()],
-        ...[line.by ?? '', line.reason, words.state[line.state], line.eventId, line.id],
-      ]),
-    ),
+    sheetOf('ledger', ledgerRows(standing, ledgers, words)),
   ]);
+}
+
+async function* ledgerRows(
+  { trainees, notCounting }: Standing,
+  ledgers: Ledgers,
+  words: (typeof scoreWords)[FileLanguage],
+): AsyncIterable<Value[][]> {
+  const scores = new Map(trainees.map(({ score }) => [score.traineeId, score]));
+  const pause = slices();
+  for await (const [traineeId, lines] of ledgers([...scores.keys()])) {
+    const { number = '', name = '' } = scores.get(traineeId) ?? {};
+    yield ledgerOf(lines, notCounting).map((line) => [
+      ...[number, name, words.component[line.component]],
+      line.kind === 'bonus' ? words.reflection : line.title,
+      ...[words.kind[line.kind], points(line.points), new Date(line.at).toISOString()],
+      ...[line.by ?? '', line.reason, words.state[line.state], line.eventId, line.id],
+    ]);
+    await pause();
+  }
 }
 
 /** It is in the mean of its component. */
@@ -72,7 +91,9 @@ async function* pieces(
   trainees: readonly ScoredTrainee[],
   rowsOf: (trainee: ScoredTrainee) => Value[][],
 ): AsyncIterable<Value[][]> {
+  const pause = slices();
   for (let start = 0; start < trainees.length; start += atOnce) {
+    await pause();
     yield trainees.slice(start, start + atOnce).flatMap(rowsOf);
   }
 }

@@ -13,7 +13,8 @@ import { Ledger } from './ledger.ts';
 import { scoreAudience, ScoreNews } from './news.ts';
 import { PdfWriter } from './pdf/writer.ts';
 import { createScoreRoutes } from './routes.ts';
-import type { Sources } from './sources.ts';
+import type { SourceName, Sources } from './sources.ts';
+import { Standings } from './standings.ts';
 
 export interface ScoreDependencies {
   store: Store;
@@ -29,17 +30,18 @@ export interface ScoreDependencies {
 }
 
 export interface ScoreFeature extends Feature {
-  /** Something that scores come from changed; must be called after the commit. */
-  scoresChanged(courseId: string): void;
+  /** What scores come from changed; must be called after the commit. Without a source: anything may have. */
+  scoresChanged(courseId: string, source?: SourceName): void;
   /** Puts everything that is so by now into the ledger. */
   sync(courseId: string): Promise<void>;
 }
 
-/** Builds the feature; `app.ts` connects it. */
+/** Builds the feature; `features.ts` connects it. */
 export function createScore(deps: ScoreDependencies): ScoreFeature {
   const news = new ScoreNews(deps.fanout);
   const shared = { ...deps, news };
   const ledger = new Ledger(shared);
+  const standings = new Standings();
   const pdf = new PdfWriter();
   const hear = (connection: Connection): void => {
     enterCourse(connection);
@@ -50,10 +52,10 @@ export function createScore(deps: ScoreDependencies): ScoreFeature {
     name: 'score',
     routes: createScoreRoutes({
       policies: new ScorePolicies(shared, ledger),
-      board: new ScoreBoard(deps.store, ledger),
+      board: new ScoreBoard(deps.store, ledger, standings),
       corrections: new Corrections(shared, ledger),
       appeals: new Appeals(shared),
-      certificates: new Certificates({ ...shared, pdf }),
+      certificates: new Certificates({ ...shared, pdf, standings }),
       pdf,
       writeSpreadsheet: deps.writeSpreadsheet,
       courseName: deps.courseName,
@@ -66,8 +68,8 @@ export function createScore(deps: ScoreDependencies): ScoreFeature {
       }
       if (traineeId !== null) connection.enter(scoreAudience(traineeId));
     },
-    scoresChanged(courseId) {
-      ledger.changed(courseId);
+    scoresChanged(courseId, source) {
+      ledger.changed(courseId, source);
     },
     sync: (courseId) => ledger.sync(courseId),
     async close() {

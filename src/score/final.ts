@@ -39,6 +39,7 @@ export class ScorePolicies {
       const people = await repository.findTrainees(queries, courseId);
       return { after, trainees: people.map(({ id }) => id) };
     });
+    this.#ledger.changed(courseId, 'reflections');
     news.changed(courseId, changed.trainees);
     return changed.after;
   }

@@ -1,10 +1,17 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Queries, Store } from '../store/port.ts';
-import { differences, newestOf, type Fact, type Newest } from './differences.ts';
+import { differences, subjectOf, takeIn, type Fact, type Newest } from './differences.ts';
 import type { ScoreNews } from './news.ts';
 import * as repository from './repository.ts';
-import type { LessonVerdicts, QuizResults, Sources } from './sources.ts';
+import { slices } from './slices.ts';
+import {
+  sourceNames,
+  type LessonVerdicts,
+  type QuizResults,
+  type SourceName,
+  type Sources,
+} from './sources.ts';
 
 export interface LedgerDependencies {
   store: Store;
@@ -19,6 +26,27 @@ export const reflectionSource = 'reflection';
 
 /** Milliseconds that calls of `changed` are gathered for. */
 const gatheredFor = 1_000;
+/**
+ * Milliseconds after which a reader looks at the sources though none has said that it changed: what they do not tell of, as the
+ * new title of a lesson, shows by then.
+ */
+const trustedFor = 15_000;
+/** Facts that are compared in one go. */
+const factsAtOnce = 500;
+
+/** What the sources say; what was not asked is undefined. */
+interface Said {
+  lessons: readonly LessonVerdicts[] | undefined;
+  quizzes: QuizResults | undefined;
+  reflections: readonly { traineeId: string; at: number }[] | undefined;
+}
+
+/** What is on record of a course whose results are not final, so that nobody reads 20,000 lines to add one. */
+interface Kept {
+  newest: Newest;
+  /** Moment of the last time that all sources were asked, by a clock that never jumps. */
+  completeAt: number;
+}
 
 /** Keeps the ledger up with the verdicts, papers and reflections that it comes from, until results are final. */
 export class Ledger {
@@ -26,19 +54,21 @@ export class Ledger {
   readonly #running = new Map<string, Promise<void>>();
   readonly #next = new Map<string, Promise<void>>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
-  /** What is on record of courses whose results are not final, so that nobody reads 20,000 lines to add one. */
-  readonly #newest = new Map<string, Newest>();
+  /** The sources that have said that they changed, of each course, since they were last asked. */
+  readonly #stale = new Map<string, Set<SourceName>>();
+  readonly #kept = new Map<string, Kept>();
 
   constructor(deps: LedgerDependencies) {
     this.#deps = deps;
   }
 
-  /** Something that scores come from changed; the ledger follows within a second or two. */
-  changed(courseId: string): void {
+  /** Something that scores come from changed; the ledger follows within a second or two. Without a source: anything. */
+  changed(courseId: string, source?: SourceName): void {
+    this.#mark(courseId, source === undefined ? sourceNames : [source]);
     if (this.#timers.has(courseId)) return;
     const timer = setTimeout(() => {
       this.#timers.delete(courseId);
-      this.sync(courseId).catch((error: unknown) => {
+      this.current(courseId).catch((error: unknown) => {
         this.#deps.log.error({ err: error, courseId }, 'the ledger of scores did not follow');
       });
     }, gatheredFor);
@@ -46,10 +76,37 @@ export class Ledger {
   }
 
   /**
-   * Everything that was so when it was called is in the ledger when it resolves. Whoever calls while one runs shares the
-   * next, so that 557 readers cost two.
+   * Everything that `changed` was called for is in the ledger when it resolves, and everything else that is older than
+   * 15 seconds: only sources that changed are asked.
    */
+  current(courseId: string): Promise<void> {
+    const stale = this.#stale.get(courseId)?.size ?? 0;
+    if (stale > 0) return this.#share(courseId);
+    const running = this.#running.get(courseId);
+    if (running) return running;
+    const { completeAt } = this.#kept.get(courseId) ?? {};
+    if (completeAt !== undefined && performance.now() - completeAt < trustedFor) return Promise.resolve();
+    return this.sync(courseId);
+  }
+
+  /** Everything that was so when it was called is in the ledger when it resolves. */
   sync(courseId: string): Promise<void> {
+    this.#mark(courseId, sourceNames);
+    return this.#share(courseId);
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    await Promise.allSettled([...this.#running.values(), ...this.#next.values()]);
+  }
+
+  #mark(courseId: string, sources: Iterable<SourceName>): void {
+    this.#stale.set(courseId, new Set([...(this.#stale.get(courseId) ?? []), ...sources]));
+  }
+
+  /** Whoever calls while one runs shares the next, so that 557 readers cost two. */
+  #share(courseId: string): Promise<void> {
     const running = this.#running.get(courseId);
     if (!running) return this.#begin(courseId);
     const shared = this.#next.get(courseId);
@@ -63,12 +120,6 @@ export class Ledger {
     return next;
   }
 
-  async close(): Promise<void> {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
-    await Promise.allSettled([...this.#running.values(), ...this.#next.values()]);
-  }
-
   #begin(courseId: string): Promise<void> {
     const running = this.#sync(courseId).finally(() => this.#running.delete(courseId));
     this.#running.set(courseId, running);
@@ -76,51 +127,86 @@ export class Ledger {
   }
 
   async #sync(courseId: string): Promise<void> {
-    const { store, sources, news } = this.#deps;
-    if ((await repository.findPolicy(store.db, courseId)).frozen) return;
-    const [lessons, quizzes, reflections] = await Promise.all([
-      sources.attendance.verdicts(courseId),
-      sources.quiz.results(courseId),
-      sources.reflections.handedIn(courseId),
+    const { store, news } = this.#deps;
+    const asked = this.#kept.has(courseId) ? (this.#stale.get(courseId) ?? new Set()) : new Set(sourceNames);
+    this.#stale.delete(courseId);
+    try {
+      if ((await repository.findPolicy(store.db, courseId)).frozen) return;
+      const begun = performance.now();
+      const said = await this.#ask(courseId, asked);
+      const written = await store.transaction((queries) => this.#write(queries, courseId, said));
+      if (!written) return;
+      const { changed, ...kept } = written;
+      const completeAt = asked.size === sourceNames.length ? begun : kept.completeAt;
+      this.#kept.set(courseId, { ...kept, completeAt });
+      if (changed.size > 0) news.changed(courseId, changed);
+    } catch (error) {
+      this.#mark(courseId, asked);
+      throw error;
+    }
+  }
+
+  async #ask(courseId: string, asked: ReadonlySet<SourceName>): Promise<Said> {
+    const { attendance, quiz, reflections } = this.#deps.sources;
+    const [lessons, quizzes, handedIn] = await Promise.all([
+      asked.has('attendance') ? attendance.verdicts(courseId) : undefined,
+      asked.has('quiz') ? quiz.results(courseId) : undefined,
+      asked.has('reflections') ? reflections.handedIn(courseId) : undefined,
     ]);
-    const written = await store.transaction((queries) =>
-      this.#write(queries, courseId, { lessons, quizzes, reflections }),
-    );
-    if (!written) return;
-    this.#newest.set(courseId, written.newest);
-    if (written.changed.size > 0) news.changed(courseId, written.changed);
+    return { lessons, quizzes, reflections: handedIn };
   }
 
   /** What is on record then, and the trainees whose ledger has new lines; undefined once results are final. */
   async #write(
     queries: Queries,
     courseId: string,
-    said: {
-      lessons: readonly LessonVerdicts[];
-      quizzes: QuizResults;
-      reflections: readonly { traineeId: string; at: number }[];
-    },
-  ): Promise<{ newest: Newest; changed: Set<string> } | undefined> {
+    said: Said,
+  ): Promise<(Kept & { changed: Set<string> }) | undefined> {
     await repository.lockScores(queries, courseId);
     const { policy, frozen } = await repository.findPolicy(queries, courseId);
-    const kept = this.#newest.get(courseId);
+    const kept = this.#kept.get(courseId);
     // It is kept again once the transaction has been committed; what failed, or runs again, reads the records.
-    this.#newest.delete(courseId);
+    this.#kept.delete(courseId);
     if (frozen) return undefined;
-    const newest = kept ?? newestOf(await repository.findEntries(queries, courseId));
-    const known = new Set((await repository.findTrainees(queries, courseId)).map(({ id }) => id));
+    const pause = slices();
+    const people = (await repository.findTrainees(queries, courseId)).map(({ id }) => id);
+    const known = new Set(people);
+    const newest = kept?.newest ?? (await newestOf(queries, courseId, people));
     const facts = [
-      ...said.lessons.flatMap(verdictFacts),
+      ...(said.lessons ?? []).flatMap(verdictFacts),
       ...paperFacts(said.quizzes),
-      ...bonusFacts(said.reflections, policy.reflectionBonus, newest),
-    ].filter(({ traineeId }) => known.has(traineeId));
-    const lacking = differences(newest, facts, { courseId, now: this.#deps.clock.now() });
+      ...bonusFacts(said.reflections ?? [], policy.reflectionBonus, newest),
+    ];
+    const lacking: repository.EntryRow[] = [];
+    for (let start = 0; start < facts.length; start += factsAtOnce) {
+      await pause();
+      const some = facts.slice(start, start + factsAtOnce).filter(({ traineeId }) => known.has(traineeId));
+      lacking.push(...differences(newest, some, { courseId, now: this.#deps.clock.now() }));
+    }
     await repository.insertEntries(queries, lacking);
-    const parts = partsOf(courseId, said.lessons, said.quizzes);
     const before = await repository.findParts(queries, courseId);
+    const parts = [
+      ...(said.lessons
+        ? partsOfLessons(courseId, said.lessons)
+        : before.filter(({ component }) => component === 'attendance')),
+      ...(said.quizzes
+        ? partsOfQuizzes(courseId, said.quizzes)
+        : before.filter(({ component }) => component !== 'attendance')),
+    ];
     if (textOf(parts) !== textOf(before)) await repository.saveParts(queries, courseId, parts);
-    return { newest, changed: new Set(lacking.map(({ traineeId }) => traineeId)) };
+    const changed = new Set(lacking.map(({ traineeId }) => traineeId));
+    return { newest, changed, completeAt: kept?.completeAt ?? 0 };
   }
+}
+
+async function newestOf(queries: Queries, courseId: string, people: readonly string[]): Promise<Newest> {
+  const newest: Newest = new Map();
+  const pause = slices();
+  for await (const [, lines] of repository.readLedgers(queries, courseId, people)) {
+    takeIn(newest, lines);
+    await pause();
+  }
+  return newest;
 }
 
 function verdictFacts({ lessonId, title, verdicts }: LessonVerdicts): Fact[] {
@@ -130,7 +216,7 @@ function verdictFacts({ lessonId, title, verdicts }: LessonVerdicts): Fact[] {
   }));
 }
 
-function paperFacts({ quizzes, papers }: QuizResults): Fact[] {
+function paperFacts({ quizzes, papers }: QuizResults = { quizzes: [], papers: [] }): Fact[] {
   const byId = new Map(quizzes.map((quiz) => [quiz.quizId, quiz]));
   return papers.flatMap(({ paperId, quizId, traineeId, percent, at }) => {
     const quiz = byId.get(quizId);
@@ -149,32 +235,28 @@ function bonusFacts(
   points: number,
   newest: Newest,
 ): Fact[] {
-  const lines = [...newest.values()].filter(({ kind }) => kind === 'bonus');
-  const have = new Set(lines.map(({ traineeId }) => traineeId));
   return reflections
-    .filter(({ traineeId }) => points > 0 || have.has(traineeId))
     .map(({ traineeId, at }) => ({
       ...{ component: 'quizzes' as const, kind: 'bonus' as const, sourceId: reflectionSource, title: '' },
       ...{ traineeId, eventId: traineeId, points, at, byName: null, reason: '' },
-    }));
+    }))
+    .filter((fact) => points > 0 || newest.has(subjectOf(fact)));
 }
 
-function partsOf(
-  courseId: string,
-  lessons: readonly LessonVerdicts[],
-  { quizzes }: QuizResults,
-): repository.PartRow[] {
-  const ofQuizzes = quizzes.filter(({ makeUpFor }) => makeUpFor === null);
-  return [
-    ...lessons.map(({ lessonId, title, due }) => ({
-      component: 'attendance' as const,
-      ...{ sourceId: lessonId, title, due },
-    })),
-    ...ofQuizzes.map(({ quizId, kind, title, due }) => ({
+function partsOfLessons(courseId: string, lessons: readonly LessonVerdicts[]): repository.PartRow[] {
+  return lessons.map(({ lessonId, title, due }, position) => ({
+    component: 'attendance' as const,
+    ...{ courseId, sourceId: lessonId, title, due, position },
+  }));
+}
+
+function partsOfQuizzes(courseId: string, { quizzes }: QuizResults): repository.PartRow[] {
+  return quizzes
+    .filter(({ makeUpFor }) => makeUpFor === null)
+    .map(({ quizId, kind, title, due }, position) => ({
       component: kind === 'exam' ? ('exam' as const) : ('quizzes' as const),
-      ...{ sourceId: quizId, title, due },
-    })),
-  ].map((part, position) => ({ courseId, ...part, position }));
+      ...{ courseId, sourceId: quizId, title, due, position },
+    }));
 }
 
 /** Told apart by what it says, in whatever order. */

@@ -1,7 +1,8 @@
 import type { FileLanguage } from '../contract/records.ts';
 import { components, type ScoreSummary } from '../contract/score.ts';
 import type { ReportContent, ReportTable } from './pdf/content.ts';
-import { summaryOf, type Standing } from './summary.ts';
+import type { Standing } from './standings.ts';
+import { summaryOf } from './summary.ts';
 import { scoreWords } from './words.ts';
 
 /** The class report: how the course stands, then everybody. */

@@ -18,8 +18,10 @@ export type PartRow = typeof scorePart.$inferSelect;
 export type CorrectionRow = typeof scoreCorrection.$inferSelect;
 export type CertificateRow = typeof scoreCertificate.$inferSelect;
 
-/** A statement takes at most 65,535 parameters. */
-const rowsPerStatement = 2_000;
+/** Rows that one statement writes: what it takes to write them down holds nobody up. */
+const rowsPerStatement = 500;
+/** Trainees whose lines are read at a time: those of a course of 40 parts are 1,000 lines. */
+const traineesPerRead = 25;
 
 /** What a course has until its organiser says otherwise: 3 : 3 : 4, passed with 60, one decimal. */
 export const defaultPolicy: ScorePolicy = {
@@ -91,29 +93,65 @@ export async function saveParts(queries: Queries, courseId: string, rows: readon
     });
 }
 
-/** The ledger of a course, or of one trainee, in the order of its moments. */
+/** The ledger of one trainee, or of several, in the order of its moments. */
 export async function findEntries(
   queries: Queries,
   courseId: string,
-  traineeId?: string,
+  traineeIds: readonly string[],
 ): Promise<EntryRow[]> {
   return queries
     .select()
     .from(scoreEntry)
-    .where(
-      and(
-        eq(scoreEntry.courseId, courseId),
-        traineeId === undefined ? undefined : eq(scoreEntry.traineeId, traineeId),
-      ),
-    )
+    .where(and(eq(scoreEntry.courseId, courseId), inArray(scoreEntry.traineeId, [...traineeIds])))
     .orderBy(asc(scoreEntry.at), asc(scoreEntry.id));
+}
+
+/** The ledgers of many trainees, some at a time: each with its lines in the order of their moments. */
+export async function* readLedgers(
+  queries: Queries,
+  courseId: string,
+  traineeIds: readonly string[],
+): AsyncGenerator<[traineeId: string, lines: EntryRow[]]> {
+  for (let start = 0; start < traineeIds.length; start += traineesPerRead) {
+    const some = traineeIds.slice(start, start + traineesPerRead);
+    const own = new Map<string, EntryRow[]>(some.map((id) => [id, []]));
+    for (const entry of await findEntries(queries, courseId, some)) own.get(entry.traineeId)?.push(entry);
+    yield* own;
+  }
+}
+
+/**
+ * How many lines each trainee has; who has none is not in it. As no line is ever changed or removed, the same number of them is
+ * the same ledger.
+ */
+export async function countEntries(queries: Queries, courseId: string): Promise<Map<string, number>> {
+  const rows = await queries
+    .select({ traineeId: scoreEntry.traineeId, lines: sql<number>`count(*)::int` })
+    .from(scoreEntry)
+    .where(eq(scoreEntry.courseId, courseId))
+    .groupBy(scoreEntry.traineeId);
+  return new Map(rows.map(({ traineeId, lines }) => [traineeId, lines]));
 }
 
 /** Adds lines; one that is there already stays the only one. */
 export async function insertEntries(queries: Queries, rows: readonly EntryRow[]): Promise<void> {
   for (let start = 0; start < rows.length; start += rowsPerStatement) {
-    const piece = rows.slice(start, start + rowsPerStatement);
-    await queries.insert(scoreEntry).values(piece).onConflictDoNothing();
+    const lines = rows.slice(start, start + rowsPerStatement).map((row) => ({
+      ...{ id: row.id, course_id: row.courseId, trainee_id: row.traineeId, component: row.component },
+      ...{ source_id: row.sourceId, title: row.title, kind: row.kind, points: row.points },
+      ...{ event_id: row.eventId, at: row.at, by_name: row.byName, reason: row.reason },
+    }));
+    // As one parameter: building a statement of thousands of them takes longer than the database needs for the rows.
+    await queries.execute(sql`
+      insert into ${scoreEntry}
+        (id, course_id, trainee_id, component, source_id, title, kind, points, event_id, at, by_name, reason)
+      select id, course_id, trainee_id, component, source_id, title, kind, points, event_id, at, by_name, reason
+      from json_to_recordset(${JSON.stringify(lines)}::json) as line (
+        id text, course_id text, trainee_id text, component text, source_id text, title text, kind text, points integer,
+        event_id text, at timestamptz, by_name text, reason text
+      )
+      on conflict do nothing
+    `);
   }
 }
 
@@ -219,14 +257,21 @@ export async function decideCorrection(
   await queries.update(scoreCorrection).set(decision).where(eq(scoreCorrection.id, id));
 }
 
-/** The ids of corrections whose lines do not count: they wait, or were refused. */
+/** A correction whose line does not count. */
+export interface NotCounting {
+  id: string;
+  traineeId: string;
+  state: 'waiting' | 'refused';
+}
+
+/** Corrections that wait, or were refused: of a course, or of one trainee. */
 export async function findNotCounting(
   queries: Queries,
   courseId: string,
   traineeId?: string,
-): Promise<Map<string, 'waiting' | 'refused'>> {
+): Promise<NotCounting[]> {
   const rows = await queries
-    .select({ id: scoreCorrection.id, state: scoreCorrection.state })
+    .select({ id: scoreCorrection.id, traineeId: scoreCorrection.traineeId, state: scoreCorrection.state })
     .from(scoreCorrection)
     .where(
       and(
@@ -234,10 +279,9 @@ export async function findNotCounting(
         traineeId === undefined ? undefined : eq(scoreCorrection.traineeId, traineeId),
         inArray(scoreCorrection.state, ['waiting', 'refused']),
       ),
-    );
-  const found = new Map<string, 'waiting' | 'refused'>();
-  for (const { id, state } of rows) if (state !== 'counts') found.set(id, state);
-  return found;
+    )
+    .orderBy(asc(scoreCorrection.id));
+  return rows.flatMap(({ state, ...row }) => (state === 'counts' ? [] : { ...row, state }));
 }
 
 export interface FoundAppeal {

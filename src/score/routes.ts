@@ -117,7 +117,11 @@ function files(parts: ScoreParts): Omit<Routes, Reading | Deciding> {
   return {
     'GET /api/courses/:courseId/scores-export': async (context, { params, query }) => {
       const { courseId, courseName } = await courseOf(parts, context, params.courseId);
-      return exportScores(writeSpreadsheet, await board.standing(courseId), { courseName, ...query });
+      const of = {
+        standing: await board.standing(courseId),
+        ledgers: (ids: readonly string[]) => board.ledgers(courseId, ids),
+      };
+      return exportScores(writeSpreadsheet, of, { courseName, ...query });
     },
     'GET /api/courses/:courseId/scores-report': async (context, { params, query }) => {
       const { courseId, courseName } = await courseOf(parts, context, params.courseId);

@@ -56,7 +56,11 @@ export interface Pending {
   undecided: number;
 }
 
-/** Where the ledger's lines come from; `app.ts` connects them. */
+/** What the ledger's lines come from, by name. */
+export const sourceNames = ['attendance', 'quiz', 'reflections'] as const;
+export type SourceName = (typeof sourceNames)[number];
+
+/** Where the ledger's lines come from; `features.ts` connects them. */
 export interface Sources {
   attendance: { verdicts(courseId: string): Promise<readonly LessonVerdicts[]> };
   quiz: { results(courseId: string): Promise<QuizResults> };

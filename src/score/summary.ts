@@ -1,22 +1,6 @@
-import type { ScorePart, ScorePolicy, ScoreSummary, TraineeScore } from '../contract/score.ts';
+import type { ScoreSummary, TraineeScore } from '../contract/score.ts';
 import { fraction, over, rounded } from './fraction.ts';
-import type { Basis } from './computed.ts';
-import type { EntryRow } from './repository.ts';
-
-export interface ScoredTrainee {
-  score: TraineeScore;
-  parts: ScorePart[];
-  /** The own lines of the ledger. */
-  entries: readonly EntryRow[];
-}
-
-/** How a course stands. */
-export interface Standing extends Basis {
-  policy: ScorePolicy;
-  frozen: { at: number; by: string } | null;
-  trainees: ScoredTrainee[];
-  branches: { id: string; name: string; parentId: string | null }[];
-}
+import type { Standing } from './standings.ts';
 
 type Group = ScoreSummary['byUnit'][number];
 
@@ -73,9 +57,9 @@ export function summaryOf({ policy, parts, trainees, branches }: Standing): Scor
         scores.filter(({ branchId }) => inside.has(branchId)),
       );
     }),
-    byPart: parts.map(({ component, sourceId, title, due }) => {
+    byPart: parts.map(({ component, sourceId, title, due }, index) => {
       const values = trainees.flatMap(({ parts: own }) => {
-        const part = own.find((one) => one.sourceId === sourceId && one.component === component);
+        const part = own[index];
         if (!part || part.excused) return [];
         return [part.value ?? (due ? 0 : null)];
       });

@@ -107,7 +107,7 @@ it('asks for a second sign-in and closes it', { timeout: 40_000 }, async () => {
 describe('a contradiction', { timeout: 40_000 }, () => {
   it('comes to the top by itself when the roll call says absent', async () => {
     const liaison = await signIn(server.url, at(await course.links('liaison'), 0));
-    const read = await liaison.request('GET', `/api/courses/${course.courseId}`);
+    const read = await course.organiser.request('GET', `/api/courses/${course.courseId}`);
     const { lessons } = routes['GET /api/courses/:courseId'].output.parse(await read.json());
     const lesson = lessons.find(({ startedAt, endedAt }) => startedAt !== null && endedAt === null);
     const room = `/api/courses/${course.courseId}/lessons/${lesson?.id ?? ''}/attendance/rooms/${liaison.participant.branchId ?? ''}`;

@@ -181,8 +181,8 @@ describe('a clip', { timeout: 120_000 }, () => {
     await expect.poll(() => isGreen(branchB), { timeout: 15_000 }).toBe(true);
     expect(await branchB.locator('audio:not([data-source=talkMicrophone])').count()).toBe(2);
     expect(await soundLevel(branchB, 2000)).toBeGreaterThan(0.02);
-    // At its full size as soon as the line has shown that it bears it.
-    await expect.poll(async () => (await playback(branchB)).height, { timeout: 30_000 }).toBe(720);
+    // At its full size as soon as the line has shown that it bears it: after a hitch at the start that takes half a minute.
+    await expect.poll(async () => (await playback(branchB)).height, { timeout: 80_000 }).toBe(720);
     const before = await playback(branchB);
     await branchB.waitForTimeout(3_000);
     const after = await playback(branchB);

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { eq } from 'drizzle-orm';
+import { pino } from 'pino';
 import { createLocalBus } from '../../src/cluster/local.ts';
 import type { Lesson } from '../../src/contract/course.ts';
 import { sessionCookieName, type Participant } from '../../src/contract/identity.ts';
@@ -102,8 +103,10 @@ export async function startCourseSetupServer(
   const bank = createBank({ ...deps, writeSpreadsheet, files: questionFiles });
   const scored: string[] = [];
   const signedInTo = new Set<string>();
+  const logged: string[] = [];
   const quizDeps = {
     ...deps,
+    log: pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) }),
     writeSpreadsheet,
     changed: (courseId: string) => void scored.push(courseId),
     isSignedIn: async (traineeId: string, lessonId: string) => signedInTo.has(`${traineeId} ${lessonId}`),
@@ -186,6 +189,8 @@ export async function startCourseSetupServer(
     quiz,
     /** The quiz feature once more on the same records, as after a restart. */
     restartQuiz: () => createQuiz(quizDeps),
+    /** The lines that quizzes wrote to the log as warnings and errors. */
+    logged,
     /** `trainee lesson` of those who signed in. */
     signedInTo,
     /** The courses whose scores may be others than before, as often as the score hears of them. */

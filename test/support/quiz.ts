@@ -18,7 +18,8 @@ const questions: QuestionContent[] = [
   { kind: 'short', guide: canary.guide },
 ];
 
-const base: Omit<QuizSettings, 'selection' | 'lessonId'> = {
+/** Settings of a quiz but for what it asks and where. */
+export const quizSettings: Omit<QuizSettings, 'selection' | 'lessonId'> = {
   title: '示例测试',
   kind: 'quiz',
   shuffleQuestions: true,
@@ -58,7 +59,7 @@ export async function prepareQuiz(server: CourseSetupServer, change: Partial<Qui
   await server.store.db.insert(tables.bankQuestion).values(rows);
   const organiser = server.session('organiser', { courseId });
   const settings: QuizSettings = {
-    ...base,
+    ...quizSettings,
     lessonId: at(lessons, 0),
     selection: { how: 'fixed', questionIds: rows.map(({ id }) => id) },
     ...change,
@@ -76,7 +77,18 @@ export async function prepareQuiz(server: CourseSetupServer, change: Partial<Qui
   const liaison = (index: number) => server.session('liaison', { courseId, branchId: at(branches, index) });
   const staff = async (action: 'opening' | 'close'): Promise<QuizRecord> =>
     quizRecord.parse(await (await organiser.request('POST', `${path}/${action}`, {})).json());
-  return { ...course, quizId: record.id, settings, record, path, paperPath, organiser, trainee, liaison, staff };
+  return {
+    ...course,
+    quizId: record.id,
+    settings,
+    record,
+    path,
+    paperPath,
+    organiser,
+    trainee,
+    liaison,
+    staff,
+  };
 }
 
 const paperOutput = paperRoutes['GET /api/courses/:courseId/papers/:paperId'].output;

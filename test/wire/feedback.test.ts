@@ -68,6 +68,14 @@ describe('feedback', () => {
     expect((await person(0).request('GET', base)).status).toBe(403);
   });
 
+  it('is not asked for before anything was taught', async () => {
+    const { courseId, trainees } = await server.addCourse();
+    const early = server.session('trainee', { courseId, traineeId: at(trainees, 0) });
+    const base = `/api/courses/${courseId}/feedback`;
+    expect(await own(early, base)).toEqual({ open: [], given: [] });
+    expect(await give(early, base, { lessonId: null, rating: 4 })).toBe(404);
+  });
+
   it('that is anonymous is nobody’s: no record names the person, and it is given once', async () => {
     const { base, courseId, ended, person, organiser } = await place();
     const said = { lessonId: ended, rating: 1, text: '示例：太快', anonymous: true };

@@ -109,6 +109,9 @@ async function idsOf(courseId: string): Promise<Ids> {
     windowId: 'unknown-window',
     requestId: 'unknown-request',
     photoId: 'unknown-photo',
+    ...{ questionId: 'unknown-question', pictureId: 'unknown-picture', quizId: 'unknown-quiz' },
+    ...{ paperId: 'unknown-paper', itemId: 'unknown-item', ticketId: 'unknown-ticket' },
+    ...{ correctionId: 'unknown-correction', appealId: 'unknown-appeal', code: 'unknowncode' },
     kind: 'branches',
     token: 'unknown-token-of-a-feed',
   };
@@ -138,11 +141,19 @@ function isAllowed({ scope, roles: allowed }: Permission, walker: Walker): boole
   return allowed.includes(isOfServer ? 'organiser' : walker) && (scope !== 'server' || isOfServer);
 }
 
+/** What a page without media knows of itself. */
+const pageFacts = {
+  ...{ userAgent: 'sample', language: 'zh-CN', window: '390x844', pingMs: null, online: true },
+  ...{ path: null, loss: null, kbps: null, errors: [] },
+};
 /** Inputs that rules beyond their shape ask for. */
 const bodies: Partial<Record<string, unknown>> = {
   'POST /api/courses/:courseId/invitations': { role: 'inspector', label: 'sample' },
   'POST /api/courses/:courseId/branch-invitations': { roles: ['trainee'] },
   'POST /api/courses/:courseId/threads/:threadId/posts': { clientId: 'sample-post', text: 'sample' },
+  'POST /api/courses/:courseId/tickets': {
+    ...{ id: 'sample-ticket', kind: 'other', text: 'sample', lessonId: null, facts: pageFacts },
+  },
   'POST /api/courses/:courseId/group-posts': { clientId: 'sample-post', text: 'sample' },
 };
 const queries: Partial<Record<string, unknown>> = {};
@@ -254,6 +265,8 @@ describe.each(walkers)('routes as %s', (walker) => {
     for (const [name, route] of allRoutes) {
       const permission = permissionOf(name);
       if (permission.scope !== 'branch' || !isAllowed(permission, walker)) continue;
+      // What is reached by a record of its own, as a paper is, is tried beside its feature's other tests.
+      if (!name.includes(':branchId')) continue;
       const reaches = async (id: string): Promise<boolean> =>
         (await ask(name, route, { ...ownIds, branchId: id }, who)).status !== 404;
       expect(await reaches(ownBranches.upper), `${name}: own`).toBe(true);

@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { paperRoutes } from '../../src/contract/paper.ts';
 import { quizRoutes } from '../../src/contract/quiz.ts';
 import { at } from '../support/course.ts';
 import { startCourseSetupServer, type CourseSetupServer } from '../support/course-setup-server.ts';
@@ -15,6 +17,7 @@ const codeOf = async (response: Promise<Response>) => {
   const body: unknown = await (await response).json();
   return body;
 };
+const paperOutput = paperRoutes['GET /api/courses/:courseId/papers/:paperId'].output;
 const refused = (code: string) => ({ error: { code } });
 const sittingsOf = async (who: Session, path: string) =>
   quizRoutes['GET /api/courses/:courseId/quizzes/:quizId/sittings'].output.parse(
@@ -25,7 +28,9 @@ describe('a quiz', () => {
   it('makes its papers when it opens, is sat on two devices and handed in once', async () => {
     const { path, paperPath, trainee, staff, record, courseId } = await prepareQuiz(server);
     expect(record).toMatchObject({ state: 'prepared', questions: 3, points: 3_000, papers: 0 });
-    expect(await codeOf(trainee(0).request('POST', `${path}/papers`, {}))).toMatchObject(refused('quiz_not_open'));
+    expect(await codeOf(trainee(0).request('POST', `${path}/papers`, {}))).toMatchObject(
+      refused('quiz_not_open'),
+    );
     expect(await staff('opening')).toMatchObject({ state: 'open', papers: 4 });
     expect(await staff('opening')).toMatchObject({ state: 'open', papers: 4 });
     const phone = trainee(0);
@@ -45,7 +50,9 @@ describe('a quiz', () => {
     expect(first.receipt).toEqual(second.receipt);
     expect(second.result).toMatchObject({ score: null, given: 2_000, unmarked: 1 });
     expect(server.scored.filter((id) => id === courseId)).toHaveLength(before + 1);
-    expect(await codeOf(phone.request('PUT', `${own}/answers`, { answers }))).toMatchObject(refused('handed_in'));
+    expect(await codeOf(phone.request('PUT', `${own}/answers`, { answers }))).toMatchObject(
+      refused('handed_in'),
+    );
     expect((await trainee(1).request('GET', own)).status).toBe(404);
   });
 
@@ -56,14 +63,24 @@ describe('a quiz', () => {
     const own = paperPath(paper.paperId);
     await paperOf(trainee(0), 'POST', `${own}/submission`, { answers: rightAnswers(paper) });
     expect(await server.quiz.pending(courseId)).toEqual({ open: 1, unmarked: 1 });
-    const short = at(paper.items.filter(({ kind }) => kind === 'short'), 0);
+    const short = at(
+      paper.items.filter(({ kind }) => kind === 'short'),
+      0,
+    );
     const mark = (given: number) =>
       organiser.request('PUT', `${path}/markings/${paper.paperId}/${short.itemId}`, { given });
     expect((await mark(1_001)).status).toBe(400);
     expect((await mark(500)).status).toBe(200);
     expect((await mark(700)).status).toBe(200);
     const seen = await paperOf(trainee(0), 'GET', own);
-    expect(seen.result).toMatchObject({ score: 9_000, passed: true, given: 2_700, unmarked: 0, place: 1, of: 1 });
+    expect(seen.result).toMatchObject({
+      score: 9_000,
+      passed: true,
+      given: 2_700,
+      unmarked: 0,
+      place: 1,
+      of: 1,
+    });
     expect(await server.quiz.resultsOf(courseId)).toMatchObject([
       { id: quizId, closed: false, papers: [{ paperId: paper.paperId, percent: 9_000 }] },
     ]);
@@ -80,7 +97,9 @@ describe('a quiz', () => {
     await trainee(0).request('PUT', `${paperPath(one.paperId)}/answers`, save);
     await server.quiz.giveBack(at(branches, 1), 60_000);
     server.clock.time += 600_001;
-    expect(await codeOf(trainee(0).request('PUT', `${paperPath(one.paperId)}/answers`, save))).toMatchObject(refused('time_over'));
+    expect(await codeOf(trainee(0).request('PUT', `${paperPath(one.paperId)}/answers`, save))).toMatchObject(
+      refused('time_over'),
+    );
     await (await server.restartQuiz()).close?.();
     const seen = await paperOf(trainee(0), 'GET', paperPath(one.paperId));
     expect(seen).toMatchObject({ receipt: { by: 'time' }, result: { given: 2_000 } });
@@ -91,6 +110,126 @@ describe('a quiz', () => {
     expect(await staff('close')).toMatchObject({ state: 'closed' });
     expect((await paperOf(trainee(1), 'GET', paperPath(two.paperId))).receipt).toMatchObject({ by: 'time' });
     expect(await server.quiz.pending(courseId)).toEqual({ open: 0, unmarked: 1 });
+  });
+
+  it('counts what is sent twice at the same time once, and its neighbours do not suffer for a bad request', async () => {
+    const { path, paperPath, trainee, staff, organiser } = await prepareQuiz(server);
+    await staff('opening');
+    const people = [0, 1, 2].map((index) => trainee(index));
+    const papers = await Promise.all(people.map((who) => paperOf(who, 'POST', `${path}/papers`, {})));
+    const send = (index: number, body: unknown) =>
+      at(people, index).request('POST', `${paperPath(at(papers, index).paperId)}/submission`, body);
+    const answers = rightAnswers(at(papers, 0));
+    const sent = await Promise.all([
+      send(0, { answers }),
+      send(0, { answers }),
+      send(1, { answers: rightAnswers(at(papers, 1)) }),
+      people[2]?.request('POST', `${paperPath(at(papers, 0).paperId)}/submission`, {}),
+      send(0, { answers: answers.map((one) => ({ ...one, answer: null, version: 2 })) }),
+    ]);
+    expect(sent.map((one) => one?.status)).toEqual([200, 200, 200, 404, 200]);
+    const bodies: unknown[] = await Promise.all([0, 1, 4].map((index) => sent[index]?.json()));
+    const [first, again, emptied] = bodies.map((body) => paperOutput.parse(body));
+    expect(again?.receipt).toEqual(first?.receipt);
+    expect(emptied).toMatchObject({ receipt: first?.receipt, result: { given: 2_000, unmarked: 1 } });
+    const { sittings } = await sittingsOf(organiser, path);
+    expect(sittings.map(({ state }) => state).sort()).toEqual(['begun', 'handedIn', 'handedIn', 'notBegun']);
+  });
+
+  it('gives equal points the same place, and counts the best of several attempts', async () => {
+    const asked = { attempts: 2, showAnswers: 'atOnce' as const };
+    const { path, paperPath, trainee, staff, organiser } = await prepareQuiz(server, asked);
+    await staff('opening');
+    const sit = async (index: number, right: number, again = false) => {
+      const who = trainee(index);
+      const paper = await paperOf(who, 'POST', `${path}/papers`, { again });
+      const marked = rightAnswers(paper).filter(({ answer }) => answer.kind !== 'short');
+      await paperOf(who, 'POST', `${paperPath(paper.paperId)}/submission`, {
+        answers: marked.slice(0, right),
+      });
+      return paper.paperId;
+    };
+    const placeOf = async (index: number, paperId: string) =>
+      (await paperOf(trainee(index), 'GET', paperPath(paperId))).result;
+    const first = await sit(0, 2);
+    const second = await sit(1, 1);
+    const third = await sit(2, 1);
+    expect(await placeOf(0, first)).toMatchObject({ place: 1, of: 3, answersShown: false });
+    expect(await placeOf(1, second)).toMatchObject({ place: 2, of: 3 });
+    expect(await placeOf(2, third)).toMatchObject({ place: 2, of: 3 });
+    const better = await sit(1, 2, true);
+    expect(await placeOf(1, better)).toMatchObject({ place: 1, of: 3, answersShown: true });
+    // Nobody is behind the own better attempt.
+    expect(await placeOf(1, second)).toMatchObject({ place: 2, of: 3, answersShown: true });
+    expect(await placeOf(2, third)).toMatchObject({ place: 3, of: 3, answersShown: false });
+    expect((await organiser.request('POST', `${path}/close`, {})).status).toBe(200);
+    expect(await placeOf(2, third)).toMatchObject({ answersShown: true });
+  });
+
+  it('refuses a question that stands in it twice', async () => {
+    const { organiser, settings, courseId, path, record } = await prepareQuiz(server);
+    const { selection } = settings;
+    if (selection.how !== 'fixed') throw new Error('the sample quiz has a fixed list');
+    const [one = ''] = selection.questionIds;
+    const twice = { ...settings, selection: { how: 'fixed', questionIds: [...selection.questionIds, one] } };
+    const created = organiser.request('POST', `/api/courses/${courseId}/quizzes`, twice);
+    expect(await codeOf(created)).toMatchObject(refused('question_twice'));
+    const change = { settings: twice, revision: record.revision };
+    expect(await codeOf(organiser.request('PATCH', path, change))).toMatchObject(refused('question_twice'));
+  });
+
+  it('says that it has too few questions, is tried once, and opens when its author has mended it', async () => {
+    const opening = { how: 'clock' as const, at: server.clock.time };
+    const selection = { how: 'drawn' as const, draws: [{ topic: null, difficulty: null, count: 4 }] };
+    const { organiser, settings, courseId, path, record } = await prepareQuiz(server, { opening, selection });
+    const other = await prepareQuiz(server, { opening });
+    expect(record).toMatchObject({ problem: 'tooFewQuestions', questions: 4 });
+    const logged = () => server.logged.filter((line) => line.includes(record.id)).length;
+    await server.quiz.due();
+    await server.quiz.due();
+    expect(logged()).toBe(1);
+    const stateOf = async (who: Session, of: string) => {
+      const listed = await who.request('GET', `/api/courses/${of}/quizzes`);
+      const { quizzes } = quizRoutes['GET /api/courses/:courseId/quizzes'].output.parse(await listed.json());
+      return at(quizzes, 0);
+    };
+    expect(await stateOf(organiser, courseId)).toMatchObject({
+      state: 'prepared',
+      problem: 'tooFewQuestions',
+    });
+    // What one of them lacks does not hold up the others.
+    expect(await stateOf(other.organiser, other.courseId)).toMatchObject({ state: 'open', problem: null });
+    const fewer = {
+      ...settings,
+      selection: { how: 'drawn', draws: [{ topic: null, difficulty: null, count: 3 }] },
+    };
+    await organiser.request('PATCH', path, { settings: fewer, revision: record.revision });
+    await server.quiz.due();
+    expect(await stateOf(organiser, courseId)).toMatchObject({ state: 'open', problem: null });
+    expect(logged()).toBe(1);
+  });
+
+  it('is handed in and closed in time though another one cannot be', async () => {
+    const { path, paperPath, trainee, staff } = await prepareQuiz(server, { openForS: 60 });
+    const broken = await prepareQuiz(server, { openForS: 60 });
+    await broken.staff('opening');
+    await staff('opening');
+    const lost = await paperOf(broken.trainee(0), 'POST', `${broken.path}/papers`, {});
+    const paper = await paperOf(trainee(0), 'POST', `${path}/papers`, {});
+    // Nothing that the server does makes such a record: it stands for any that the database or the code trips over.
+    const { db } = server.store;
+    await db.execute(sql`update paper set item_ids = '7'::jsonb where id = ${lost.paperId}`);
+    server.clock.time += 60_000;
+    await server.quiz.due();
+    expect(await paperOf(trainee(0), 'GET', paperPath(paper.paperId))).toMatchObject({
+      receipt: { by: 'time' },
+    });
+    expect(server.logged.some((line) => line.includes(broken.quizId))).toBe(true);
+    await db.execute(sql`update paper set item_ids = '[]'::jsonb where id = ${lost.paperId}`);
+    server.clock.time += 5_000;
+    await server.quiz.due();
+    const mended = await paperOf(broken.trainee(0), 'GET', broken.paperPath(lost.paperId));
+    expect(mended.receipt).toMatchObject({ by: 'time' });
   });
 
   it('opens by the clock and asks who signed in', async () => {
@@ -104,7 +243,9 @@ describe('a quiz', () => {
     expect(await listed.json()).toMatchObject({ quizzes: [{ state: 'prepared', papers: 4 }] });
     server.clock.time = opensAt;
     await server.quiz.due();
-    expect(await codeOf(trainee(0).request('POST', `${path}/papers`, {}))).toMatchObject(refused('sit_not_signed_in'));
+    expect(await codeOf(trainee(0).request('POST', `${path}/papers`, {}))).toMatchObject(
+      refused('sit_not_signed_in'),
+    );
     server.signedInTo.add(`${at(trainees, 0)} ${at(lessons, 0)}`);
     expect((await trainee(0).request('POST', `${path}/papers`, {})).status).toBe(200);
   });
@@ -120,7 +261,10 @@ describe('a quiz', () => {
     const other = await paperOf(trainee(1), 'POST', `${path}/papers`, {});
     expect((await liaison(1).request('GET', paperPath(other.paperId))).status).toBe(404);
     const { sittings, total } = await sittingsOf(liaison(0), path);
-    expect({ total, ids: sittings.map(({ traineeId }) => traineeId) }).toEqual({ total: 1, ids: [at(trainees, 0)] });
+    expect({ total, ids: sittings.map(({ traineeId }) => traineeId) }).toEqual({
+      total: 1,
+      ids: [at(trainees, 0)],
+    });
     const progress: unknown = await (await liaison(0).request('GET', `${path}/progress`)).json();
     expect(progress).toMatchObject({ expected: 1, opened: 1, handedIn: 1 });
   });

@@ -92,11 +92,14 @@ describe('a reflection', () => {
   it('is shown to all when it is chosen, without its comments', async () => {
     const { base, person, organiser, liaison, trainees } = await place();
     await save(person(0), base, long, true);
-    expect((await own(person(1), base)).shown).toEqual([]);
+    expect((await own(person(1), base)).shown).toBe(0);
     const path = `${base}/${at(trainees, 0)}/shown`;
     expect((await liaison(0).request('PUT', path, { shown: true })).status).toBe(403);
     await organiser.request('PUT', path, { shown: true });
-    expect((await own(person(1), base)).shown).toEqual([{ traineeName: '示例学员 1', text: long }]);
+    expect((await own(person(1), base)).shown).toBe(1);
+    const read = await person(1).request('GET', `${base}/shown`);
+    expect(await read.json()).toEqual({ shown: [{ traineeName: '示例学员 1', text: long }], total: 1 });
+    expect((await liaison(0).request('GET', `${base}/shown`)).status).toBe(403);
     const file = await organiser.request('GET', `${base}-export?format=csv&language=zh-CN`);
     expect(await file.text()).toContain(long);
   });

@@ -42,7 +42,8 @@ async function place(count = 3) {
   const learner = (index: number) => server.session('trainee', { courseId, traineeId: at(trainees, index) });
   const base = `/api/courses/${courseId}`;
   const ids = { courseId, trainees, above, below, first, lessonId, quizId, examId };
-  return { ...ids, said, verdict, paper, organiser, second, learner, base };
+  const changed = () => server.score.scoresChanged(courseId);
+  return { ...ids, said, changed, verdict, paper, organiser, second, learner, base };
 }
 
 const call = async (who: Session, method: string, path: string, body?: unknown) => {
@@ -75,12 +76,13 @@ describe('scores', () => {
   });
 
   it('follow a verdict that changed, a marking, a second paper and an excuse, and keep every line', async () => {
-    const { base, organiser, first, said, verdict, paper, quizId } = await place();
+    const { base, organiser, first, said, changed, verdict, paper, quizId } = await place();
     await detailOf(organiser, base, first);
     const [lesson] = said.lessons;
     said.lessons[0] = { ...at(said.lessons, 0), verdicts: [verdict(first, null)] };
     said.papers[0] = { ...at(said.papers, 0), percent: 5_000 };
     said.papers.push(paper(quizId, first, 7_000), paper(quizId, first, null));
+    changed();
     const { score, ledger } = await detailOf(organiser, base, first);
     expect(score).toMatchObject({
       attendance: null,
@@ -100,6 +102,7 @@ describe('scores', () => {
       [lesson].flatMap((one) => one ?? []),
       0,
     );
+    changed();
     expect((await detailOf(organiser, base, first)).score.attendance).toBe(8_000);
   });
 
@@ -203,7 +206,7 @@ describe('final results', () => {
     expect(text).toContain('结业证书');
     expect(text).toContain('示例学员 1');
     expect(text).toContain(certificate?.code);
-    expect((await learner(1).request('GET', `${base}/certificates/${first}`)).status).toBe(403);
+    expect((await learner(1).request('GET', `${base}/certificates/${first}`)).status).toBe(404);
     const none = await call(learner(1), 'GET', `${base}/certificates/${at(trainees, 1)}`);
     expect(none).toMatchObject(code('no_certificate'));
   });

@@ -18,7 +18,7 @@ export interface CueWords {
 export function useCueWords(targets: CueSheet['targets']): (cue: Cue) => CueWords {
   const { t } = useTranslation();
   return (cue) => {
-    const isAbout = cue.kind === 'clip' || cue.kind === 'poll' || cue.kind === 'call';
+    const isAbout = ['clip', 'poll', 'quiz', 'call'].includes(cue.kind);
     const gone = isAbout && targets[cue.id] === undefined;
     const title = t(`cues.kind.${cue.kind}`);
     const about = aboutOf(cue, targets, (layout) => t(`cues.layout.${layout}`));
@@ -42,6 +42,7 @@ function aboutOf(
       return cue.text;
     case 'clip':
     case 'poll':
+    case 'quiz':
     case 'call':
       return targets[cue.id] ?? null;
     case 'note':

@@ -7,6 +7,7 @@ import type { CueRun } from '../cues/use-cue-run.ts';
 import { StaffLinePanel } from '../messages/staff-line-panel.tsx';
 import { PollPanel } from '../polls/poll-panel.tsx';
 import { QuestionList } from '../questions/question-list.tsx';
+import { QuizPanel } from '../quiz-class/quiz-panel.tsx';
 import { BranchPanel } from './branch-panel.tsx';
 import { sideKeys, sideTabs, type SideTab } from './side-tabs.ts';
 import { AnnounceControl } from './stage/announce-control.tsx';
@@ -94,6 +95,8 @@ function Content({ tab, cues }: { tab: SideTab; cues: CueRun }): ReactElement {
       return <HandQueue />;
     case 'polls':
       return <PollPanel />;
+    case 'quiz':
+      return <QuizPanel />;
     case 'branches':
       return <BranchPanel />;
     case 'cues':

@@ -1,5 +1,5 @@
 /** The panels of the console's right third, in their order. */
-export const sideTabs = ['questions', 'hands', 'polls', 'branches', 'cues', 'staff'] as const;
+export const sideTabs = ['questions', 'hands', 'polls', 'quiz', 'branches', 'cues', 'staff'] as const;
 export type SideTab = (typeof sideTabs)[number];
 
 /** The key that opens each. */
@@ -7,6 +7,7 @@ export const sideKeys: Record<SideTab, string> = {
   questions: 'Q',
   hands: 'H',
   polls: 'P',
+  quiz: 'Z',
   branches: 'B',
   cues: 'R',
   staff: 'T',

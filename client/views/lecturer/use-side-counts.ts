@@ -2,6 +2,7 @@ import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useHands } from '../../hooks/use-hands.ts';
 import type { CueRun } from '../cues/use-cue-run.ts';
 import { useCourseId, useInbox } from '../messages/use-inbox.ts';
+import { useLessonQuizzes } from '../quiz-class/lesson-quizzes.ts';
 import { useStaffQuestions } from '../questions/use-question-lists.ts';
 import type { SideTab } from './side-tabs.ts';
 
@@ -19,6 +20,7 @@ export function useSideCounts({ sheet }: CueRun): SideCounts {
   const { counts, poll } = useClassroom();
   const queue = useHands();
   const questions = useStaffQuestions('open', '');
+  const quizzes = useLessonQuizzes();
   const inbox = useInbox(useCourseId());
   const unread =
     inbox.kind === 'ready' ? (inbox.data.threads.find(({ kind }) => kind === 'staff')?.unread ?? 0) : 0;
@@ -27,6 +29,7 @@ export function useSideCounts({ sheet }: CueRun): SideCounts {
     questions: waiting(questions.data?.counts.open ?? 0),
     hands: waiting(queue?.total ?? 0),
     polls: poll?.state === 'open' ? { text: '●', waits: true } : nothing,
+    quiz: quizzes.list?.some(({ state }) => state === 'open') === true ? { text: '●', waits: true } : nothing,
     branches: { text: `${counts.branchesOnline}/${counts.branchesTotal}`, waits: false },
     cues:
       sheet === null || sheet.cues.length === 0

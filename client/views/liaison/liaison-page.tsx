@@ -21,6 +21,7 @@ const AnnouncementCards = lazyView(
   async () => (await import('../messages/announcement-cards.tsx')).AnnouncementCards,
 );
 const FindingsBanner = lazyView(async () => (await import('./findings-badge.tsx')).FindingsBanner);
+const RoomQuizBanner = lazyView(async () => (await import('../quiz-class/room-banner.tsx')).RoomQuizBanner);
 const RoomAttendance = lazyView(
   async () => (await import('../attendance/room/room-attendance.tsx')).RoomAttendance,
 );
@@ -56,6 +57,7 @@ function LiaisonDay(): ReactElement {
         <Suspense fallback={null}>
           <AnnouncementCards />
           <FindingsBanner sectionId={sectionPlace('patrol')} />
+          <RoomQuizBanner sectionId={sectionPlace('quiz')} />
         </Suspense>
         <LessonNow />
         <Suspense fallback={null}>

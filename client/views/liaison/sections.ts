@@ -10,6 +10,7 @@ export type SectionId =
   | 'branches'
   | 'patrol'
   | 'questions'
+  | 'quiz'
   | 'group'
   | 'staff'
   | 'materials'
@@ -52,6 +53,11 @@ export const sections: readonly LiaisonSection[] = [
     id: 'questions',
     Content: lazyView(async () => (await import('../questions/room-questions.tsx')).RoomQuestions),
     open: false,
+  },
+  {
+    id: 'quiz',
+    Content: lazyView(async () => (await import('../quiz-class/room-section.tsx')).RoomQuizzes),
+    open: true,
   },
   {
     id: 'group',

@@ -1,20 +1,16 @@
-import { Suspense, useEffect, useState, type ReactElement } from 'react';
+import { Suspense, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PublicPoll } from '../../../src/contract/polls.ts';
-import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
-import { useConnection } from '../../hooks/use-connection.ts';
 import { PollBars } from './poll-bars.tsx';
+import { useEntry } from './use-entry.ts';
 import { letters, shortCountdown, useBarNames } from './words.ts';
 import { lazyView } from '../common/lazy-view.ts';
 import '../../i18n/polls.ts';
 import './overlay.css';
 
 const QrCode = lazyView(async () => (await import('../desk/links/qr-code.tsx')).QrCode);
-
-/** Milliseconds over which hundreds of screens spread their question where their trainees get in. */
-const spreadMs = 1_500;
 
 /** The poll over the whole of the stage: the question and where to answer, then the bars, then what is right. */
 export function PollOverlay(): ReactElement | null {
@@ -104,26 +100,6 @@ function WhereToAnswer(): ReactElement {
       <p className="figures poll-overlay__code-words">{entry.code}</p>
     </aside>
   );
-}
-
-/** Where the own branch's trainees get in; null while it is not known, and on pages that are no screen. */
-function useEntry(): { path: string; code: string } | null {
-  const { role, command } = useClassSession();
-  const online = useConnection().kind === 'online';
-  const [entry, setEntry] = useState<{ path: string; code: string } | null>(null);
-  const asks = role === 'screen' && online && entry === null;
-  useEffect(() => {
-    if (!asks) return undefined;
-    const timer = setTimeout(() => {
-      command('poll.entry', {}).then(
-        (answer) => setEntry(answer.entry),
-        // Without a code the screen says that phones answer; the next poll asks again.
-        () => undefined,
-      );
-    }, Math.random() * spreadMs);
-    return () => clearTimeout(timer);
-  }, [asks, command]);
-  return entry;
 }
 
 /** Whom the random pick fell on, over the whole of the stage. */

@@ -6,6 +6,7 @@ import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
 import { useGuest } from '../../hooks/use-guest.ts';
 import '../../i18n/in-class.ts';
+import '../../i18n/quiz-class.ts';
 import { guestMoment } from '../guest/guest-moment.ts';
 import { ScreenCodeCard, ScreenCodeCorner, codeForm } from '../attendance/screen-code.tsx';
 import { useCodeLine } from '../attendance/code-words.ts';
@@ -14,18 +15,22 @@ import { AnnouncementOnScreen } from '../messages/announcement-overlay.tsx';
 import { useAnnouncements } from '../messages/use-announcements.ts';
 import { PickOverlay, PollOverlay } from '../polls/overlay.tsx';
 import { QuestionOverlay } from '../questions/question-overlay.tsx';
+import { ScreenQuizCard, ScreenQuizCorner } from '../quiz-class/screen-quiz.tsx';
+import { useScreenQuiz, type ScreenQuiz } from '../quiz-class/use-screen-quiz.ts';
 
 /** What lies over the picture of a big screen, the most urgent first. */
-type Layer = 'call' | 'announcement' | 'shown' | 'code';
+type Layer = 'call' | 'announcement' | 'shown' | 'quiz' | 'code';
 
 /**
  * One thing at a time over the picture: the call of this very room, else an announcement, else what the lecturer shows, else
- * the sign-in code, which is there for long and hides as little as it can. What waits behind it stands in a line below.
+ * a quiz that people are to begin, else the sign-in code, which is there for long and hides as little as it can. A quiz that
+ * is under way is as modest, and makes room for those who have to sign in. What waits behind it stands in a line below.
  */
 export function ScreenOverlays(): ReactElement | null {
   const { classroom } = useClassSession();
   const signIn = useSignInCode();
   const form = codeForm(signIn, useClock());
+  const quiz = useScreenQuiz();
   const { shown } = useClassroom();
   const { current, seen, dismiss } = useAnnouncements();
   const called = useIsCalled();
@@ -36,10 +41,12 @@ export function ScreenOverlays(): ReactElement | null {
       ? 'announcement'
       : shown !== null
         ? 'shown'
-        : form !== null
-          ? 'code'
-          : null;
-  const lines = useWaiting(layer, announcement?.text, form === null ? null : signIn);
+        : quiz !== null && (quiz.form === 'card' || form !== 'card')
+          ? 'quiz'
+          : form !== null
+            ? 'code'
+            : null;
+  const lines = useWaiting(layer, announcement?.text, form === null ? null : signIn, quiz);
   if (layer === null && lines.length === 0) return null;
   return (
     <>
@@ -59,6 +66,13 @@ export function ScreenOverlays(): ReactElement | null {
             <PickOverlay />
             <QuestionOverlay />
           </>
+        ) : null}
+        {layer === 'quiz' && quiz !== null ? (
+          quiz.form === 'card' ? (
+            <ScreenQuizCard {...quiz} />
+          ) : (
+            <ScreenQuizCorner {...quiz} />
+          )
         ) : null}
         {layer === 'code' && signIn !== null && form === 'card' ? <ScreenCodeCard signIn={signIn} /> : null}
         {layer === 'code' && signIn !== null && form === 'corner' ? (
@@ -81,6 +95,7 @@ function useWaiting(
   layer: Layer | null,
   announcement: string | undefined,
   signIn: SignInCode | null,
+  quiz: ScreenQuiz | null,
 ): string[] {
   const { t } = useTranslation();
   const { shown, poll } = useClassroom();
@@ -89,6 +104,10 @@ function useWaiting(
   if (layer !== 'code' && signIn !== null) lines.push(codeLine(signIn));
   if (layer === 'call' && announcement !== undefined)
     lines.push(t('inClass.waiting', { text: announcement }));
+  if (layer !== 'quiz' && quiz !== null) {
+    const { title, kind } = quiz.quiz;
+    lines.push(t('quizClass.screen.waiting', { kind: t(`quizClass.kind.${kind}`), title }));
+  }
   const isPollShown = shown?.kind === 'poll' && layer === 'shown';
   if (poll?.state === 'open' && !isPollShown) lines.push(t('inClass.waitingPoll', { text: poll.question }));
   if (layer !== 'shown' && shown !== null && shown.kind !== 'poll') lines.push(wordsOf(shown));

@@ -1,4 +1,5 @@
 import { storyError, type Story } from './story-session.ts';
+import { quizClassStories } from './story-quiz-class.ts';
 import { stageStories } from './story-stage-list.ts';
 import { wholeStories } from './story-whole-list.ts';
 
@@ -125,6 +126,7 @@ export const stories: readonly StoryEntry[] = [
   },
   ...stageStories,
   ...wholeStories,
+  ...quizClassStories,
   ...common('screen'),
   ...watching('screen'),
   { id: 'screen.timetableChanged', story: { role: 'screen', timetableChanged: true } },

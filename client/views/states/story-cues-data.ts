@@ -16,12 +16,14 @@ const cues: readonly Cue[] = [
   { id: 'cue-7', kind: 'call', note: '示例备注：请他们介绍做法', callee: { branchId: 'branch-2' } },
   { id: 'cue-8', kind: 'poll', note, pollId: 'poll-gone' },
   { id: 'cue-9', kind: 'announcement', note, text: '示例公告：休息十分钟，十点二十继续上课。', stays: false },
-  { id: 'cue-10', kind: 'end', note },
+  { id: 'cue-10', kind: 'quiz', note, quizId: 'quiz-2' },
+  { id: 'cue-11', kind: 'end', note },
 ];
 const targets = {
   'cue-4': '示例视频：现场操作演示',
   'cue-6': '示例题：布置一项跨单位的工作，第一步应当做什么？',
   'cue-7': '示例第2分课堂',
+  'cue-10': '示例测试：课后巩固',
 };
 
 export function storySheet(kind: StoryCues | undefined): CueSheet {

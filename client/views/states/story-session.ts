@@ -54,6 +54,7 @@ import {
   storyRoomPatrol,
   type StoryPatrol,
 } from './story-patrol.ts';
+import { quizClassAnswers, quizClassCommand, type StoryQuizClass } from './story-quiz-class.ts';
 import { questionAnswer, storyShown, type StoryQuestions } from './story-questions-data.ts';
 import { storyAccounts, storyServerLog } from './story-server.ts';
 import {
@@ -114,6 +115,8 @@ export interface Story {
   attendance?: StoryAttendance;
   /** What the organiser's desk knows of attendance. */
   attendanceDesk?: StoryAttendanceDesk;
+  /** How far a quiz of the class is. */
+  quizClass?: StoryQuizClass;
   /** The organiser has entered the class. */
   inClass?: boolean;
 }
@@ -222,6 +225,7 @@ function storySender(story: Story): Sender {
 function storyApi(story: Story): Api {
   const answers: Partial<Record<RouteName, unknown>> = {
     ...messageAnswers(story),
+    ...quizClassAnswers(story.quizClass),
     ...attendanceDeskAnswers(story.attendanceDesk),
     'GET /api/courses': { courses: story.courses === 'none' ? [] : [storyCourse] },
     'GET /api/courses/:courseId': { course: storyCourse, branches: [], lessons: storyLessons },
@@ -286,6 +290,7 @@ async function storyCommand<N extends CommandName>(story: Story, name: N): Promi
         questionAnswer(story.questions, name) ??
         attendanceAnswer(story.attendance, name) ??
         pollStoryAnswer(story.polls, name) ??
+        quizClassCommand(story.quizClass, name) ??
         patrolStoryAnswer(story.role, story.patrol, name));
   if (story.questions === 'panelFailed') throw storyError('internal');
   if (answer === undefined) return new Promise(() => undefined);

@@ -6,22 +6,23 @@ const busy = {
   polls: 'list',
   messages: 'staff',
   cues: 'under way',
+  quizClass: 'under way',
   stage: { hands: 6, calls: ['ready', 'live'] },
 } as const satisfies Partial<Story>;
 
 /** Whole pages with several things going on at once. */
 export const wholeStories: readonly { id: string; story: Story }[] = [
-  ...(['Questions', 'Hands', 'Polls', 'Branches', 'Cues', 'Staff'] as const).map((name, tab) => ({
+  ...(['Questions', 'Hands', 'Polls', 'Quiz', 'Branches', 'Cues', 'Staff'] as const).map((name, tab) => ({
     id: `lecturer.busy${name}`,
     story: { role: 'lecturer' as const, ...busy, tab },
   })),
   { id: 'lecturer.quiet', story: { role: 'lecturer', whole: true, questions: 'listEmpty', tab: 0 } },
   {
     id: 'lecturer.cuesAhead',
-    story: { role: 'lecturer', ...busy, phase: 'waiting', stage: {}, cues: 'ahead', tab: 4 },
+    story: { role: 'lecturer', ...busy, phase: 'waiting', stage: {}, cues: 'ahead', tab: 5 },
   },
-  { id: 'lecturer.cuesOver', story: { role: 'lecturer', ...busy, cues: 'over', tab: 4 } },
-  { id: 'lecturer.cuesNone', story: { role: 'lecturer', whole: true, tab: 4 } },
+  { id: 'lecturer.cuesOver', story: { role: 'lecturer', ...busy, cues: 'over', tab: 5 } },
+  { id: 'lecturer.cuesNone', story: { role: 'lecturer', whole: true, tab: 5 } },
   {
     id: 'lecturer.announced',
     story: { role: 'lecturer', ...busy, messages: 'cards', stage: { hands: 2 } },

@@ -37,10 +37,11 @@ export class Cues {
 
   /** Throws `not_joined`. */
   async sheet(connection: Connection): Promise<CueSheet> {
-    const { lesson } = this.#deps.access.require(connection).classroom;
+    const { id: lessonId, courseId } = this.#deps.access.require(connection).classroom.lesson;
     const { db } = this.#deps.store;
-    const row = await repository.findSheet(db, lesson.id);
-    return toSheet(lesson.id, row, await repository.findTargets(db, lesson.courseId, row?.cues ?? []));
+    const row = await repository.findSheet(db, lessonId);
+    const targets = await repository.findTargets(db, { courseId, lessonId }, row?.cues ?? []);
+    return toSheet(lessonId, row, targets);
   }
 
   /** Does the next cue if it is the named one. A cue that fails is not done, and the lesson stays where it is. */

@@ -30,11 +30,12 @@ export class PreparedCues {
   }
 
   /** Throws `not_found` for a lesson of another course. */
-  async read({ courseId, lessonId }: Of): Promise<CueSheet> {
+  async read(of: Of): Promise<CueSheet> {
+    const { courseId, lessonId } = of;
     const { db } = this.#store;
     await requireLesson(db, courseId, lessonId);
     const row = await repository.findSheet(db, lessonId);
-    return toSheet(lessonId, row, await repository.findTargets(db, courseId, row?.cues ?? []));
+    return toSheet(lessonId, row, await repository.findTargets(db, of, row?.cues ?? []));
   }
 
   /** Throws `not_found`; `conflict` when the list is another one than that which was seen. */
@@ -92,7 +93,7 @@ export class PreparedCues {
           { courseId, action: 'cueSheet.changed', recordId: lessonId, ...fields },
         ]);
       }
-      const targets = await repository.findTargets(queries, courseId, cues);
+      const targets = await repository.findTargets(queries, of, cues);
       return toSheet(lessonId, { ...row, ...changed }, targets);
     });
     const { revision, state } = sheet;

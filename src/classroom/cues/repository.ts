@@ -1,7 +1,7 @@
-import { and, eq, inArray, isNotNull } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, or, sql, type SQL } from 'drizzle-orm';
 import type { Cue } from '../../contract/cues.ts';
 import type { Queries } from '../../store/port.ts';
-import { branch, cueSheet, lesson, material, poll, trainee } from '../../store/schema/index.ts';
+import { branch, cueSheet, lesson, material, poll, quiz, trainee } from '../../store/schema/index.ts';
 
 export type SheetRow = typeof cueSheet.$inferSelect;
 
@@ -59,10 +59,28 @@ export async function isVideo(queries: Queries, courseId: string, materialId: st
   return rows.length > 0;
 }
 
+/** What belongs to a lesson: its quizzes, and the exams of its course. */
+function quizzesOf({ id, courseId }: { id: string; courseId: string }): SQL | undefined {
+  return and(eq(quiz.courseId, courseId), or(eq(quiz.lessonId, id), isNull(quiz.lessonId)));
+}
+
+/** Whether that is a quiz that can be opened in this lesson. */
+export async function isQuizOf(
+  queries: Queries,
+  of: { id: string; courseId: string },
+  quizId: string,
+): Promise<boolean> {
+  const rows = await queries
+    .select({ id: quiz.id })
+    .from(quiz)
+    .where(and(eq(quiz.id, quizId), quizzesOf(of)));
+  return rows.length > 0;
+}
+
 /** By the cue's id, the name of what it is about; without those that are gone. */
 export async function findTargets(
   queries: Queries,
-  courseId: string,
+  { courseId, lessonId }: { courseId: string; lessonId: string },
   cues: readonly Cue[],
 ): Promise<Record<string, string>> {
   const wanted = new Map(cues.flatMap((cue) => (targetOf(cue) === null ? [] : [[cue.id, targetOf(cue)]])));
@@ -77,6 +95,10 @@ export async function findTargets(
       .select({ id: poll.id, name: poll.question })
       .from(poll)
       .where(and(eq(poll.courseId, courseId), inArray(poll.id, ids))),
+    queries
+      .select({ id: quiz.id, name: sql<string>`${quiz.settings}->>'title'` })
+      .from(quiz)
+      .where(and(inArray(quiz.id, ids), quizzesOf({ id: lessonId, courseId }))),
     queries
       .select({ id: branch.id, name: branch.name })
       .from(branch)
@@ -99,6 +121,7 @@ export async function findTargets(
 function targetOf(cue: Cue): string | null {
   if (cue.kind === 'clip') return cue.materialId;
   if (cue.kind === 'poll') return cue.pollId;
+  if (cue.kind === 'quiz') return cue.quizId;
   if (cue.kind !== 'call') return null;
   return 'branchId' in cue.callee ? cue.callee.branchId : cue.callee.traineeId;
 }

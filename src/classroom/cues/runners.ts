@@ -7,7 +7,7 @@ import type { Store } from '../../store/port.ts';
 import { findPoll } from '../polls/repository.ts';
 import type { Callee } from '../stage/director.ts';
 import type { ClassroomAccess, ClassroomView } from '../../lib/live-classroom.ts';
-import { isVideo } from './repository.ts';
+import { isQuizOf, isVideo } from './repository.ts';
 
 /** What somebody wants announced to everybody. Sent once for each `clientId`. */
 export interface CueAnnouncement {
@@ -23,6 +23,8 @@ export interface CueActions {
   arrange: (connection: Connection, layout: StageLayout) => Promise<void>;
   call: (connection: Connection, callee: Callee) => Promise<unknown>;
   openPoll: (connection: Connection, pollId: string) => Promise<unknown>;
+  /** Opens a quiz or exam of the course; one that is open stays as it is. Throws `not_found`, `quiz_closed`, `quiz_empty`. */
+  openQuiz: (by: Participant, courseId: string, quizId: string) => Promise<unknown>;
   announce: (by: Participant, courseId: string, announcement: CueAnnouncement) => Promise<unknown>;
   /** The session of the device that presents; undefined when none is there. */
   presenterOf: (lessonId: string, connection: Connection) => string | undefined;
@@ -92,6 +94,10 @@ function createRunners({ store, access, actions }: RunnerDependencies): Runners 
       // One that is still open is what was asked for.
       if (row.closedAt !== null) throw new AppError('cue_poll_used');
       if (row.openedAt === null) await actions.openPoll(connection, pollId);
+    },
+    quiz: async ({ participant, classroom: { lesson } }, { quizId }) => {
+      if (!(await isQuizOf(store.db, lesson, quizId))) throw new AppError('cue_target_gone');
+      await actions.openQuiz(participant, lesson.courseId, quizId);
     },
     announcement: async ({ participant, classroom, runKey }, { id, text, stays }) => {
       const clientId = `cue:${id}:${runKey}`;

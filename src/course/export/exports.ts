@@ -160,7 +160,7 @@ async function* pieces(rows: readonly Value[][]): AsyncIterable<Value[][]> {
     yield rows.slice(start, start + rowsPerPiece);
 }
 
-/** Sheets as a file; other features get it from `app.ts`. */
+/** Sheets as a file; other features get it from `features.ts`. */
 export function writeSpreadsheet(title: string, format: Format, sheets: readonly Sheet[]): FileAnswer {
   // What no file system takes.
   const name = `${title.replace(/[\\/:*?"<>|\p{C}]+/gu, ' ').trim()}.${format}`;

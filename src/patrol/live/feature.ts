@@ -10,7 +10,7 @@ export interface LivePatrolFeature extends Feature {
   hasCamera(lessonId: string, of: { traineeId: string; branchId: string | null }): boolean;
 }
 
-/** Builds the feature; `app.ts` connects it. */
+/** Builds the feature; `features.ts` connects it. */
 export function createLivePatrol(deps: LivePatrolDependencies): LivePatrolFeature {
   const patrol = new LivePatrol(deps);
   return {

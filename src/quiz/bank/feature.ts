@@ -11,7 +11,7 @@ export interface BankFeature extends Feature {
   addDemo(courseId: string): Promise<void>;
 }
 
-/** Builds the feature; `app.ts` connects it. */
+/** Builds the feature; `features.ts` connects it. */
 export function createBank(deps: BankDependencies): BankFeature {
   const bank = new Bank(deps);
   const imports = new QuestionImports(deps);

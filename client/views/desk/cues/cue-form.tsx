@@ -13,6 +13,7 @@ interface CueFields {
   layout?: StageLayout;
   materialId?: string;
   pollId?: string;
+  quizId?: string;
   /** `branch:<id>` or `trainee:<id>`. */
   callee?: string;
   text?: string;
@@ -103,6 +104,17 @@ function KindFields({ kind, choices }: { kind: CueKind; choices: CueChoices }): 
           <Select {...select} options={choices.polls} />
         </Form.Item>
       );
+    case 'quiz':
+      return (
+        <Form.Item
+          name="quizId"
+          label={t('cues.whichQuiz')}
+          rules={rules}
+          extra={choices.quizzes.length === 0 ? t('cues.noQuizzes') : null}
+        >
+          <Select {...select} options={choices.quizzes} />
+        </Form.Item>
+      );
     case 'call':
       return (
         <Form.Item name="callee" label={t('cues.whom')} rules={rules}>
@@ -159,6 +171,8 @@ function cueOf(kind: CueKind, id: string, fields: CueFields): Cue {
       return { ...base, kind, materialId: fields.materialId ?? '' };
     case 'poll':
       return { ...base, kind, pollId: fields.pollId ?? '' };
+    case 'quiz':
+      return { ...base, kind, quizId: fields.quizId ?? '' };
     case 'announcement':
       return { ...base, kind, text: fields.text ?? '', stays: fields.stays ?? false };
     case 'call': {

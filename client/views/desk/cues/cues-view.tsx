@@ -21,10 +21,11 @@ const kindOrder: Record<CueKind, number> = {
   lecture: 2,
   clip: 3,
   poll: 4,
-  call: 5,
-  layout: 6,
-  announcement: 7,
-  end: 8,
+  quiz: 5,
+  call: 6,
+  layout: 7,
+  announcement: 8,
+  end: 9,
 };
 const kinds = Object.keys(kindOrder) as CueKind[];
 

@@ -11,6 +11,8 @@ export interface CueChoices {
   clips: Choice[];
   /** Polls of this lesson that were not asked yet. */
   polls: Choice[];
+  /** Quizzes of this lesson, and exams of the course, that were not opened yet. */
+  quizzes: Choice[];
   branches: Choice[];
   ports: Choice[];
 }
@@ -22,12 +24,14 @@ export function useCueChoices({ courseId, lessonId }: { courseId: string; lesson
   const params = { courseId };
   const materials = useRequest('GET /api/courses/:courseId/materials', { params });
   const polls = useRequest('GET /api/courses/:courseId/polls', { params, query: { lessonId } });
+  const quizzes = useRequest('GET /api/courses/:courseId/quizzes', { params });
   const course = useRequest('GET /api/courses/:courseId', { params });
   const trainees = useRequest('GET /api/courses/:courseId/trainees', {
     params,
     query: { place: 'port', limit: mostPorts },
   });
   useNews(['poll.listChanged'], polls.reload);
+  useNews(['quiz.changed'], quizzes.reload);
   useNews(['materials.changed'], materials.reload);
   return {
     clips:
@@ -41,6 +45,13 @@ export function useCueChoices({ courseId, lessonId }: { courseId: string; lesson
         ? polls.data.polls
             .filter(({ state }) => state === 'prepared')
             .map(({ pollId, question }) => ({ value: pollId, label: question }))
+        : [],
+    quizzes:
+      quizzes.kind === 'ready'
+        ? quizzes.data.quizzes
+            .filter(({ state }) => state === 'prepared')
+            .filter(({ settings: { lessonId: of } }) => of === null || of === lessonId)
+            .map(({ id, settings }) => ({ value: id, label: settings.title }))
         : [],
     branches:
       course.kind === 'ready'
