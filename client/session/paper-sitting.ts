@@ -12,7 +12,6 @@ import {
   type KeptPaper,
   type ToldEvent,
 } from './paper-kept.ts';
-import { isPassing } from './sign-in-sender.ts';
 
 type SaveRoute = 'PUT /api/courses/:courseId/papers/:paperId/answers';
 type SubmitRoute = 'POST /api/courses/:courseId/papers/:paperId/submission';
@@ -259,7 +258,7 @@ export class PaperSitting {
     if (error.code !== 'offline') {
       this.#keep({ ...this.#kept, events: withoutEvents(this.#kept.events, this.#kept.events) });
     }
-    if (isPassing(error)) {
+    if (error.isPassing) {
       this.#failures += 1;
       const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(this.#failures - 1, 6));
       this.#plan(pause * (0.75 + Math.random() / 2));

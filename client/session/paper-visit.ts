@@ -4,7 +4,6 @@ import { ClientError } from './client-error.ts';
 import { State } from './observable.ts';
 import { PaperSitting, type SittingGround } from './paper-sitting.ts';
 import { remembered } from './remember.ts';
-import { isPassing } from './sign-in-sender.ts';
 
 /** Pause before the server is asked again, in milliseconds. */
 const againMs = 1_500;
@@ -95,7 +94,7 @@ export class PaperVisit {
         if (this.#closed) return;
         const error = ClientError.from(thrown);
         this.#failed(error);
-        if (isPassing(error)) {
+        if (error.isPassing) {
           this.#step ??= step;
           this.#timer = setTimeout(() => void this.#loop(), againMs * (0.75 + Math.random() / 2));
           break;
@@ -107,7 +106,7 @@ export class PaperVisit {
 
   #failed(error: ClientError): void {
     const state = this.state.get();
-    const passing = isPassing(error);
+    const passing = error.isPassing;
     if (state.kind === 'start') this.state.set({ ...state, beginning: passing && state.beginning, error });
     else if (state.kind === 'opening' && passing) this.state.set({ kind: 'opening', unreachable: true });
     else if (!passing && state.kind !== 'paper') this.state.set({ kind: 'refused', error });
