@@ -40,8 +40,9 @@ const filled = (text: string, gaps: Record<string, string | number>): string =>
   text.replace(/\{\{(\w+)\}\}/g, (_, gap: string) => String(gaps[gap]));
 const seen = (page: Page, text: string | RegExp): Promise<void> =>
   page.getByText(text).locator('visible=true').first().waitFor();
+/** The paper lies over the page, so its buttons come last. */
 const press = (page: Page, name: string): Promise<void> =>
-  page.getByRole('button', { name, exact: true }).click();
+  page.getByRole('button', { name, exact: true }).last().click();
 
 async function openPhone(address: string): Promise<typeof phone> {
   const opened = await openWindow(browser, { width: 390, height: 844 });

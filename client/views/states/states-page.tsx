@@ -23,6 +23,7 @@ const pages: Record<Role, ComponentType<{ story: Story }>> = {
 
 const StoryQuestionsPart = lazyView(async () => (await import('./story-questions.tsx')).StoryQuestionsPart);
 const StoryPollsPart = lazyView(async () => (await import('./story-polls.tsx')).StoryPollsPart);
+const StoryPaperPart = lazyView(async () => (await import('./story-paper.tsx')).StoryPaperPart);
 const StoryMessagesPart = lazyView(async () => (await import('./story-messages.tsx')).StoryMessagesPart);
 
 const StoryAttendancePart = lazyView(
@@ -45,7 +46,11 @@ function StoryView({ entry }: { entry: StoryEntry }): ReactElement {
   const WithPolls = polls === undefined ? Whole : StoryPollsPart;
   const Part = messages === undefined ? WithPolls : StoryMessagesPart;
   const isRollCall = attendance === 'rollCall' || attendance === 'signedOff';
-  const WithRollCall = isRollCall ? StoryAttendancePart : Part;
+  const WithRollCall = isRollCall
+    ? StoryAttendancePart
+    : entry.story.paper === undefined
+      ? Part
+      : StoryPaperPart;
   const Page = inClass ? pages.lecturer : whole ? pages[role] : WithRollCall;
   return (
     <ErrorBoundary>
