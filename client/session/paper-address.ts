@@ -26,7 +26,7 @@ function tell(): void {
 /** The address as React reads it. */
 export const quizAddress = {
   get: (): string => quizHash(location.hash),
-  subscribe(listener: () => void): () => void {
+  subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener);
     window.addEventListener('hashchange', listener);
     return () => {

@@ -204,7 +204,6 @@ export class PaperSitting {
     clearTimeout(this.#slowTimer);
     this.#slow = false;
     this.#sending = false;
-    if (this.#closed) return;
     this.#publish();
     if (this.#failures === 0 && this.#nextStep() !== null) this.#plan(this.#ended ? 0 : tapMs);
   }

@@ -179,7 +179,7 @@ afterAll(async () => {
 describe('a quiz on a phone', { timeout: 60_000 }, () => {
   it('comes up when the lesson ends, and the code on the big screen leads a known device to it', async () => {
     phone = await openPhone(own.link);
-    await seen(phone.page, zh.trainee.live);
+    await seen(phone.page, zh.attendance.own.due);
     await lecturer.run('classroom.end', {});
     await phone.page.getByRole('button', { name: words.now.begin }).waitFor();
     await picture(phone.page, 'card-390');
