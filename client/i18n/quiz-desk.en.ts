@@ -100,6 +100,7 @@ export const quizDeskEn: typeof quizDeskZhCN = {
     lesson: 'Lesson',
     wholeCourse: 'Whole course',
     state: 'State',
+    problem: { tooFewQuestions: 'Too few questions to open' },
     prepared: 'Not started',
     open: 'Open',
     closed: 'Closed',

@@ -97,6 +97,7 @@ export const quizDeskZhCN = {
     lesson: '所属课程',
     wholeCourse: '全培训班',
     state: '状态',
+    problem: { tooFewQuestions: '题目不够，无法开始' },
     prepared: '未开始',
     open: '进行中',
     closed: '已结束',

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Numbers that a seed decides: SHA-256 of seed, label and a counter, four bytes at a time (NIST SP 800-90A, 10.1.1, in its
@@ -35,9 +35,7 @@ export class Seeded {
 
   #next(): number {
     if (this.#at >= this.#block.length) {
-      this.#block = createHash('sha256')
-        .update(this.#prefix + String(this.#counter))
-        .digest();
+      this.#block = hash('sha256', this.#prefix + String(this.#counter), 'buffer');
       this.#counter += 1;
       this.#at = 0;
     }

@@ -116,7 +116,12 @@ function useColumns({ courseId, lessons, onShow, onChanged }: ColumnProps): Reco
       key: 'state',
       title: t('quizDesk.quiz.state'),
       width: 100,
-      render: (_, { state }) => <Tag color={colours[state]}>{t(`quizDesk.quiz.${state}`)}</Tag>,
+      render: (_, { state, problem }) => (
+        <>
+          <Tag color={colours[state]}>{t(`quizDesk.quiz.${state}`)}</Tag>
+          {problem === null ? null : <Tag color="red">{t(`quizDesk.quiz.problem.${problem}`)}</Tag>}
+        </>
+      ),
     },
     { key: 'questions', title: t('quizDesk.quiz.questions'), width: 70, dataIndex: 'questions' },
     {
