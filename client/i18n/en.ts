@@ -25,12 +25,19 @@ import { portEn } from './port.en.ts';
 import { questionsEn } from './questions.en.ts';
 import { readinessEn } from './readiness.en.ts';
 import { recordsEn } from './records.en.ts';
+import { scoreEn } from './score.en.ts';
+import { scoreCertificateEn } from './score-certificate.en.ts';
+import { scoreDeskEn } from './score-desk.en.ts';
 import { scheduleEn } from './schedule.en.ts';
 import { screenEn } from './screen.en.ts';
 import { serverEn } from './server.en.ts';
 import { directEn } from './direct.en.ts';
 import { guestEn } from './guest.en.ts';
+import { feedbackEn } from './feedback.en.ts';
 import { handsEn } from './hands.en.ts';
+import { helpEn } from './help.en.ts';
+import { helpDeskEn } from './help-desk.en.ts';
+import { reflectionEn } from './reflection.en.ts';
 import { stageEn } from './stage.en.ts';
 import { traineeEn } from './trainee.en.ts';
 import { watchEn } from './watch.en.ts';
@@ -68,10 +75,17 @@ export const en: Translation = {
   port: portEn,
   readiness: readinessEn,
   schedule: scheduleEn,
+  score: scoreEn,
+  scoreCertificate: scoreCertificateEn,
+  scoreDesk: scoreDeskEn,
   screen: screenEn,
   direct: directEn,
   guest: guestEn,
   hands: handsEn,
+  help: helpEn,
+  helpDesk: helpDeskEn,
+  reflection: reflectionEn,
+  feedback: feedbackEn,
   stage: stageEn,
   trainee: traineeEn,
   watch: watchEn,

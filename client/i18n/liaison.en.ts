@@ -21,6 +21,8 @@ export const liaisonEn: typeof liaisonZhCN = {
     group: 'Study group',
     staff: 'Staff line',
     materials: 'Materials',
+    reflection: 'Reflections',
+    help: 'Help',
     stage: 'Stage',
   },
   screen: {

@@ -19,6 +19,8 @@ export const liaisonZhCN = {
     group: '学习小组',
     staff: '工作沟通',
     materials: '资料',
+    reflection: '学习心得',
+    help: '求助',
     stage: '主屏画面',
   },
   screen: {

@@ -25,11 +25,18 @@ import { portZhCN } from './port.zh-CN.ts';
 import { questionsZhCN } from './questions.zh-CN.ts';
 import { readinessZhCN } from './readiness.zh-CN.ts';
 import { recordsZhCN } from './records.zh-CN.ts';
+import { scoreZhCN } from './score.zh-CN.ts';
+import { scoreCertificateZhCN } from './score-certificate.zh-CN.ts';
+import { scoreDeskZhCN } from './score-desk.zh-CN.ts';
 import { scheduleZhCN } from './schedule.zh-CN.ts';
 import { screenZhCN } from './screen.zh-CN.ts';
 import { serverZhCN } from './server.zh-CN.ts';
 import { directZhCN } from './direct.zh-CN.ts';
+import { feedbackZhCN } from './feedback.zh-CN.ts';
 import { guestZhCN } from './guest.zh-CN.ts';
+import { helpZhCN } from './help.zh-CN.ts';
+import { helpDeskZhCN } from './help-desk.zh-CN.ts';
+import { reflectionZhCN } from './reflection.zh-CN.ts';
 import { handsZhCN } from './hands.zh-CN.ts';
 import { stageZhCN } from './stage.zh-CN.ts';
 import { traineeZhCN } from './trainee.zh-CN.ts';
@@ -67,10 +74,17 @@ export const zhCN = {
   port: portZhCN,
   readiness: readinessZhCN,
   schedule: scheduleZhCN,
+  score: scoreZhCN,
+  scoreCertificate: scoreCertificateZhCN,
+  scoreDesk: scoreDeskZhCN,
   screen: screenZhCN,
   direct: directZhCN,
   guest: guestZhCN,
   hands: handsZhCN,
+  help: helpZhCN,
+  helpDesk: helpDeskZhCN,
+  reflection: reflectionZhCN,
+  feedback: feedbackZhCN,
   stage: stageZhCN,
   trainee: traineeZhCN,
   watch: watchZhCN,

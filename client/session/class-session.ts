@@ -3,6 +3,7 @@ import { createApi } from './api.ts';
 import { guests, patrolled, viewers } from './class-roles.ts';
 import { ClassroomClient } from './classroom.ts';
 import { Connection } from './connection.ts';
+import { ErrorRecorder } from './error-recorder.ts';
 import { StageDoor } from './guest.ts';
 import { createEngineLoader } from './media-engine.ts';
 import type { LoadEngine } from './media-engine.ts';
@@ -65,6 +66,11 @@ export function createClassSession(
   const guest = guests.includes(role)
     ? new StageDoor({ ...parts, received: receiver?.state, capture: () => patrolCamera?.capture ?? null })
     : null;
+  const errors = new ErrorRecorder(() => classroom.serverNow());
+  const stopNoting = receiver?.state.subscribe(() => {
+    const { phase } = receiver.state.get();
+    if (phase.kind === 'failed') errors.note(phase.error);
+  });
   const wakeLock = new ScreenWakeLock();
   const stopListening = followMachine({
     awake: () => connection.hurry(),
@@ -81,11 +87,12 @@ export function createClassSession(
   return {
     sessionId,
     role,
-    api: createApi(sessionId),
+    api: errors.watched(createApi(sessionId)),
     connection: connection.state,
     notices: connection.notices,
-    command: (name, input) => connection.command(name, input),
+    command: (name, input) => errors.watch(connection.command(name, input)),
     classroom,
+    errors: errors.list,
     receiver,
     sender: lead?.sender ?? null,
     clip: lead?.clip ?? null,
@@ -97,6 +104,7 @@ export function createClassSession(
     wakeLock,
     close: () => {
       stopListening();
+      stopNoting?.();
       wakeLock.release();
       sound.close();
       guest?.close();

@@ -22,7 +22,10 @@ type Key =
   | `questions.${string}`
   | `polls.${string}`
   | `paper.${string}`
-  | `announcements.${string}`;
+  | `announcements.${string}`
+  | `help.${string}`
+  | `reflection.${string}`
+  | `feedback.${string}`;
 
 const prefix = 'plenum.';
 

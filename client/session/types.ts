@@ -9,6 +9,7 @@ import type { ShownItem } from '../../src/contract/shown.ts';
 import type { GuestChecks, StageGuest } from '../../src/contract/stage.ts';
 import type { Api } from './api.ts';
 import type { ClientError } from './client-error.ts';
+import type { RecordedError } from './error-recorder.ts';
 import type { Observable } from './observable.ts';
 import type { CaptureProblem, MediaPhase, SendPhase } from './media-phases.ts';
 import type { PatrolCamera, PatrolWatch } from './patrol-types.ts';
@@ -351,6 +352,8 @@ export interface ClassSession {
   /** Asks the server for something; rejects with a `ClientError`. */
   readonly command: <N extends CommandName>(name: N, input: CommandInput<N>) => Promise<CommandOutput<N>>;
   readonly classroom: Classroom;
+  /** What went wrong on this page lately, the newest first; at most ten. */
+  readonly errors: () => readonly RecordedError[];
   /** Null for pages that show no stage. */
   readonly receiver: Receiver | null;
   /** Null on pages that do not lead. */

@@ -27,6 +27,9 @@ const LinkQuestionPage = lazyView(
   async () => (await import('./identity/link-question-page.tsx')).LinkQuestionPage,
 );
 const ScanPage = lazyView(async () => (await import('./scan/scan-page.tsx')).ScanPage);
+const CertificatePage = lazyView(
+  async () => (await import('./certificate/certificate-page.tsx')).CertificatePage,
+);
 const AccountPage = lazyView(async () => (await import('./identity/account-page.tsx')).AccountPage);
 const StatesPage = lazyView(async () => (await import('./states/states-page.tsx')).StatesPage);
 
@@ -66,6 +69,8 @@ function Addressed(): ReactElement {
       return <LinkQuestionPage {...page} onEntered={enter} />;
     case 'scan':
       return <ScanPage code={page.code} />;
+    case 'certificate':
+      return <CertificatePage code={page.code} />;
     case 'account':
       return <AccountPage sessionId={page.sessionId} onGo={go} />;
     case 'role':

@@ -1,18 +1,7 @@
 import { z } from 'zod';
+import { helpKinds, helpLimits, ticketStates } from './help-limits.ts';
 import { empty, id, name, role, timestamp } from './primitives.ts';
 import { neutralText, plainText } from './text.ts';
-
-/** Bounds of help. */
-export const helpLimits = {
-  /** Characters of what somebody says is wrong. */
-  text: 500,
-  /** Open tickets of one session: one for each kind of trouble there is. */
-  openPerSession: 6,
-  /** Errors that a page sends along. */
-  errors: 10,
-  /** Tickets that one list shows: more than a fault desk works through in a day. */
-  listed: 500,
-} as const;
 
 const count = z.number().int().nonnegative();
 const short = (max: number) =>
@@ -21,10 +10,6 @@ const short = (max: number) =>
     .max(max * 4)
     .transform(neutralText)
     .pipe(z.string().max(max));
-
-/** What does not work, in the words of whoever it does not work for. */
-export const helpKinds = ['picture', 'sound', 'connection', 'signIn', 'quiz', 'materials', 'other'] as const;
-export type HelpKind = (typeof helpKinds)[number];
 
 /** What the page knows by itself. Nothing personal is in it. */
 export const pageFacts = z.strictObject({
@@ -47,8 +32,6 @@ export const pageFacts = z.strictObject({
     .max(helpLimits.errors),
 });
 export type PageFacts = z.infer<typeof pageFacts>;
-
-export const ticketStates = ['open', 'answered', 'closed'] as const;
 
 /** A ticket at the organiser's fault desk. */
 export const ticket = z.strictObject({
@@ -78,6 +61,8 @@ export const ticketGroup = z.strictObject({
   /** What they have in common, for a heading: an error's code, a path, a unit's or branch's name. */
   common: z.strictObject({ of: z.enum(['error', 'path', 'unit', 'branch', 'kind']), value: z.string() }),
   open: count,
+  /** Open or answered. */
+  unclosed: count,
   total: count,
   /** In how many rooms, ports not counted. */
   rooms: count,

@@ -1,4 +1,5 @@
-import type { HelpKind, PageFacts, TicketGroup } from '../contract/help.ts';
+import type { HelpKind } from '../contract/help-limits.ts';
+import type { PageFacts, TicketGroup } from '../contract/help.ts';
 
 /** Milliseconds before a ticket within which an error that the page showed is likely to be what it is about. */
 const errorCounts = 10 * 60_000;

@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, inArray, ne, sql } from 'drizzle-orm';
-import { helpLimits, type Ticket, type TicketGroup } from '../contract/help.ts';
+import { helpLimits } from '../contract/help-limits.ts';
+import type { Ticket, TicketGroup } from '../contract/help.ts';
 import type { Queries } from '../store/port.ts';
 import { branch, helpAnswer, helpTicket } from '../store/schema/index.ts';
 
@@ -92,6 +93,7 @@ export async function withAnswers(queries: Queries, rows: readonly TicketRow[]):
 /** Those with open tickets first, the newest first in each half. */
 export async function findGroups(queries: Queries, courseId: string): Promise<TicketGroup[]> {
   const open = sql<number>`count(*) filter (where ${helpTicket.state} = 'open')`.mapWith(Number);
+  const unclosed = sql<number>`count(*) filter (where ${helpTicket.state} <> 'closed')`.mapWith(Number);
   const lastAt = sql<Date>`max(${helpTicket.at})`.mapWith(helpTicket.at);
   const rooms = sql<number>`count(distinct ${helpTicket.branchId})`.mapWith(Number);
   const { group, kind } = helpTicket;
@@ -102,6 +104,7 @@ export async function findGroups(queries: Queries, courseId: string): Promise<Ti
       // Of equal faults the heading is the same but for a branch that was renamed: then the newest name.
       common: sql<TicketGroup['common']>`(array_agg(${helpTicket.common} order by ${helpTicket.at} desc))[1]`,
       open,
+      unclosed,
       total: count(),
       rooms,
       lastAt,

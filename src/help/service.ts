@@ -1,10 +1,5 @@
-import {
-  helpLimits,
-  type HelpKind,
-  type PageFacts,
-  type Ticket,
-  type TicketGroup,
-} from '../contract/help.ts';
+import { helpLimits, type HelpKind } from '../contract/help-limits.ts';
+import type { PageFacts, Ticket, TicketGroup } from '../contract/help.ts';
 import type { Participant } from '../contract/identity.ts';
 import type { Clock } from '../lib/clock.ts';
 import { tellOrganisers } from '../lib/course-scope.ts';

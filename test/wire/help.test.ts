@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { helpLimits, helpRoutes, type HelpKind, type PageFacts } from '../../src/contract/help.ts';
+import { helpLimits, type HelpKind } from '../../src/contract/help-limits.ts';
+import { helpRoutes, type PageFacts } from '../../src/contract/help.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { at } from '../support/course.ts';
 import { startCourseSetupServer, type CourseSetupServer } from '../support/course-setup-server.ts';

@@ -1,6 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accountPath } from '../../session/page.ts';
+import { HelpSlot } from './help-slot.tsx';
 import { Icon } from './icon.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 
@@ -14,6 +15,7 @@ export function Topline({ children }: { children?: ReactNode }): ReactElement {
       </a>
       <div className="topline__side">
         {children}
+        <HelpSlot />
         <AccountLink />
         <LanguageSwitch />
       </div>

@@ -12,10 +12,13 @@ export type DeskView =
   | 'attendance'
   | 'polls'
   | 'quiz'
+  | 'scores'
   | 'materials'
   | 'messages'
   | 'questions'
   | 'readiness'
+  | 'after'
+  | 'help'
   | 'links'
   | 'audit'
   | 'server';

@@ -8,6 +8,7 @@ import { useConnection } from '../../hooks/use-connection.ts';
 import { ParticipantProvider, useMay } from '../../hooks/use-may.tsx';
 import { useRequest } from '../../hooks/use-request.ts';
 import { AccountLink } from '../common/topline.tsx';
+import { HelpSlot } from '../common/help-slot.tsx';
 import { LanguageSwitch } from '../common/language-switch.tsx';
 import { isDown } from '../common/line.ts';
 import { Loading } from '../common/loading.tsx';
@@ -19,6 +20,8 @@ import { LessonsView } from './courses/lessons-view.tsx';
 import type { DeskChoice, DeskView } from './desk-choice.ts';
 import { CuesView } from './cues/cues-view.tsx';
 import { EmptyDesk } from './empty-desk.tsx';
+import { AfterView } from './reflection/after-view.tsx';
+import { HelpView } from './help/help-view.tsx';
 import { ImportWizard } from './import/import-wizard.tsx';
 import { LinksView } from './links/links-view.tsx';
 import { MaterialsView } from './materials/materials-view.tsx';
@@ -30,6 +33,7 @@ import { PollsView } from './polls/polls-view.tsx';
 import { QuizView } from './quiz/quiz-view.tsx';
 import { ReadinessView } from './readiness/readiness-view.tsx';
 import { ScheduleView } from './schedule/schedule-view.tsx';
+import { ScoresView } from './score/scores-view.tsx';
 import { ServerView } from './server/server-view.tsx';
 import { TodayView } from './today-view.tsx';
 import { TraineesView } from './trainees/trainees-view.tsx';
@@ -110,6 +114,7 @@ function DeskFrame(props: { head?: ReactNode; navigation?: ReactNode; children: 
         </a>
         {props.head}
         <DeskLine />
+        <HelpSlot />
         <AccountLink />
         <LanguageSwitch />
       </header>
@@ -186,6 +191,7 @@ function CourseDesk(
           course={course}
           lesson={lesson ?? null}
           onEnter={(lessonId) => onEnter({ as: 'class', lessonId })}
+          onHelp={() => onChoose({ ...choice, view: 'help' })}
         />
       ) : null}
       {choice.view === 'lessons' ? (
@@ -235,6 +241,8 @@ function CourseDesk(
         />
       ) : null}
       {choice.view === 'readiness' ? <ReadinessView course={course} /> : null}
+      {choice.view === 'after' ? <AfterView key={course.id} courseId={course.id} /> : null}
+      {choice.view === 'help' ? <HelpView key={course.id} courseId={course.id} /> : null}
       {choice.view === 'links' ? <LinksView courseId={course.id} /> : null}
       {choice.view === 'polls' && lessons !== null ? (
         <PollsView key={course.id} course={course} lessons={lessons} lessonId={lessonId} />
@@ -242,6 +250,7 @@ function CourseDesk(
       {choice.view === 'quiz' && lessons !== null ? (
         <QuizView key={course.id} courseId={course.id} lessons={lessons} lessonId={lessonId} />
       ) : null}
+      {choice.view === 'scores' ? <ScoresView key={course.id} courseId={course.id} /> : null}
       {choice.view === 'cues' && lessons !== null ? (
         <CuesView
           courseId={course.id}
@@ -305,6 +314,9 @@ const views = [
   'questions',
   'polls',
   'quiz',
+  'scores',
+  'after',
+  'help',
   'readiness',
   'links',
   'audit',

@@ -2,6 +2,9 @@
 import '../../i18n/attendance-desk.ts';
 import '../../i18n/course-setup.ts';
 import '../../i18n/desk.ts';
+import '../../i18n/feedback.ts';
+import '../../i18n/help-desk.ts';
+import '../../i18n/help.ts';
 import '../../i18n/identity.ts';
 import '../../i18n/materials.ts';
 import '../../i18n/messages.ts';
@@ -12,5 +15,8 @@ import '../../i18n/questions.ts';
 import '../../i18n/quiz-desk.ts';
 import '../../i18n/readiness.ts';
 import '../../i18n/records.ts';
+import '../../i18n/reflection.ts';
 import '../../i18n/schedule.ts';
+import '../../i18n/score.ts';
+import '../../i18n/score-desk.ts';
 import '../../i18n/server.ts';

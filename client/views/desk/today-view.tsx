@@ -15,6 +15,7 @@ import { ErrorText, Notice } from '../common/notice.tsx';
 import { calendarDay, clockDuration, clockTime } from '../common/time.ts';
 import { useWorkList } from './attendance/use-lesson-attendance.ts';
 import { useFindings } from '../patrol/use-findings.ts';
+import { HelpFigure } from './help/help-figure.tsx';
 import { needsAttention } from './room-rows.ts';
 import { RoomTable } from './room-table.tsx';
 import { useRoomRows } from './use-room-rows.ts';
@@ -24,9 +25,11 @@ export function TodayView(props: {
   course: Course;
   lesson: Lesson | null;
   onEnter: (lessonId: string) => void;
+  /** Opens the fault desk. */
+  onHelp: () => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { course, lesson, onEnter } = props;
+  const { course, lesson, onEnter, onHelp } = props;
   const classroom = useClassroom();
   const rows = useRoomRows();
   const { counts, entry } = classroom;
@@ -52,6 +55,7 @@ export function TodayView(props: {
         <Figure label={t('desk.figureTrainees')} value={counts.traineesOnline} total={course.traineeCount} />
         <SignedInFigure lesson={lesson} />
         <PatrolledFigure />
+        <HelpFigure courseId={course.id}>{(figure) => <Figure {...figure} onOpen={onHelp} />}</HelpFigure>
         <Figure label={t('desk.figureAttention')} value={attention} hint={t('desk.attentionHint')} />
       </dl>
       <RoomTable rows={rows} />
@@ -94,11 +98,26 @@ function PatrolledFigure(): ReactElement {
   );
 }
 
-function Figure(props: { label: string; value: number; total?: number; hint?: string }): ReactElement {
+function Figure(props: {
+  label: string;
+  value: number;
+  total?: number;
+  hint?: string;
+  /** Leads to what the figure counts. */
+  onOpen?: () => void;
+}): ReactElement {
   const { t } = useTranslation();
   return (
     <div className="figure card">
-      <dt>{props.label}</dt>
+      <dt>
+        {props.onOpen === undefined ? (
+          props.label
+        ) : (
+          <button type="button" className="figure__open" onClick={props.onOpen}>
+            {props.label}
+          </button>
+        )}
+      </dt>
       <dd>
         <span className="figure__value figures">{props.value}</span>
         <span className="quiet figures">

@@ -6,6 +6,7 @@ import { useConnection } from '../../hooks/use-connection.ts';
 import { useUpstream } from '../../hooks/use-sender.ts';
 import { ConsoleSignIn } from '../attendance/console-sign-in.tsx';
 import { CoursePanels } from '../common/course-panels.tsx';
+import { HelpSlot } from '../common/help-slot.tsx';
 import { Icon } from '../common/icon.tsx';
 import { LanguageSwitch } from '../common/language-switch.tsx';
 import { isDown } from '../common/line.ts';
@@ -49,6 +50,7 @@ export function ConsoleTop(props: { onKeys: () => void; back: ReactElement | nul
           <Icon name="keyboard" />
           {t('lecturer.keys')}
         </button>
+        <HelpSlot />
         <LanguageSwitch />
       </div>
     </header>

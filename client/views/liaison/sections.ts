@@ -14,6 +14,8 @@ export type SectionId =
   | 'group'
   | 'staff'
   | 'materials'
+  | 'reflection'
+  | 'help'
   | 'stage';
 
 export interface LiaisonSection {
@@ -74,6 +76,16 @@ export const sections: readonly LiaisonSection[] = [
   {
     id: 'materials',
     Content: lazyView(async () => (await import('../materials/materials-panel.tsx')).MaterialsPanel),
+    open: false,
+  },
+  {
+    id: 'reflection',
+    Content: lazyView(async () => (await import('../reflection/room-reflections.tsx')).RoomReflections),
+    open: false,
+  },
+  {
+    id: 'help',
+    Content: lazyView(async () => (await import('../help/help-section.tsx')).HelpSection),
     open: false,
   },
   {

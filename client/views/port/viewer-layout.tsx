@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import { useClassroom } from '../../hooks/use-classroom.ts';
+import { HelpSlot } from '../common/help-slot.tsx';
 import { LanguageSwitch } from '../common/language-switch.tsx';
 import './port.css';
 
@@ -21,7 +22,10 @@ export function ViewerLayout(props: {
             <p className="quiet">{course?.name}</p>
             <h1>{lesson?.title}</h1>
           </div>
-          <LanguageSwitch />
+          <div className="viewer__tools">
+            <HelpSlot />
+            <LanguageSwitch />
+          </div>
         </header>
         {props.controls}
         {props.children}

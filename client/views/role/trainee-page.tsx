@@ -20,7 +20,9 @@ import './trainee.css';
 
 // Nothing of it is there before the join.
 const OwnAttendance = lazyView(async () => (await import('../attendance/own-attendance.tsx')).OwnAttendance);
+const AfterClass = lazyView(async () => (await import('../reflection/after-class.tsx')).AfterClass);
 
+const OwnScore = lazyView(async () => (await import('../score/own-score.tsx')).OwnScore);
 const PaperDoor = lazyView(async () => (await import('../paper/paper-door.tsx')).PaperDoor);
 
 /** A trainee's phone: what is now, as the only large thing. It carries no picture. */
@@ -72,6 +74,10 @@ function Now(): ReactElement {
         <h2>{lesson?.title}</h2>
         <p>{lesson === null ? null : t('screen.lecturer', { name: lesson.lecturerName })}</p>
       </section>
+      <Suspense fallback={null}>
+        <OwnScore />
+        <AfterClass />
+      </Suspense>
     </>
   );
 }

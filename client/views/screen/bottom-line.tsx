@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
 import { useRoomPatrol } from '../../hooks/use-room-patrol.ts';
+import { HelpSlot } from '../common/help-slot.tsx';
 import { useLine } from '../common/line.ts';
 import { clockTime } from '../common/time.ts';
 import { useCameraWords } from '../patrol/camera-words.ts';
@@ -42,7 +43,7 @@ export function BottomLine(): ReactElement {
   }, [phase, recent]);
   const hidden = phase === 'live' && !recent;
   return (
-    <footer className="bottom-line" data-hidden={hidden} aria-hidden={hidden}>
+    <footer className="bottom-line" data-hidden={hidden} aria-hidden={hidden} inert={hidden}>
       {/* Before class all of this already stands large above. */}
       <span className="bottom-line__place">
         {phase === 'waiting'
@@ -54,6 +55,7 @@ export function BottomLine(): ReactElement {
         <span className={`dot dot--${line.tone}`} />
         {line.down ? null : line.words}
       </span>
+      <HelpSlot />
       <time>{clockTime(now)}</time>
     </footer>
   );

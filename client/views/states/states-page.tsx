@@ -25,6 +25,9 @@ const StoryQuestionsPart = lazyView(async () => (await import('./story-questions
 const StoryPollsPart = lazyView(async () => (await import('./story-polls.tsx')).StoryPollsPart);
 const StoryMessagesPart = lazyView(async () => (await import('./story-messages.tsx')).StoryMessagesPart);
 
+const StoryAftercarePart = lazyView(
+  async () => (await import('./story-aftercare-part.tsx')).StoryAftercarePart,
+);
 const StoryAttendancePart = lazyView(
   async () => (await import('./story-attendance.tsx')).StoryAttendancePart,
 );
@@ -39,13 +42,14 @@ export function StatesPage(): ReactElement {
 function StoryView({ entry }: { entry: StoryEntry }): ReactElement {
   const [session] = useState(() => ('story' in entry ? storySession(entry.story) : null));
   if (!('story' in entry)) return <StoryPageView page={entry.page} />;
-  const { role, messages, questions, polls, attendance } = entry.story;
+  const { role, messages, questions, polls, attendance, aftercare } = entry.story;
   const { whole = false, inClass = false, tab } = entry.story;
   const Whole = questions === undefined ? pages[role] : StoryQuestionsPart;
   const WithPolls = polls === undefined ? Whole : StoryPollsPart;
   const Part = messages === undefined ? WithPolls : StoryMessagesPart;
+  const WithAftercare = aftercare === undefined ? Part : StoryAftercarePart;
   const isRollCall = attendance === 'rollCall' || attendance === 'signedOff';
-  const WithRollCall = isRollCall ? StoryAttendancePart : Part;
+  const WithRollCall = isRollCall ? StoryAttendancePart : WithAftercare;
   const Page = inClass ? pages.lecturer : whole ? pages[role] : WithRollCall;
   return (
     <ErrorBoundary>

@@ -223,4 +223,8 @@ export const stories: readonly StoryEntry[] = [
   { id: 'attendance.rollCallSigned', story: { role: 'liaison', attendance: 'signedOff' } },
   { id: 'organiser.polls', story: { role: 'organiser', desk: 'polls' } },
   { id: 'organiser.questions', story: { role: 'organiser', desk: 'questions' } },
+  { id: 'organiser.after', story: { role: 'organiser', desk: 'after' } },
+  { id: 'organiser.help', story: { role: 'organiser', desk: 'help' } },
+  { id: 'help.sheet', story: { role: 'trainee', aftercare: 'sheet' } },
+  { id: 'after.parts', story: { role: 'trainee', phase: 'ended', aftercare: 'parts' } },
 ];

@@ -36,6 +36,7 @@ import {
   storyRoom,
   type StoryAttendance,
 } from './story-attendance-data.ts';
+import { aftercareAnswers, type StoryAftercare } from './story-aftercare.ts';
 import { cueAnswer, storySheet, type StoryCues } from './story-cues-data.ts';
 import { storyEntries, storyOwnBranches, storyOwnRoster, storyTrainees } from './story-liaison.ts';
 import { messageAnswers, type StoryMessages } from './story-messages-data.ts';
@@ -117,6 +118,8 @@ export interface Story {
   attendanceDesk?: StoryAttendanceDesk;
   /** How far a quiz of the class is. */
   quizClass?: StoryQuizClass;
+  /** Shows a part about help, reflections and feedback instead of the whole page. */
+  aftercare?: StoryAftercare;
   /** The organiser has entered the class. */
   inClass?: boolean;
 }
@@ -225,6 +228,7 @@ function storySender(story: Story): Sender {
 function storyApi(story: Story): Api {
   const answers: Partial<Record<RouteName, unknown>> = {
     ...messageAnswers(story),
+    ...aftercareAnswers,
     ...quizClassAnswers(story.quizClass),
     ...attendanceDeskAnswers(story.attendanceDesk),
     'GET /api/courses': { courses: story.courses === 'none' ? [] : [storyCourse] },
@@ -350,6 +354,8 @@ export function storySession(story: Story): ClassSession {
       end: done,
       moveOn: done,
     },
+    errors: () =>
+      story.connection === undefined ? [] : [{ code: 'offline', reference: '', at: storyNow - 83_000 }],
     receiver:
       story.role === 'liaison' && story.watching !== true
         ? null

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import type { RoundView } from '../../session/round-book.ts';
+import { HelpSlot } from '../common/help-slot.tsx';
 import { Icon } from '../common/icon.tsx';
 import { AccountLink } from '../common/topline.tsx';
 import { LanguageSwitch } from '../common/language-switch.tsx';
@@ -46,6 +47,7 @@ export function WallTop(props: WallTopProps): ReactElement {
           <Icon name="keyboard" />
           <span className="only-spoken">{t('wall.help')}</span>
         </button>
+        <HelpSlot />
         <AccountLink />
         <LanguageSwitch />
       </div>

@@ -1,5 +1,6 @@
 import { index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import type { HelpKind, PageFacts, Ticket, TicketGroup } from '../../contract/help.ts';
+import type { HelpKind } from '../../contract/help-limits.ts';
+import type { PageFacts, Ticket, TicketGroup } from '../../contract/help.ts';
 import type { Role } from '../../contract/roles.ts';
 import { idColumn, moment } from './columns.ts';
 import { course } from './course.ts';

@@ -1,0 +1,42 @@
+import type { feedbackZhCN } from './feedback.zh-CN.ts';
+
+export const feedbackEn: typeof feedbackZhCN = {
+  title: 'Feedback',
+  which: 'On what',
+  course: 'The whole course: {{title}}',
+  rating: 'How was it?',
+  rate: { r1: 'very poor', r2: 'poor', r3: 'fair', r4: 'good', r5: 'very good' },
+  stars: '{{count}} of 5',
+  text: 'In your words (optional)',
+  textHint: 'For example: what was clear, what went too fast',
+  named: 'With my name',
+  namedText: 'The organiser sees your name and branch. You can change it later.',
+  anonymous: 'Anonymous',
+  anonymousText:
+    'What you say is kept without your name, with the date only; that you gave feedback is noted. Not even you can read or change it afterwards. Please do not write who you are.',
+  send: 'Send feedback',
+  change: 'Save the change',
+  received: 'Received, thank you.',
+  receivedAnonymous: 'Received anonymously, thank you.',
+  notReceived: 'Not received yet, sent as soon as the line is back.',
+  given: 'you gave {{count}}',
+  open: 'open',
+  allGiven: 'All given, thank you.',
+  badge: '{{count}} open',
+  desk: {
+    tab: 'Feedback',
+    empty:
+      'Nothing can be rated yet. After the first lesson has ended, trainees find the form on their phones, and the results appear here.',
+    course: 'The whole course',
+    answered: '{{answered}} of {{expected}} answered',
+    mean: 'Mean',
+    noMean: 'Nobody has answered yet',
+    words: 'In their words',
+    noWords: 'Nobody wrote anything.',
+    wordsShown: 'the latest {{count}}',
+    nobody: 'anonymous',
+    choose: 'Choose a lesson',
+    xlsx: 'Export for Excel',
+    csv: 'Export as CSV',
+  },
+};

@@ -1,0 +1,53 @@
+import type { helpZhCN } from './help.zh-CN.ts';
+
+export const helpEn: typeof helpZhCN = {
+  button: 'Problem?',
+  title: 'Something does not work',
+  newAnswers: '{{count}} new answers',
+  what: 'What is it about?',
+  kind: {
+    picture: 'Picture',
+    sound: 'Sound',
+    connection: 'Network',
+    signIn: 'Sign-in',
+    quiz: 'Quiz',
+    materials: 'Materials',
+    other: 'Other',
+  },
+  more: 'What happens (optional)',
+  moreHint: 'For example: the sound has been breaking up for ten minutes',
+  factsTitle: 'See what is sent along',
+  factsText:
+    'Only this, so that the organiser finds the cause sooner. No picture, sound or message is in it.',
+  gathering: 'Collecting',
+  send: 'Send to the organiser',
+  sentText: 'The organiser has it. The answer appears here, under “Problem?”.',
+  keptText:
+    'The server cannot be reached now. Your request is kept on this device and sent as soon as it can be.',
+  another: 'Something else',
+  own: 'My requests',
+  waiting: 'Not received yet, sent again by itself',
+  refused: 'Not received',
+  discard: 'Remove',
+  works: 'It works again',
+  state: { open: 'Waiting for an answer', answered: 'Answered', closed: 'Closed' },
+  fact: {
+    line: 'Connection',
+    online: 'connected',
+    offline: 'disconnected',
+    ping: 'round trip {{value}} ms',
+    media: 'Picture and sound',
+    noMedia: 'none on this page',
+    kbps: '{{value}} kbps',
+    loss: '{{value}} % lost',
+    device: 'Device',
+    errors: 'Last errors',
+    noErrors: 'none',
+  },
+  path: { udp: 'direct over UDP', tcp: 'direct over TCP', relay: 'relayed' },
+  section: {
+    text: 'Tell the organiser when the screen, a phone or the network does not work. How the connection is goes along by itself.',
+    ask: 'Ask for help',
+    none: 'Nothing has been asked yet.',
+  },
+};

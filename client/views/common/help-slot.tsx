@@ -1,0 +1,17 @@
+import { Suspense, useContext, type ReactElement } from 'react';
+import { ClassSessionValue } from '../../hooks/class-session.tsx';
+import { lazyView } from './lazy-view.ts';
+
+// After the first load: nobody needs help before there is something to see.
+const HelpButton = lazyView(async () => (await import('../help/help-button.tsx')).HelpButton);
+
+/** Where every page of a session has its way to help. Nothing on pages that belong to nobody yet. */
+export function HelpSlot(): ReactElement | null {
+  const session = useContext(ClassSessionValue);
+  if (session === null) return null;
+  return (
+    <Suspense fallback={null}>
+      <HelpButton />
+    </Suspense>
+  );
+}
