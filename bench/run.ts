@@ -5,6 +5,7 @@ import { fanout } from './fanout.ts';
 import { join } from './join.ts';
 import { login } from './login.ts';
 import { patrol } from './patrol.ts';
+import { quiz } from './quiz.ts';
 import { roster } from './roster.ts';
 import { signin } from './signin.ts';
 import { describe, type Bench, type Result } from './report.ts';
@@ -14,7 +15,7 @@ import { describe, type Bench, type Result } from './report.ts';
  * line; progress, and without `--json` a table for people, go to stderr.
  */
 
-const benches: Record<string, Bench> = { fanout, join, classroom, login, roster, patrol, signin };
+const benches: Record<string, Bench> = { fanout, join, classroom, login, roster, patrol, signin, quiz };
 
 function usage(problem: string): never {
   const names = Object.entries(benches).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);

@@ -16,6 +16,8 @@ export type PageState =
   | { kind: 'account'; sessionId: string }
   /** A sign-in code was scanned. */
   | { kind: 'scan'; code: string }
+  /** A certificate is to be confirmed. */
+  | { kind: 'certificate'; code: string }
   /** The link asks who it is that opens it. */
   | ({ kind: 'question'; token: string } & LinkQuestion)
   /** The link did not open; `retry` tries again. */

@@ -18,6 +18,7 @@ export const deskEn: typeof deskZhCN = {
   attendance: 'Attendance',
   polls: 'Polls',
   quiz: 'Questions and quizzes',
+  scores: 'Scores',
   after: 'Reflections, feedback',
   help: 'Help',
   messages: 'Messages',

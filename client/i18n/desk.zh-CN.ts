@@ -16,6 +16,7 @@ export const deskZhCN = {
   attendance: '签到考勤',
   polls: '互动',
   quiz: '题库与测试',
+  scores: '成绩',
   after: '心得与反馈',
   help: '求助',
   messages: '消息',

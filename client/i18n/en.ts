@@ -25,6 +25,9 @@ import { portEn } from './port.en.ts';
 import { questionsEn } from './questions.en.ts';
 import { readinessEn } from './readiness.en.ts';
 import { recordsEn } from './records.en.ts';
+import { scoreEn } from './score.en.ts';
+import { scoreCertificateEn } from './score-certificate.en.ts';
+import { scoreDeskEn } from './score-desk.en.ts';
 import { scheduleEn } from './schedule.en.ts';
 import { screenEn } from './screen.en.ts';
 import { serverEn } from './server.en.ts';
@@ -72,6 +75,9 @@ export const en: Translation = {
   port: portEn,
   readiness: readinessEn,
   schedule: scheduleEn,
+  score: scoreEn,
+  scoreCertificate: scoreCertificateEn,
+  scoreDesk: scoreDeskEn,
   screen: screenEn,
   direct: directEn,
   guest: guestEn,

@@ -17,7 +17,7 @@ export const quizClassEn: typeof quizClassZhCN = {
   screen: {
     scan: 'Scan to answer',
     onPhone: 'Please answer on your phone',
-    how: 'On a phone that is in already, tap “Start”. Answers are saved as you go, and you can go on with another phone.',
+    how: 'On a phone that is in already, tap “Begin”. Answers are saved as you go, and you can go on with another phone.',
     allIn: 'Everybody in this room has handed in',
     room: 'This room',
     waiting: '{{kind}}: {{title}}',
@@ -42,18 +42,8 @@ export const quizClassEn: typeof quizClassZhCN = {
     onOwnPhone: 'This trainee is answering on their own phone, so you cannot enter the paper.',
   },
   entry: {
-    title: 'Answers of {{name}}',
-    hint: 'Please enter what the trainee says. The paper says that the liaison entered it.',
-    close: 'Go on later',
-    handIn: 'Hand in',
-    askTitle: 'Hand in for “{{name}}”?',
-    askText: '{{answered}} of {{total}} questions are answered. Nothing can be changed afterwards.',
-    done: 'Received at {{time}}',
-    receipt: 'Receipt {{code}}',
-    saving: 'Saving',
-    saved: 'Saved',
-    waiting: 'No connection. Kept on this phone and saved when the line is back',
-    over: 'Time is up. What was saved has been handed in.',
+    title: 'For {{name}}',
+    hint: 'Enter what they say; it is marked as entered by you',
   },
   panel: {
     list: 'Quizzes of this lesson',
@@ -84,5 +74,12 @@ export const quizClassEn: typeof quizClassZhCN = {
     branchLine: 'opened {{opened}} · handed in {{handedIn}} / {{expected}}',
     unmarked: 'Answers to mark: {{count}}',
     results: 'Results',
+    tooFew: 'Too few questions. Please add some at the desk first.',
+  },
+  wall: {
+    sitting: '{{count}} sitting',
+    names: 'Sitting now: {{names}}',
+    none: 'Nobody is sitting now',
+    line: '{{kind}}: {{title}} · {{count}} sitting now',
   },
 };

@@ -25,6 +25,9 @@ import { portZhCN } from './port.zh-CN.ts';
 import { questionsZhCN } from './questions.zh-CN.ts';
 import { readinessZhCN } from './readiness.zh-CN.ts';
 import { recordsZhCN } from './records.zh-CN.ts';
+import { scoreZhCN } from './score.zh-CN.ts';
+import { scoreCertificateZhCN } from './score-certificate.zh-CN.ts';
+import { scoreDeskZhCN } from './score-desk.zh-CN.ts';
 import { scheduleZhCN } from './schedule.zh-CN.ts';
 import { screenZhCN } from './screen.zh-CN.ts';
 import { serverZhCN } from './server.zh-CN.ts';
@@ -71,6 +74,9 @@ export const zhCN = {
   port: portZhCN,
   readiness: readinessZhCN,
   schedule: scheduleZhCN,
+  score: scoreZhCN,
+  scoreCertificate: scoreCertificateZhCN,
+  scoreDesk: scoreDeskZhCN,
   screen: screenZhCN,
   direct: directZhCN,
   guest: guestZhCN,

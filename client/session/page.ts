@@ -13,6 +13,8 @@ export type PageAddress =
   /** A sign-in code that was scanned from a screen. */
   | { kind: 'scan'; code: string }
   | { kind: 'role'; role: Role; sessionId: string }
+  /** A certificate's code, as it is printed on it: anybody may ask what it confirms. */
+  | { kind: 'certificate'; code: string }
   /** The person behind a session: where they are signed in, and their account. */
   | { kind: 'account'; sessionId: string }
   /** The bare address; `last` is the page that this browser showed before. */
@@ -33,6 +35,7 @@ export function parsePage(path: string): PageAddress {
   if (first === undefined) return { kind: 'home', last: remembered.page() };
   if (parts.length !== 2 || second === undefined || !segment.test(second)) return { kind: 'unknown' };
   if (first === 'account') return { kind: 'account', sessionId: second };
+  if (first === 'c') return { kind: 'certificate', code: second };
   if (first === 's') return { kind: 'scan', code: second };
   if (first === 'j') return { kind: 'invitation', token: second };
   const role = roles.find((one) => pageName(one) === first);

@@ -166,7 +166,7 @@ export const permissions: Record<CommandName | RouteName, Permission> = {
   'GET /api/courses/:courseId/quizzes/:quizId/markings': to(examining),
   'PUT /api/courses/:courseId/quizzes/:quizId/markings/:paperId/:itemId': to(examining),
   'GET /api/courses/:courseId/quizzes/:quizId/export': to(['organiser']),
-  'GET /api/courses/:courseId/sittings': to([...learning, 'liaison', 'screen'], 'self'),
+  'GET /api/courses/:courseId/sittings': to([...learning, 'liaison', 'screen', ...patrolling], 'self'),
   'POST /api/courses/:courseId/quizzes/:quizId/papers': to(learning, 'self'),
   'GET /api/courses/:courseId/papers/:paperId': to([...learning, 'liaison'], 'branch'),
   'PUT /api/courses/:courseId/papers/:paperId/answers': to([...learning, 'liaison'], 'branch'),

@@ -139,7 +139,19 @@ const groupScore = z.strictObject({
   passed: count,
 });
 
+/** What is not settled yet, as `not_ready` says too. */
+const pending = z.strictObject({
+  /** Answers that a person still has to mark. */
+  unmarked: count,
+  /** Quizzes and exams that are open. */
+  open: count,
+  /** Verdicts that are not decided. */
+  undecided: count,
+});
+
 export const scoreSummary = z.strictObject({
+  /** Null once results are final: nothing is waited for. */
+  pending: pending.nullable(),
   trainees: count,
   scored: count,
   passed: count,

@@ -10,7 +10,7 @@ import type { SavedAnswer, Sheet, SittingEvent } from './sheet.ts';
 import { openSheets, writeSheets, type OwnedSheet } from './sheets.ts';
 
 /** Requests of one transaction: short enough to be graded and built within a few milliseconds. */
-const requestsAtOnce = 50;
+const requestsAtOnce = 100;
 
 /** Answers to save, and with `handIn` the end of the paper. */
 export interface PaperRequest {

@@ -135,13 +135,32 @@ export async function findBegunPapers(
   return rows.map((row) => row.paper);
 }
 
-/** What is saved of some papers. */
-export async function findAnswersOf(queries: Queries, paperIds: readonly string[]): Promise<AnswerRow[]> {
-  if (paperIds.length === 0) return [];
-  return queries
-    .select()
+/**
+ * What is saved of some papers, by paper. One row for each of them: 10,000 people hand in hundreds of thousands of answers
+ * within seconds, and a row costs the server ten times what a place in a list does.
+ */
+export async function findAnswersOf(
+  queries: Queries,
+  paperIds: readonly string[],
+): Promise<Map<string, AnswerRow[]>> {
+  if (paperIds.length === 0) return new Map();
+  const { itemId, answer, version, at, given } = paperAnswer;
+  const ms = sql`(extract(epoch from ${at}) * 1000)::float8`;
+  const one = sql`jsonb_build_object('itemId', ${itemId}, 'answer', ${answer}, 'version', ${version}, 'ms', ${ms}, 'given', ${given})`;
+  const rows = await queries
+    .select({
+      paperId: paperAnswer.paperId,
+      all: sql<(Omit<AnswerRow, 'paperId' | 'at'> & { ms: number })[]>`jsonb_agg(${one})`,
+    })
     .from(paperAnswer)
-    .where(inArray(paperAnswer.paperId, [...paperIds]));
+    .where(sql`${paperAnswer.paperId} = any(${sql.param(paperIds)})`)
+    .groupBy(paperAnswer.paperId);
+  return new Map(
+    rows.map(({ paperId, all }) => [
+      paperId,
+      all.map(({ ms: since, ...row }) => ({ ...row, paperId, at: new Date(since) })),
+    ]),
+  );
 }
 
 /** Adds to what happened while a paper was sat. */

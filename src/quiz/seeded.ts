@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Numbers that a seed decides: SHA-256 of seed, label and a counter, four bytes at a time (NIST SP 800-90A, 10.1.1, in its
@@ -27,17 +27,20 @@ export class Seeded {
 
   /** The same things in an order that the seed decides (Fisher and Yates). */
   shuffled<T>(things: readonly T[]): T[] {
+    return this.some(things, things.length);
+  }
+
+  /** The first `count` of them in that order, at the cost of so many. */
+  some<T>(things: readonly T[], count: number): T[] {
     const all = [...things];
     const result: T[] = [];
-    while (all.length > 0) result.push(...all.splice(this.below(all.length), 1));
+    while (all.length > 0 && result.length < count) result.push(...all.splice(this.below(all.length), 1));
     return result;
   }
 
   #next(): number {
     if (this.#at >= this.#block.length) {
-      this.#block = createHash('sha256')
-        .update(this.#prefix + String(this.#counter))
-        .digest();
+      this.#block = hash('sha256', this.#prefix + String(this.#counter), 'buffer');
       this.#counter += 1;
       this.#at = 0;
     }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Queries } from '../store/port.ts';
 import { branch, paper, paperAnswer, quiz, trainee } from '../store/schema/index.ts';
 import type { ItemCache } from './item-cache.ts';
@@ -9,7 +9,7 @@ import { Sheet } from './sheet.ts';
 /** A sheet with whose it is. */
 export interface OwnedSheet {
   sheet: Sheet;
-  trainee: TraineeRow;
+  trainee: Pick<TraineeRow, 'id' | 'name' | 'branchId' | 'courseId'>;
   /** The branch above the trainee's own. */
   parentId: string | null;
 }
@@ -26,12 +26,13 @@ export async function openSheets(
 ): Promise<Map<string, OwnedSheet>> {
   const { paperIds, answersOf, lock } = of;
   if (paperIds.length === 0) return new Map();
+  const { id, name, branchId, courseId } = trainee;
   const select = queries
-    .select({ paper, trainee, parentId: branch.parentId })
+    .select({ paper, trainee: { id, name, branchId, courseId }, parentId: branch.parentId })
     .from(paper)
     .innerJoin(trainee, eq(trainee.id, paper.traineeId))
     .leftJoin(branch, eq(branch.id, trainee.branchId))
-    .where(inArray(paper.id, [...paperIds]))
+    .where(sql`${paper.id} = any(${sql.param(paperIds)})`)
     .orderBy(asc(paper.id));
   const found = await (lock ? select.for('no key update', { of: paper }) : select);
   const rows = found.filter((row) => row.paper.startedAt !== null);
@@ -40,13 +41,8 @@ export async function openSheets(
   const quizzes = new Map((await repository.findQuizzes(queries, quizIds)).map((row) => [row.id, row]));
   const itemsOf = new Map<string, Awaited<ReturnType<ItemCache['of']>>>();
   for (const quizId of quizIds) itemsOf.set(quizId, await items.of(quizId));
-  const answers = new Map<string, AnswerRow[]>();
   const wanted = rows.flatMap((row) => (answersOf.has(row.paper.id) ? [row.paper.id] : []));
-  for (const row of await repository.findAnswersOf(queries, wanted)) {
-    const list = answers.get(row.paperId);
-    if (list) list.push(row);
-    else answers.set(row.paperId, [row]);
-  }
+  const answers = await repository.findAnswersOf(queries, wanted);
   const sheets = new Map<string, OwnedSheet>();
   for (const { paper: row, ...owner } of rows) {
     const [of, own] = [quizzes.get(row.quizId), itemsOf.get(row.quizId)];

@@ -75,7 +75,8 @@ export class Sitting {
     for (const row of rows) {
       const begun = byQuiz.get(row.id) ?? [];
       const refusal = await this.#refusal(row, { traineeId, begun: begun.length }, isSignedIn);
-      if (refusal === 'notNamed' && begun.length === 0) continue;
+      // A liaison may have to enter the paper of one who is named.
+      if (refusal === 'notNamed' && begun.length === 0 && by.role !== 'liaison') continue;
       // What is only prepared is nobody's business until its time is known.
       if (row.openedAt === null && row.settings.opening.how !== 'clock') continue;
       quizzes.push(toOpenQuiz(row, begun, refusal));

@@ -58,6 +58,7 @@ export function createScore(deps: ScoreDependencies): ScoreFeature {
       certificates: new Certificates({ ...shared, pdf, standings }),
       pdf,
       writeSpreadsheet: deps.writeSpreadsheet,
+      pending: (courseId) => deps.sources.pending(courseId),
       courseName: deps.courseName,
     }),
     connected: hear,

@@ -49,7 +49,7 @@ export function reportOf(standing: Standing, courseName: string, language: FileL
 
 type Words = (typeof scoreWords)[FileLanguage];
 
-function distributionTable({ distribution }: ScoreSummary, words: Words): ReportTable {
+function distributionTable({ distribution }: Pick<ScoreSummary, 'distribution'>, words: Words): ReportTable {
   return {
     title: words.distribution,
     columns: [

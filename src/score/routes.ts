@@ -12,6 +12,7 @@ import { exportScores } from './export.ts';
 import type { ScorePolicies } from './final.ts';
 import type { PdfWriter } from './pdf/writer.ts';
 import { reportOf } from './report.ts';
+import type { Sources } from './sources.ts';
 import { summaryOf } from './summary.ts';
 
 export interface ScoreParts {
@@ -22,6 +23,8 @@ export interface ScoreParts {
   certificates: Certificates;
   pdf: PdfWriter;
   writeSpreadsheet: WriteSpreadsheet;
+  /** What is not settled yet. */
+  pending: Sources['pending'];
   /** Throws `not_found`. */
   courseName: (courseId: string) => Promise<string>;
 }
@@ -60,7 +63,9 @@ function reading(parts: ScoreParts): Pick<Routes, Reading> {
     },
     'GET /api/courses/:courseId/scores/summary': async (context, { params }) => {
       const { courseId } = await courseOf(parts, context, params.courseId);
-      return summaryOf(await board.standing(courseId));
+      const standing = await board.standing(courseId);
+      const pending = standing.frozen ? null : await parts.pending(courseId);
+      return { pending, ...summaryOf(standing) };
     },
     'GET /api/courses/:courseId/scores/own': async (context, { params }) => {
       const { traineeId } = signedIn(context);

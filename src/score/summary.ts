@@ -8,7 +8,7 @@ type Group = ScoreSummary['byUnit'][number];
 const namedAtRisk = 100;
 
 /** Distribution, groups and who needs help, from totals as they are shown. */
-export function summaryOf({ policy, parts, trainees, branches }: Standing): ScoreSummary {
+export function summaryOf({ policy, parts, trainees, branches }: Standing): Omit<ScoreSummary, 'pending'> {
   const scores = trainees.map(({ score }) => score);
   const totals = scores.flatMap(({ total }) => (total === null ? [] : [total])).sort((a, b) => a - b);
   const distribution = Array.from({ length: 10 }, () => 0);

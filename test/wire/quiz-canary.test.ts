@@ -111,9 +111,9 @@ async function enter(path: string): Promise<Witness> {
   const attendant = await attend(session, lessonId);
   const heard: Witness['heard'] = [];
   // Below the parser: text and binary attachments as the server wrote them.
-  attendant.socket.io.engine.on('packet', ({ data }: { data?: unknown }) => {
-    if (data === undefined) return;
-    heard.push({ from: 'socket', bytes: Buffer.isBuffer(data) ? data : Buffer.from(String(data)) });
+  attendant.socket.io.engine.on('packet', ({ data }: { data?: string | Buffer }) => {
+    if (typeof data === 'string') heard.push({ from: 'socket', bytes: Buffer.from(data) });
+    else if (data) heard.push({ from: 'socket', bytes: data });
   });
   const request: Session['request'] = async (method, route, body) => {
     const response = await session.request(method, route, body);
@@ -129,7 +129,10 @@ const who = (name: string): Witness => {
   return found;
 };
 
-const reads = Object.entries<Route>(routes).filter(([name]) => name.startsWith('GET '));
+/** Everything that can be read but a file that is the same for everybody and takes long to make. */
+const reads = Object.entries<Route>(routes).filter(
+  ([name]) => name.startsWith('GET ') && name !== 'GET /api/courses/:courseId/bank/template',
+);
 const matrix = new Map(Object.entries(permissions));
 
 /** The values that a route's parameters are tried with: each of them that this test has made, or one that nobody knows. */
@@ -145,20 +148,27 @@ function mayRead(name: string, participant: Participant): boolean {
   return permission !== undefined && (permission.scope === 'public' || mayAct(permission, participant));
 }
 
+/** The least that a route asks for; a file as text where there is a choice, as nobody finds a word in a compressed one. */
+function queryOf(route: Route): URLSearchParams {
+  const least = sampleInput(route.query) ?? {};
+  const candidates = [{ format: 'csv' }, { format: 'gift' }, {}].map((format) => ({ ...least, ...format }));
+  const query: object = candidates.find((one) => route.query.safeParse(one).success) ?? {};
+  return new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
+}
+
 /** Everything that a witness may ask for is asked for. Resolves to how many answers came that are no refusals. */
 async function walk({ session, heard }: Witness, ids: Record<string, string[]>): Promise<number> {
   let answered = 0;
   for (const [name, route] of reads) {
     if (!mayRead(name, session.participant)) continue;
-    const query = new URLSearchParams(
-      Object.entries(sampleInput(route.query) ?? {}).map(([key, value]) => [key, String(value)]),
-    );
+    const query = queryOf(route);
     for (const address of addresses(name.slice('GET '.length), ids)) {
-      const response = await session.request('GET', `${address}?${query.toString()}`);
+      const path = `${address}?${query.toString()}`;
+      const response = await session.request('GET', path);
       expect(response.status, `${name} does not fail`).toBeLessThan(500);
       if (response.ok) answered += 1;
-      const last = heard.at(-1);
-      if (last) last.from = name;
+      const answer = heard.findLast(({ from }) => from === `GET ${path}`);
+      if (answer) answer.from = name;
     }
   }
   return answered;
@@ -211,7 +221,7 @@ async function prepare(showAnswers: 'atOnce' | 'afterClose', attempts = 1): Prom
     traineeId: ['trainee', 'other trainee', 'port'].map(
       (name) => who(name).session.participant.traineeId ?? '',
     ),
-    sessionId: [...witnesses.values()].map(({ session }) => session.participant.sessionId),
+    sessionId: [who('trainee').session.participant.sessionId],
     quizId: [made.id],
     paperId: [],
     kind: ['branches'],
@@ -244,7 +254,7 @@ async function progressTold(): Promise<void> {
 
 /** Walks as everybody; nobody but `mayKnow` may have got a key, nobody but the lecturer a guide, and nobody another's answer. */
 async function walkAll(ids: Record<string, string[]>, mayKnow: readonly string[] = []): Promise<void> {
-  for (const [name, witness] of witnesses) {
+  const looks = [...witnesses].map(async ([name, witness]) => {
     expect(await walk(witness, ids), `${name} may see something`).toBeGreaterThan(2);
     const secret = [
       ...(mayKnow.includes(name) ? [] : keys),
@@ -255,9 +265,9 @@ async function walkAll(ids: Record<string, string[]>, mayKnow: readonly string[]
       (place) => !(name === 'lecturer' && preparing.some((route) => place.startsWith(`${route}: `))),
     );
     expect(places, `what reached the ${name}`).toEqual([]);
-    expect(witness.heard.some(({ from }) => from.startsWith('GET '))).toBe(true);
     witness.heard.length = 0;
-  }
+  });
+  await Promise.all(looks);
 }
 
 describe('what is right', () => {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bankRoutes } from '../../src/contract/bank.ts';
 import { cueRoutes } from '../../src/contract/cues.ts';
 import { paperRoutes, type Paper } from '../../src/contract/paper.ts';
-import { quizRecord, quizRoutes, type QuizRecord } from '../../src/contract/quiz.ts';
-import { makeDemo, type Demo } from '../support/demo.ts';
-import { member, Member } from '../support/member.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { quizRoutes, type QuizRecord } from '../../src/contract/quiz.ts';
+import { prepareClassQuiz } from '../support/class-quiz.ts';
 import { at } from '../support/course.ts';
+import { makeDemo, type Demo } from '../support/demo.ts';
+import { member, type Member } from '../support/member.ts';
+import { startServer, type TestServer } from '../support/server.ts';
 import type { Session } from '../support/wire.ts';
 
 // A quiz in class: opened by a cue, seen in numbers by the room's screen, by name by its liaison alone.
@@ -23,32 +23,8 @@ let quiz: QuizRecord;
 
 const quizPath = (quizId = quiz.id): string => `/api/courses/${demo.courseId}/quizzes/${quizId}`;
 
-async function prepareQuiz(title: string, of: string | null): Promise<QuizRecord> {
-  const { organiser, courseId } = demo;
-  const listed = await organiser.request('GET', `/api/courses/${courseId}/bank`);
-  const bank = bankRoutes['GET /api/courses/:courseId/bank'].output.parse(await listed.json());
-  const made = await organiser.request('POST', `/api/courses/${courseId}/quizzes`, {
-    title,
-    kind: of === null ? 'exam' : 'quiz',
-    lessonId: of,
-    selection: { how: 'fixed', questionIds: bank.questions.map(({ id }) => id) },
-    shuffleQuestions: true,
-    shuffleOptions: true,
-    opening: { how: 'click' },
-    durationS: 600,
-    openForS: null,
-    startWithinS: null,
-    attempts: 1,
-    passMark: 6_000,
-    audience: { who: 'all' },
-    makeUpFor: null,
-    showAnswers: 'afterClose',
-    showPlace: false,
-    multipleChoice: 'allOrNothing',
-    requireCamera: false,
-  });
-  return quizRecord.parse(await made.json());
-}
+const prepareQuiz = (title: string, of: string | null): Promise<QuizRecord> =>
+  prepareClassQuiz(demo, { title, lessonId: of, kind: of === null ? 'exam' : 'quiz' });
 
 async function counts(who: Member) {
   const answer = await who.session.request('GET', `${quizPath()}/room-counts`);
@@ -159,6 +135,10 @@ describe('an open quiz in a room', () => {
     for (const who of [lecturer.session, liaison.session, trainee, demo.organiser]) {
       expect((await who.request('GET', roomCounts)).status).toBe(403);
     }
+    const inspector = await demo.signIn('inspector');
+    const open = await inspector.request('GET', `/api/courses/${demo.courseId}/sittings`);
+    expect(await open.json()).toMatchObject({ quizzes: [{ quizId: quiz.id, state: 'open', papers: [] }] });
+    expect((await inspector.request('POST', `${quizPath()}/opening`, {})).status).toBe(403);
     for (const path of ['progress', 'sittings', 'preview', 'markings']) {
       expect((await screen.session.request('GET', `${quizPath()}/${path}`)).status).toBe(403);
     }

@@ -30,3 +30,8 @@ export function calendarDay(at: number, language: Language): string {
     weekday: 'short',
   }).format(at);
 }
+
+/** `2030年1月7日` or `7 January 2030` in this device's time zone. */
+export function longDate(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { dateStyle: 'long' }).format(at);
+}

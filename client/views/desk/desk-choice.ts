@@ -12,6 +12,7 @@ export type DeskView =
   | 'attendance'
   | 'polls'
   | 'quiz'
+  | 'scores'
   | 'materials'
   | 'messages'
   | 'questions'

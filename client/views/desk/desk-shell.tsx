@@ -33,6 +33,7 @@ import { PollsView } from './polls/polls-view.tsx';
 import { QuizView } from './quiz/quiz-view.tsx';
 import { ReadinessView } from './readiness/readiness-view.tsx';
 import { ScheduleView } from './schedule/schedule-view.tsx';
+import { ScoresView } from './score/scores-view.tsx';
 import { ServerView } from './server/server-view.tsx';
 import { TodayView } from './today-view.tsx';
 import { TraineesView } from './trainees/trainees-view.tsx';
@@ -249,6 +250,7 @@ function CourseDesk(
       {choice.view === 'quiz' && lessons !== null ? (
         <QuizView key={course.id} courseId={course.id} lessons={lessons} lessonId={lessonId} />
       ) : null}
+      {choice.view === 'scores' ? <ScoresView key={course.id} courseId={course.id} /> : null}
       {choice.view === 'cues' && lessons !== null ? (
         <CuesView
           courseId={course.id}
@@ -312,6 +314,7 @@ const views = [
   'questions',
   'polls',
   'quiz',
+  'scores',
   'after',
   'help',
   'readiness',

@@ -17,4 +17,6 @@ import '../../i18n/readiness.ts';
 import '../../i18n/records.ts';
 import '../../i18n/reflection.ts';
 import '../../i18n/schedule.ts';
+import '../../i18n/score.ts';
+import '../../i18n/score-desk.ts';
 import '../../i18n/server.ts';

@@ -24,6 +24,7 @@ const PortCamera = lazyView(async () => (await import('./port-patrol.tsx')).Port
 const PortAttendance = lazyView(
   async () => (await import('../attendance/port-attendance.tsx')).PortAttendance,
 );
+const OwnScore = lazyView(async () => (await import('../score/own-score.tsx')).OwnScore);
 const PaperDoor = lazyView(async () => (await import('../paper/paper-door.tsx')).PaperDoor);
 const LessonFacts = lazyView(async () => (await import('./lesson-facts.tsx')).LessonFacts);
 const AfterClass = lazyView(async () => (await import('../reflection/after-class.tsx')).AfterClass);
@@ -71,6 +72,7 @@ function PortClass(): ReactElement {
             <Suspense fallback={null}>
               <PortCamera />
               <LessonFacts />
+              <OwnScore />
               <AfterClass />
             </Suspense>
           </>

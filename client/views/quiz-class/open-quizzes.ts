@@ -18,3 +18,8 @@ export function useOpenQuizzes(): RequestState<OpenQuiz[]> & { reload: () => voi
   const data = open.toSorted((a, b) => place(a) - place(b) || (b.openedAt ?? 0) - (a.openedAt ?? 0));
   return { kind: 'ready', data, reload };
 }
+
+/** Whether it is for a few named people only: rooms where none of them sits have nothing to do with it. */
+export function isForNamed({ refusal }: OpenQuiz): boolean {
+  return refusal === 'notNamed';
+}

@@ -73,7 +73,7 @@ function QuizItem({ quiz, onChanged }: CardProps): ReactElement {
   const { t } = useTranslation();
   const facts = usePaperFacts();
   const [shown, setShown] = useState(false);
-  const { settings, questions, state, unmarked } = quiz;
+  const { settings, questions, state, unmarked, problem } = quiz;
   const { opening } = settings;
   return (
     <article className="quiz-panel__item">
@@ -89,6 +89,7 @@ function QuizItem({ quiz, onChanged }: CardProps): ReactElement {
           {state === 'closed' && unmarked > 0
             ? ` · ${t('quizClass.panel.unmarked', { count: unmarked })}`
             : null}
+          {problem === null || state !== 'prepared' ? null : `${t('quizClass.panel.tooFew')} `}
           {state === 'prepared' && opening.how === 'clock'
             ? t('quizClass.panel.byClock', { time: clockTime(opening.at) })
             : null}

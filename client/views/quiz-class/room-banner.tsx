@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useOpenQuizzes } from './open-quizzes.ts';
+import { isForNamed, useOpenQuizzes } from './open-quizzes.ts';
 import { TimeLeft } from './quiz-facts.tsx';
 import '../../i18n/quiz-class.ts';
 import './room-section.css';
@@ -9,7 +9,7 @@ import './room-section.css';
 export function RoomQuizBanner({ sectionId }: { sectionId: string }): ReactElement | null {
   const { t } = useTranslation();
   const open = useOpenQuizzes();
-  const [quiz] = open.kind === 'ready' ? open.data : [];
+  const quiz = open.kind === 'ready' ? open.data.find((one) => !isForNamed(one)) : undefined;
   if (quiz === undefined) return null;
   return (
     <p className="room-quiz-banner" role="status">

@@ -10,7 +10,7 @@ import { ErrorText } from '../common/notice.tsx';
 import { clockTime } from '../common/time.ts';
 import { endOfNumber } from '../liaison/end-of-number.ts';
 import { EntryButton } from './entry-button.tsx';
-import { useOpenQuizzes } from './open-quizzes.ts';
+import { isForNamed, useOpenQuizzes } from './open-quizzes.ts';
 import { TimeLeft, usePaperFacts } from './quiz-facts.tsx';
 import { newestSittings, stateOrder } from './room-sittings.ts';
 import '../../i18n/liaison.ts';
@@ -49,9 +49,9 @@ export function RoomQuizzes(): ReactElement | null {
     );
   }
   if (open.kind === 'loading') return null;
-  if (open.data.length === 0) return <p className="quiet">{t('quizClass.room.none')}</p>;
   return (
     <div className="room-quizzes">
+      {open.data.every(isForNamed) ? <p className="quiet">{t('quizClass.room.none')}</p> : null}
       {open.data.map((quiz) => (
         <RoomQuiz key={quiz.quizId} quiz={quiz} onPaper={setPaper} />
       ))}
@@ -59,7 +59,13 @@ export function RoomQuizzes(): ReactElement | null {
   );
 }
 
-function RoomQuiz({ quiz, onPaper }: { quiz: OpenQuiz; onPaper: (paper: Paper) => void }): ReactElement {
+function RoomQuiz({
+  quiz,
+  onPaper,
+}: {
+  quiz: OpenQuiz;
+  onPaper: (paper: Paper) => void;
+}): ReactElement | null {
   const { t } = useTranslation();
   const facts = usePaperFacts();
   const { course } = useClassroom();
@@ -69,6 +75,8 @@ function RoomQuiz({ quiz, onPaper }: { quiz: OpenQuiz; onPaper: (paper: Paper) =
     course === null ? null : { params: { courseId: course.id, quizId }, query: { limit: mostShown } },
   );
   useNews(['quiz.progressed', 'quiz.changed', 'roster.changed'], asked.reload, spreadMs);
+  // It is for named people, and none of them is here.
+  if (isForNamed(quiz) && asked.kind === 'ready' && asked.data.total === 0) return null;
   return (
     <article className="room-quiz">
       <header>
@@ -103,7 +111,7 @@ function People(props: {
   const groups = stateOrder.map((state) => ({ state, of: people.filter((one) => one.state === state) }));
   return (
     <>
-      <dl className="room-quiz__figures" role="status">
+      <dl className="room-quiz__figures">
         {groups.map(({ state, of }) => (
           <div key={state}>
             <dt>{t(`quizClass.room.group.${state}`)}</dt>

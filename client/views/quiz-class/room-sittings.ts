@@ -11,7 +11,9 @@ export function newestSittings(sittings: readonly Sitting[]): Sitting[] {
   const newest = new Map<string, Sitting>();
   for (const one of sittings) {
     const known = newest.get(one.traineeId);
-    const isNewer = known === undefined || (one.state !== 'notBegun' && one.attempt >= known.attempt);
+    const begun = one.state !== 'notBegun';
+    const isNewer =
+      known === undefined || (begun && (known.state === 'notBegun' || one.attempt >= known.attempt));
     if (isNewer) newest.set(one.traineeId, one);
   }
   return [...newest.values()];

@@ -2,6 +2,7 @@ import { Suspense, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QuizRoomCounts } from '../../../src/contract/quiz.ts';
 import { useClock } from '../../hooks/use-clock.ts';
+import { quizPath } from '../../session/paper-address.ts';
 import { lazyView } from '../common/lazy-view.ts';
 import { useEntry } from '../polls/use-entry.ts';
 import { TimeLeft, usePaperFacts } from './quiz-facts.tsx';
@@ -49,9 +50,7 @@ export function ScreenQuizCorner({ quiz, counts }: ScreenQuiz): ReactElement {
   return (
     <section className="quiz-corner" aria-label={t(`quizClass.kind.${quiz.kind}`)}>
       {entry === null || allIn || startsClosed ? null : (
-        <div className="quiz-corner__code">
-          <Code path={entry.path} quizId={quiz.quizId} />
-        </div>
+        <Code className="quiz-corner__code" path={entry.path} quizId={quiz.quizId} />
       )}
       <p className="quiz-corner__title">
         <bdi>{quiz.title}</bdi>
@@ -89,23 +88,24 @@ function WhereToSit({ quizId, startUntil }: { quizId: string; startUntil: number
   return (
     <aside className="quiz-screen__where">
       <p>{t('quizClass.screen.scan')}</p>
-      <div className="quiz-screen__code">
-        <Code path={entry.path} quizId={quizId} />
-      </div>
+      <Code className="quiz-screen__code" path={entry.path} quizId={quizId} />
       <p className="quiz-screen__typed">
-        {location.host} · <span className="figures">{entry.code}</span>
+        <span>{location.host}</span> <span className="figures">{entry.code}</span>
       </p>
     </aside>
   );
 }
 
-function Code({ path, quizId }: { path: string; quizId: string }): ReactElement {
+function Code(props: { path: string; quizId: string; className: string }): ReactElement {
+  const { path, quizId, className } = props;
   const { t } = useTranslation();
-  const link = `${location.origin}${path}#quiz=${quizId}`;
+  const link = `${location.origin}${quizPath(path, quizId)}`;
   return (
-    <Suspense fallback={null}>
-      <QrCode link={link} label={t('quizClass.screen.scan')} size="100%" />
-    </Suspense>
+    <div className={className} data-link={link}>
+      <Suspense fallback={null}>
+        <QrCode link={link} label={t('quizClass.screen.scan')} size="100%" />
+      </Suspense>
+    </div>
   );
 }
 

@@ -22,6 +22,7 @@ import './trainee.css';
 const OwnAttendance = lazyView(async () => (await import('../attendance/own-attendance.tsx')).OwnAttendance);
 const AfterClass = lazyView(async () => (await import('../reflection/after-class.tsx')).AfterClass);
 
+const OwnScore = lazyView(async () => (await import('../score/own-score.tsx')).OwnScore);
 const PaperDoor = lazyView(async () => (await import('../paper/paper-door.tsx')).PaperDoor);
 
 /** A trainee's phone: what is now, as the only large thing. It carries no picture. */
@@ -74,6 +75,7 @@ function Now(): ReactElement {
         <p>{lesson === null ? null : t('screen.lecturer', { name: lesson.lecturerName })}</p>
       </section>
       <Suspense fallback={null}>
+        <OwnScore />
         <AfterClass />
       </Suspense>
     </>

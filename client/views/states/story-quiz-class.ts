@@ -3,14 +3,16 @@ import type { OpenQuiz } from '../../../src/contract/paper.ts';
 import type { QuizProgress, QuizRecord, QuizSettings, Sitting } from '../../../src/contract/quiz.ts';
 import { storyNow } from './story-data.ts';
 import { storyTrainees } from './story-liaison.ts';
+import { storyWatched } from './story-wall.ts';
 
-/** How far a quiz of the class is: just opened, or under way for a while. */
-export type StoryQuizClass = 'opened' | 'under way';
+/** How far a quiz of the class is: just opened, or under way for a while; or an exam that asks for cameras. */
+export type StoryQuizClass = 'opened' | 'under way' | 'exam';
 
 const minute = 60_000;
 const openedAt: Record<StoryQuizClass, number> = {
   opened: storyNow - minute,
   'under way': storyNow - 8 * minute,
+  exam: storyNow - 8 * minute,
 };
 
 const settings: QuizSettings = {
@@ -35,12 +37,12 @@ const settings: QuizSettings = {
 };
 
 function openQuiz(kind: StoryQuizClass): OpenQuiz {
-  const { title, durationS, attempts, passMark, requireCamera } = settings;
+  const { title, durationS, attempts, passMark } = settings;
   return {
     quizId: 'quiz-1',
-    title,
-    kind: 'quiz',
-    lessonId: 'lesson-2',
+    title: kind === 'exam' ? '示例结业考试' : title,
+    kind: kind === 'exam' ? 'exam' : 'quiz',
+    lessonId: kind === 'exam' ? null : 'lesson-2',
     state: 'open',
     openedAt: openedAt[kind],
     opensAt: null,
@@ -50,7 +52,7 @@ function openQuiz(kind: StoryQuizClass): OpenQuiz {
     questions: 10,
     attempts,
     passMark,
-    requireCamera,
+    requireCamera: kind === 'exam',
     refusal: null,
     papers: [],
   };
@@ -60,7 +62,6 @@ function record(change: Partial<Omit<QuizRecord, 'settings'>>, more: Partial<Qui
   return {
     id: 'quiz-1',
     courseId: 'course-1',
-    problem: null,
     settings: { ...settings, ...more },
     state: 'prepared',
     revision: 1,
@@ -174,6 +175,15 @@ const sittings: Sitting[] = [
   ...sitting(6, {}),
 ];
 
+/** All, or those who sit the exam now. */
+function sittingsNow(kind: StoryQuizClass | undefined): { sittings: Sitting[]; total: number } {
+  if (kind !== 'exam') return { sittings, total: sittings.length };
+  const shown = sittings
+    .filter(({ state }) => state === 'begun')
+    .map((one) => ({ ...one, branchId: storyWatched }));
+  return { sittings: shown, total: shown.length };
+}
+
 /** What the routes about quizzes answer in a class; without a story there is none. */
 export function quizClassAnswers(kind: StoryQuizClass | undefined): Partial<Record<RouteName, unknown>> {
   const [opened, answering, handedIn] = kind === 'opened' ? [3, 2, 0] : [9, 4, 5];
@@ -184,7 +194,7 @@ export function quizClassAnswers(kind: StoryQuizClass | undefined): Partial<Reco
     },
     'GET /api/courses/:courseId/quizzes': { quizzes: kind === undefined ? [] : records(kind) },
     'GET /api/courses/:courseId/quizzes/:quizId/progress': progress,
-    'GET /api/courses/:courseId/quizzes/:quizId/sittings': { sittings, total: sittings.length },
+    'GET /api/courses/:courseId/quizzes/:quizId/sittings': sittingsNow(kind),
     'GET /api/courses/:courseId/quizzes/:quizId/room-counts': {
       quizId: 'quiz-1',
       expected: 10,
@@ -209,5 +219,6 @@ export const quizClassStories = [
     id: 'quizClass.screenBehindPoll',
     story: { role: 'screen', whole: true, quizClass: 'under way', polls: 'single' },
   },
+  { id: 'quizClass.wall', story: { role: 'inspector', patrol: 'wallLive', quizClass: 'exam' } },
   { id: 'quizClass.liaison', story: { role: 'liaison', quizClass: 'under way' } },
 ] as const;

@@ -8,6 +8,7 @@ import { usePatrolVideo, usePatrolWatch, useWatchedLevel } from '../../hooks/use
 import type { PatrolFeed } from '../../session/patrol-types.ts';
 import type { PatrolWall } from '../../session/patrol-wall.ts';
 import { ErrorText } from '../common/notice.tsx';
+import { SittingNames } from '../quiz-class/wall-exam.tsx';
 import { clockTime } from '../common/time.ts';
 import { LiveBar, type LiveActions } from './live-bar.tsx';
 import { StillAge } from './still-age.tsx';
@@ -54,6 +55,7 @@ export function LivePane(props: LivePaneProps): ReactElement {
         </header>
         <footer className="wall-live__foot">
           <TileFacts tile={tile} sound={null} />
+          <SittingNames tile={tile} />
           <SeenWords tile={tile} />
           {isLive ? null : <StillTime wall={wall} tileId={tile.tileId} />}
         </footer>

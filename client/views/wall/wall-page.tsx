@@ -12,6 +12,7 @@ import { isDown } from '../common/line.ts';
 import { Loading } from '../common/loading.tsx';
 import { Notice, ErrorText } from '../common/notice.tsx';
 import { usePageTheme } from '../common/page-theme.ts';
+import { ExamLine, ExamOnWall } from '../quiz-class/wall-exam.tsx';
 import { ChangeNotice } from '../schedule/change-notice.tsx';
 import { EntryNotes } from './entry-notes.tsx';
 import { FindingDialog } from './finding-dialog.tsx';
@@ -37,7 +38,9 @@ export function WallPage(props: WallPageProps): ReactElement {
   usePageTheme('dark', t('wall.title'));
   return (
     <ClassGate theme="dark">
-      <WallClass {...props} />
+      <ExamOnWall>
+        <WallClass {...props} />
+      </ExamOnWall>
     </ClassGate>
   );
 }
@@ -63,6 +66,7 @@ function WallClass({ back, start = {} }: WallPageProps): ReactElement {
         back={back}
       />
       <LineBar />
+      <ExamLine />
       <ChangeNotice />
       <main className="wall__body" data-live={watchedTile === undefined ? undefined : ''}>
         {wall === null || watchedTile === undefined ? null : (

@@ -27,6 +27,7 @@ describe('page addresses', () => {
     ['/screen/s1/', { kind: 'role', role: 'screen', sessionId: 's1' }],
     ['/desk/s1', { kind: 'role', role: 'organiser', sessionId: 's1' }],
     ['/s/ABCDE234', { kind: 'scan', code: 'ABCDE234' }],
+    ['/c/ABCD-0123-EFGH-4567', { kind: 'certificate', code: 'ABCD-0123-EFGH-4567' }],
     ['/account/s1', { kind: 'account', sessionId: 's1' }],
     ['/j/ABCDE-12345', { kind: 'invitation', token: 'ABCDE-12345' }],
     ['/nobody/s1', { kind: 'unknown' }],

@@ -143,6 +143,25 @@ describe('a paper', () => {
     );
   });
 
+  it('is found where one draw could take the only item that another one can have, and not where there is none', () => {
+    const draws = [
+      { topic: 'x', difficulty: null, count: 1 },
+      { topic: null, difficulty: 1, count: 1 },
+    ];
+    const settings = {
+      selection: { how: 'drawn' as const, draws },
+      shuffleQuestions: false,
+      shuffleOptions: true,
+    };
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const drawn = drawItems(settings, [item('a', 'x', 1), item('b', 'x', 2)], seed);
+        expect(drawn?.map(({ id }) => id)).toEqual(['b', 'a']);
+        expect(drawItems(settings, [item('a', 'x', 1), item('b', 'y', 2)], seed)).toBeNull();
+      }),
+    );
+  });
+
   it('draws what each draw asks for, none twice, and lets narrow draws go first', () => {
     const items = [item('a', 'x', 1), item('b', 'x', 2), item('c', 'y', 1), item('d', 'z', 3)];
     const draws = [
