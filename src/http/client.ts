@@ -6,7 +6,19 @@ import { wireError } from '../lib/wire-error.ts';
 import { sendError } from './errors.ts';
 
 /** First parts of the addresses that the client's pages have; each of them is index.html. */
-const pages = ['j', 's', 'lecturer', 'screen', 'port', 'desk', 'inspector', 'liaison', 'trainee', 'account', 'c'];
+const pages = [
+  'j',
+  's',
+  'lecturer',
+  'screen',
+  'port',
+  'desk',
+  'inspector',
+  'liaison',
+  'trainee',
+  'account',
+  'c',
+];
 /** Pages for people who build the client. */
 const developerPages = ['dev'];
 /** The build puts a hash of the content into every name here: what has such a name never changes. */

@@ -9,7 +9,7 @@ import { windowState } from '../../session/attendance.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { Icon } from '../common/icon.tsx';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { clockTime } from '../common/time.ts';
 import { newClientId } from '../messages/use-outbox.ts';
 import { shortCountdown } from '../polls/words.ts';

@@ -8,7 +8,7 @@ import { useObservable } from '../../hooks/use-observable.ts';
 import { windowState } from '../../session/attendance.ts';
 import { State } from '../../session/observable.ts';
 import { SignInSender, type SendingState } from '../../session/sign-in-sender.ts';
-import { useErrorSentence } from '../common/notice.tsx';
+import { useErrorSentence } from '../common/error-text.tsx';
 import { clockTime } from '../common/time.ts';
 import '../../i18n/attendance.ts';
 

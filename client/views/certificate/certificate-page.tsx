@@ -5,7 +5,7 @@ import { currentLanguage } from '../../i18n/index.ts';
 import { createApi } from '../../session/api.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { Icon } from '../common/icon.tsx';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { usePageTheme } from '../common/page-theme.ts';
 import { longDate } from '../common/time.ts';
 import { Topline } from '../common/topline.tsx';

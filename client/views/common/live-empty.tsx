@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useStage } from '../../hooks/use-stage.ts';
-import { useErrorSentence } from './notice.tsx';
+import { useErrorSentence } from './error-text.tsx';
 import { StageStill } from './stage-view.tsx';
 import '../../i18n/stage.ts';
 

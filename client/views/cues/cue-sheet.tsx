@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Cue, CueDone } from '../../../src/contract/cues.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { Icon } from '../common/icon.tsx';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { clockTime } from '../common/time.ts';
 import { useCueWords, type CueWords } from './cue-words.ts';
 import type { CueRun } from './use-cue-run.ts';

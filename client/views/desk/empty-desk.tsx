@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useMay } from '../../hooks/use-may.tsx';
 import { ClientError } from '../../session/client-error.ts';
-import { ErrorText, Notice } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
+import { Notice } from '../common/notice.tsx';
 import { CourseNameButton } from './courses/course-name.tsx';
 
 /** Nothing here yet: one click gives a complete course to try. */

@@ -4,7 +4,7 @@ import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import '../../i18n/hands.ts';
 import { ClientError } from '../../session/client-error.ts';
-import { useErrorSentence } from '../common/notice.tsx';
+import { useErrorSentence } from '../common/error-text.tsx';
 import './hands.css';
 
 /** Raises a hand, shows where it stands, and lowers it again. Nothing while the lesson is not live. */

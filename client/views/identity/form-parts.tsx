@@ -2,7 +2,7 @@ import { useEffect, useId, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ClientError } from '../../session/client-error.ts';
 import { waitOf } from '../../session/entrance.ts';
-import { useErrorSentence } from '../common/notice.tsx';
+import { useErrorSentence } from '../common/error-text.tsx';
 import '../../i18n/identity.ts';
 import './identity.css';
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Participant, Place } from '../../../src/contract/identity.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { Icon } from '../common/icon.tsx';
-import { useErrorSentence } from '../common/notice.tsx';
+import { useErrorSentence } from '../common/error-text.tsx';
 import '../../i18n/identity.ts';
 import './identity.css';
 

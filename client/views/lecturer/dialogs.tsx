@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { Dialog } from '../common/dialog.tsx';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { sideKeys, sideTabs } from './side-tabs.ts';
 import { consoleKeys } from './use-console-keys.ts';
 

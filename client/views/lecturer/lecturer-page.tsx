@@ -6,7 +6,7 @@ import { useSender } from '../../hooks/use-sender.ts';
 import { useSound } from '../../hooks/use-sound.ts';
 import { useWakeLock } from '../../hooks/use-wake-lock.ts';
 import { ClassGate } from '../common/class-gate.tsx';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { usePageTheme } from '../common/page-theme.ts';
 import { useCuePresenter } from '../cues/use-cue-presenter.ts';
 import { useCueRun } from '../cues/use-cue-run.ts';

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useSender } from '../../hooks/use-sender.ts';
-import { useErrorSentence } from '../common/notice.tsx';
+import { useErrorSentence } from '../common/error-text.tsx';
 import { consoleKeys } from './use-console-keys.ts';
 import type { ConsoleActions } from './use-console-actions.ts';
 

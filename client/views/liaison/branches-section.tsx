@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { BranchCard } from './branch-card.tsx';
 import { useOwnBranches } from './use-own-branches.ts';
 import '../../i18n/liaison.ts';

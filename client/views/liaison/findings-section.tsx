@@ -7,7 +7,7 @@ import '../../i18n/patrol-findings.ts';
 import { currentLanguage } from '../../i18n/index.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { Dialog } from '../common/dialog.tsx';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { calendarDay, clockTime } from '../common/time.ts';
 import { useFindings } from '../patrol/use-findings.ts';
 import './findings.css';

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClock } from '../../hooks/use-clock.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { SchedulePanel } from '../schedule/schedule-panel.tsx';
 import { Timetable } from '../schedule/timetable.tsx';
 import { useSchedule } from '../schedule/use-schedule.ts';

@@ -4,7 +4,7 @@ import type { BranchEntry } from '../../../src/contract/entry.ts';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useNews } from '../../hooks/use-news.ts';
 import { useRequest } from '../../hooks/use-request.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { endOfNumber } from './end-of-number.ts';
 import '../../i18n/liaison.ts';
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Material } from '../../../src/contract/materials.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { Icon } from '../common/icon.tsx';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { useSchedule } from '../schedule/use-schedule.ts';
 import { MaterialViewer } from './material-viewer.tsx';
 import { sizeWords } from './size.ts';

@@ -5,7 +5,7 @@ import { currentLanguage } from '../../i18n/index.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { Icon } from '../common/icon.tsx';
-import { useErrorSentence } from '../common/notice.tsx';
+import { useErrorSentence } from '../common/error-text.tsx';
 import { calendarDay, clockTime } from '../common/time.ts';
 import { sizeWords } from '../materials/size.ts';
 import type { PostAction } from './use-thread.ts';

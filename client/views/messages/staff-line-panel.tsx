@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Branch } from '../../../src/contract/course.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { Composer } from './composer.tsx';
 import { Conversation } from './conversation.tsx';
 import { useCourseId, useInbox } from './use-inbox.ts';

@@ -4,7 +4,8 @@ import { unansweredOf } from '../../session/paper-answers.ts';
 import type { SittingState } from '../../session/paper-sitting.ts';
 import type { ClientError } from '../../session/types.ts';
 import { Dialog } from '../common/dialog.tsx';
-import { ErrorText, Notice } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
+import { Notice } from '../common/notice.tsx';
 
 /** Asked once, with what is still open. */
 export function HandInDialog(props: {

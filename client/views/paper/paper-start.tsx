@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { OpenQuiz } from '../../../src/contract/paper.ts';
 import { useClock } from '../../hooks/use-clock.ts';
 import type { ClientError } from '../../session/types.ts';
-import { useErrorSentence } from '../common/notice.tsx';
+import { useErrorSentence } from '../common/error-text.tsx';
 import { useQuizWords } from './quiz-words.ts';
 
 /** What a quiz is, before it is begun: one large thing to do, or why it cannot be done now. */

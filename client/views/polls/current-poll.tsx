@@ -5,7 +5,7 @@ import type { PollBranch, StaffPoll } from '../../../src/contract/polls.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { useLive } from '../../hooks/use-live.ts';
 import { PollBars } from './poll-bars.tsx';
 import { useAction } from './use-action.ts';

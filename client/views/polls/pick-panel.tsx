@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Pick } from '../../../src/contract/polls.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { useAction } from './use-action.ts';
 import '../../i18n/polls.ts';
 

@@ -4,7 +4,7 @@ import { pollLimits } from '../../../src/contract/poll-limits.ts';
 import type { PollAnswer, PublicPoll } from '../../../src/contract/polls.ts';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { clockTime } from '../common/time.ts';
 import { PollBars } from './poll-bars.tsx';
 import { useAnswer, type OwnAnswer } from './use-answer.ts';

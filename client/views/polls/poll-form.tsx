@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { pollKinds, pollLimits } from '../../../src/contract/poll-limits.ts';
 import type { PollDraft } from '../../../src/contract/polls.ts';
 import type { ClientError } from '../../session/client-error.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { draftOf, isChoice, type FormProblem, type FormState } from './draft.ts';
 import { letters } from './words.ts';
 import '../../i18n/polls.ts';

@@ -4,7 +4,7 @@ import type { CommandOutput } from '../../../src/contract/index.ts';
 import type { PollDraft, StaffPoll } from '../../../src/contract/polls.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { useLive, type Live } from '../../hooks/use-live.ts';
 import { CurrentPoll } from './current-poll.tsx';
 import { emptyForm, formOf, type FormState } from './draft.ts';

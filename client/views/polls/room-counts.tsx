@@ -7,7 +7,7 @@ import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
 import { ClientError } from '../../session/client-error.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { PollBars } from './poll-bars.tsx';
 import { useLive } from '../../hooks/use-live.ts';
 import { letters, shortCountdown, useBarNames } from './words.ts';

@@ -1,7 +1,7 @@
 import { useId, useState, type SyntheticEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { questionLimits } from '../../../src/contract/question-limits.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import type { Outbox, Unsent } from './outbox.ts';
 
 /** Where somebody writes a question, and what they wrote that has not arrived yet. */

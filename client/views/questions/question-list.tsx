@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { questionFilters, type QuestionFilter } from './filters.ts';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { Icon } from '../common/icon.tsx';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { handleQuestion, handlesOf, type Handle } from './handles.ts';
 import { ListItem } from './list-item.tsx';
 import { SettingsFields } from './settings-fields.tsx';

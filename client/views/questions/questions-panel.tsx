@@ -5,7 +5,7 @@ import type { PublicQuestion, QuestionSettings } from '../../../src/contract/que
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { currentLanguage } from '../../i18n/index.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { AskForm } from './ask-form.tsx';
 import { useOutbox } from './outbox.ts';
 import { OwnQuestions } from './own-questions.tsx';

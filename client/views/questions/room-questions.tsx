@@ -2,7 +2,7 @@ import '../../i18n/questions.ts';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoomQuestion } from '../../../src/contract/questions.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { clockTime } from '../common/time.ts';
 import { AskForm } from './ask-form.tsx';
 import { AskerList } from './asker-list.tsx';

@@ -2,7 +2,7 @@ import { useId, useState, type SyntheticEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { questionLimits } from '../../../src/contract/question-limits.ts';
 import { Dialog } from '../common/dialog.tsx';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import type { QuestionActions } from './use-question-actions.ts';
 
 /** What somebody writes about a question. */

@@ -5,7 +5,7 @@ import type { Sitting } from '../../../src/contract/quiz.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { Dialog } from '../common/dialog.tsx';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { useAction } from '../polls/use-action.ts';
 import '../../i18n/quiz-class.ts';
 

@@ -6,7 +6,7 @@ import { quizLimits } from '../../../src/contract/quiz-limits.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { Dialog } from '../common/dialog.tsx';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { useAction, type Action } from '../polls/use-action.ts';
 import '../../i18n/quiz-class.ts';
 

@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QuizRecord } from '../../../src/contract/quiz.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { clockTime } from '../common/time.ts';
 import { useLessonQuizzes } from './lesson-quizzes.ts';
 import { CloseButton, ExtendButton, OpenButton } from './quiz-actions.tsx';

@@ -4,7 +4,7 @@ import type { QuizProgress, QuizRecord } from '../../../src/contract/quiz.ts';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useNews } from '../../hooks/use-news.ts';
 import { useRequest } from '../../hooks/use-request.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import '../../i18n/quiz-class.ts';
 
 /** Milliseconds over which the few who lead spread their question; it is asked at most so often while answers pour in. */

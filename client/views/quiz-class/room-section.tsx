@@ -6,7 +6,7 @@ import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useNews } from '../../hooks/use-news.ts';
 import { useRequest } from '../../hooks/use-request.ts';
 import { lazyView } from '../common/lazy-view.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { clockTime } from '../common/time.ts';
 import { endOfNumber } from '../liaison/end-of-number.ts';
 import { EntryButton } from './entry-button.tsx';

@@ -6,7 +6,7 @@ import { rolePath } from '../../session/page.ts';
 import type { ClientError } from '../../session/types.ts';
 import { Icon } from '../common/icon.tsx';
 import { lazyView } from '../common/lazy-view.ts';
-import { useErrorSentence } from '../common/notice.tsx';
+import { useErrorSentence } from '../common/error-text.tsx';
 import { clockDuration, clockTime } from '../common/time.ts';
 import { SignInWords } from '../attendance/sign-in-words.tsx';
 

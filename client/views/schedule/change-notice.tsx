@@ -5,7 +5,7 @@ import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { currentLanguage } from '../../i18n/index.ts';
 import { ClientError } from '../../session/client-error.ts';
-import { useErrorSentence } from '../common/notice.tsx';
+import { useErrorSentence } from '../common/error-text.tsx';
 import { changeWords } from './change-words.ts';
 import { useSchedule } from './use-schedule.ts';
 import './schedule.css';

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useRequest } from '../../hooks/use-request.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { Timetable } from './timetable.tsx';
 import { useSchedule } from './use-schedule.ts';
 

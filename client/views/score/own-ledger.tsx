@@ -6,7 +6,7 @@ import { useClassSession } from '../../hooks/class-session.tsx';
 import { currentLanguage } from '../../i18n/index.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { Dialog } from '../common/dialog.tsx';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { calendarDay, clockTime } from '../common/time.ts';
 import { newClientId } from '../messages/use-outbox.ts';
 import { useLineTitle, usePointsWords } from './score-words.ts';

@@ -5,7 +5,7 @@ import { useClassSession } from '../../hooks/class-session.tsx';
 import { useNews } from '../../hooks/use-news.ts';
 import { useRequest } from '../../hooks/use-request.ts';
 import { currentLanguage } from '../../i18n/index.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { longDate } from '../common/time.ts';
 import { OwnLedger } from './own-ledger.tsx';
 import { components, exactPoints, shownPoints, useRule } from './score-words.ts';

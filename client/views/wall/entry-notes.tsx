@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isUnsent, type SentEntry, type WallOutbox } from '../../session/patrol-wall-outbox.ts';
-import { useErrorSentence } from '../common/notice.tsx';
+import { useErrorSentence } from '../common/error-text.tsx';
 import { clockTime } from '../common/time.ts';
 
 /** Marks and findings in order of sending that are shown at once; more only in number would help nobody. */

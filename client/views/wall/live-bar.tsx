@@ -6,7 +6,7 @@ import { useClassSession } from '../../hooks/class-session.tsx';
 import { usePatrolWatch } from '../../hooks/use-patrol-watch.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { Icon } from '../common/icon.tsx';
-import { useErrorSentence } from '../common/notice.tsx';
+import { useErrorSentence } from '../common/error-text.tsx';
 import { newClientId } from '../messages/use-outbox.ts';
 import { TalkButton } from './talk-button.tsx';
 import { dwells, type Tour } from './use-tour.ts';

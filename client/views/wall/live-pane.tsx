@@ -7,7 +7,7 @@ import { useObservable } from '../../hooks/use-observable.ts';
 import { usePatrolVideo, usePatrolWatch, useWatchedLevel } from '../../hooks/use-patrol-watch.ts';
 import type { PatrolFeed } from '../../session/patrol-types.ts';
 import type { PatrolWall } from '../../session/patrol-wall.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { SittingNames } from '../quiz-class/wall-exam.tsx';
 import { clockTime } from '../common/time.ts';
 import { LiveBar, type LiveActions } from './live-bar.tsx';

@@ -2,7 +2,7 @@ import { useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePatrolWatch } from '../../hooks/use-patrol-watch.ts';
 import { Icon } from '../common/icon.tsx';
-import { useErrorSentence } from '../common/notice.tsx';
+import { useErrorSentence } from '../common/error-text.tsx';
 
 /** Pressed for longer than this, in milliseconds, it is held to speak and lets go by itself; shorter is a click. */
 const heldMs = 400;

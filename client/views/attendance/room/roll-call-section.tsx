@@ -5,7 +5,7 @@ import { useObservable } from '../../../hooks/use-observable.ts';
 import type { RollCallDraft, RollCallState } from '../../../session/roll-call.ts';
 import { Dialog } from '../../common/dialog.tsx';
 import { Icon } from '../../common/icon.tsx';
-import { useErrorSentence } from '../../common/notice.tsx';
+import { useErrorSentence } from '../../common/error-text.tsx';
 import { clockTime } from '../../common/time.ts';
 import { HeadCount } from './head-count.tsx';
 import { PhotoField } from './photo-field.tsx';

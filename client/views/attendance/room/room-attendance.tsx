@@ -5,7 +5,7 @@ import { useHeld } from '../../../hooks/use-held.ts';
 import { Entries } from '../../../session/entries.ts';
 import { RollCallDraft } from '../../../session/roll-call.ts';
 import { remembered } from '../../../session/remember.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { Section } from '../../liaison/section.tsx';
 import { RollCallBadge, RollCallSection } from './roll-call-section.tsx';
 import { RoomNotices } from './room-notices.tsx';

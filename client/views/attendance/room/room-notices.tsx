@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Reminder, SignInRequest } from '../../../../src/contract/attendance.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { ClientError } from '../../../session/client-error.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { clockTime } from '../../common/time.ts';
 import { endOfNumber } from '../../liaison/end-of-number.ts';
 import type { Room, RoomPlace } from './use-room.ts';

@@ -9,7 +9,7 @@ import type { Entries } from '../../../session/entries.ts';
 import { State } from '../../../session/observable.ts';
 import type { SendingState } from '../../../session/sign-in-sender.ts';
 import { Dialog } from '../../common/dialog.tsx';
-import { useErrorSentence } from '../../common/notice.tsx';
+import { useErrorSentence } from '../../common/error-text.tsx';
 import { clockTime } from '../../common/time.ts';
 import { endOfNumber } from '../../liaison/end-of-number.ts';
 import { CodePicture, CodeRing } from '../code-picture.tsx';

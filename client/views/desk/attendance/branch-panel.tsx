@@ -6,7 +6,7 @@ import type { BoardRow } from '../../../../src/contract/attendance.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useNews } from '../../../hooks/use-news.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { openReminders } from './board-rows.ts';
 import { ChangeHistory } from './change-history.tsx';
 import { RemindBranch } from './reminders.tsx';

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { AttendanceChange } from '../../../../src/contract/attendance.ts';
 import { useNews } from '../../../hooks/use-news.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { clockTime } from '../../common/time.ts';
 import { attendanceNews, attendanceSpreadMs, type LessonPlace } from './use-lesson-attendance.ts';
 import { isContradiction, isState } from './words.ts';

@@ -9,7 +9,7 @@ import { useClock } from '../../../hooks/use-clock.ts';
 import { useNews } from '../../../hooks/use-news.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { windowState } from '../../../session/attendance.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { clockTime } from '../../common/time.ts';
 import { newClientId } from '../../messages/use-outbox.ts';
 import { ChangeError } from '../records/parts.tsx';

@@ -5,7 +5,7 @@ import { attendanceLimits } from '../../../../src/contract/attendance-limits.ts'
 import type { WorkItem } from '../../../../src/contract/attendance.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useRequest } from '../../../hooks/use-request.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { ChangeError } from '../records/parts.tsx';
 import { useChange } from '../records/use-change.ts';
 import { EvidencePanel } from './evidence-panel.tsx';

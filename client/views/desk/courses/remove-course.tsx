@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useMay } from '../../../hooks/use-may.tsx';
 import { useRequest } from '../../../hooks/use-request.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { ChangeError } from '../records/parts.tsx';
 import { useChange } from '../records/use-change.ts';
 

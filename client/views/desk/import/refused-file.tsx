@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { RefusalReason } from '../../../../src/contract/import.ts';
 import { currentLanguage, type Language } from '../../../i18n/index.ts';
 import type { ClientError } from '../../../session/client-error.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 
 /** Why a file was not taken, and what to do. */
 export function RefusedFile({ error }: { error: ClientError | 'tooLarge' }): ReactElement {

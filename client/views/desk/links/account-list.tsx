@@ -6,7 +6,8 @@ import type { Place } from '../../../../src/contract/identity.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
-import { ErrorText, Notice } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
+import { Notice } from '../../common/notice.tsx';
 import { calendarDay, clockTime } from '../../common/time.ts';
 import { useAction } from './use-action.ts';
 

@@ -3,7 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { branchLinkRoles } from '../../../../src/contract/invitation.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { LimitFields, type Limits } from './limit-fields.tsx';
 import { expiryAt } from './link-words.ts';
 import { useAction } from './use-action.ts';

@@ -3,7 +3,8 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { Loading } from '../../common/loading.tsx';
-import { ErrorText, Notice } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
+import { Notice } from '../../common/notice.tsx';
 import { SheetPageView } from './sheet-page.tsx';
 import './sheet.css';
 

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Invitation } from '../../../../src/contract/course.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { useAction } from './use-action.ts';
 
 /** Both sign devices out, so both are asked once. */

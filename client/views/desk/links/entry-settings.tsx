@@ -5,7 +5,8 @@ import type { EntrySettings, NumberPart } from '../../../../src/contract/entry.t
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useClock } from '../../../hooks/use-clock.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
-import { ErrorText, Notice } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
+import { Notice } from '../../common/notice.tsx';
 import { QrCode } from './qr-code.tsx';
 import { addressOf, stateOf } from './link-words.ts';
 import { useAction } from './use-action.ts';

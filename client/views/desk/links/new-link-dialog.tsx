@@ -5,7 +5,7 @@ import type { Invitation } from '../../../../src/contract/course.ts';
 import type { Role } from '../../../../src/contract/roles.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useRequest } from '../../../hooks/use-request.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { LimitFields, type Limits } from './limit-fields.tsx';
 import { expiryAt } from './link-words.ts';
 import { useAction } from './use-action.ts';

@@ -5,7 +5,7 @@ import type { Lesson } from '../../../../src/contract/course.ts';
 import type { Material } from '../../../../src/contract/materials.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { ClientError } from '../../../session/client-error.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { MomentInput } from './moment-input.tsx';
 import { PlaceSelect } from './upload-area.tsx';
 

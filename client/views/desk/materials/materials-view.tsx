@@ -8,7 +8,7 @@ import { useNews } from '../../../hooks/use-news.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
 import { ClientError } from '../../../session/client-error.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { calendarDay, clockTime } from '../../common/time.ts';
 import { sizeWords } from '../../materials/size.ts';
 import type { RecordColumn } from '../records/column-choice.tsx';

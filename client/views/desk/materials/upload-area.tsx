@@ -2,7 +2,7 @@ import { Button, Progress, Select, Upload } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Lesson } from '../../../../src/contract/course.ts';
-import { useErrorSentence } from '../../common/notice.tsx';
+import { useErrorSentence } from '../../common/error-text.tsx';
 import { MomentInput } from './moment-input.tsx';
 import { useUploads, type RunningUpload } from './use-uploads.ts';
 

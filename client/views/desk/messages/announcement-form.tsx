@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { limits } from '../../../../src/contract/limits.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useRequest } from '../../../hooks/use-request.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { useSending } from '../../messages/use-sending.ts';
 import '../../../i18n/desk-messages.ts';
 

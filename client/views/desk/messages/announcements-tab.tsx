@@ -6,7 +6,7 @@ import type { AnnouncementReach, PersonMark, SentAnnouncement } from '../../../.
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useNews } from '../../../hooks/use-news.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { clockTime } from '../../common/time.ts';
 import { whenWords } from '../../messages/post-item.tsx';
 import { AnnouncementForm } from './announcement-form.tsx';

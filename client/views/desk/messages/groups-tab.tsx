@@ -5,7 +5,7 @@ import type { RouteOutput } from '../../../../src/contract/index.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useNews } from '../../../hooks/use-news.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { Thread } from '../../messages/group-panel.tsx';
 import { groupName, unreadWords } from '../../messages/group-words.ts';
 import { whenWords } from '../../messages/post-item.tsx';

@@ -5,7 +5,7 @@ import type { Figure, Post } from '../../../../src/contract/messages.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useNews } from '../../../hooks/use-news.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { groupName } from '../../messages/group-words.ts';
 import { whenWords } from '../../messages/post-item.tsx';
 import { mostCharacters } from '../../messages/send-file.ts';

@@ -6,7 +6,7 @@ import { patrolLimits } from '../../../../src/contract/patrol-limits.ts';
 import type { PatrolPlan } from '../../../../src/contract/patrol.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useRequest } from '../../../hooks/use-request.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { ChangeError } from '../records/parts.tsx';
 import { useChange } from '../records/use-change.ts';
 

@@ -15,7 +15,7 @@ import type { Lesson } from '../../../../src/contract/course.ts';
 import type { QuestionFilter, QuestionSettings, StaffQuestion } from '../../../../src/contract/questions.ts';
 import { useClassroom } from '../../../hooks/use-classroom.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { calendarDay, clockTime } from '../../common/time.ts';
 import { AskerList } from '../../questions/asker-list.tsx';
 import { questionFilters } from '../../questions/filters.ts';

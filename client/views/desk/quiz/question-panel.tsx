@@ -15,7 +15,7 @@ import { useTranslation } from 'react-i18next';
 import type { BankQuestion } from '../../../../src/contract/bank.ts';
 import { questionKinds, quizLimits } from '../../../../src/contract/quiz-limits.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { RemoveButton } from '../records/parts.tsx';
 import { useChange } from '../records/use-change.ts';
 import { questionProblems, useQuestionProblem } from './problem-words.ts';

@@ -6,7 +6,7 @@ import type { Problem } from '../../../../src/contract/records.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { currentLanguage } from '../../../i18n/index.ts';
 import type { ApiInput } from '../../../session/api.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { useChange, type Change } from './use-change.ts';
 import './records.css';
 

@@ -5,7 +5,7 @@ import type { AnnouncedChange, BranchSeen } from '../../../../src/contract/sched
 import { useNews } from '../../../hooks/use-news.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { calendarDay, clockTime } from '../../common/time.ts';
 import { changeWords } from '../../schedule/change-words.ts';
 

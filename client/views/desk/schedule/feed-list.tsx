@@ -5,7 +5,7 @@ import type { Feed } from '../../../../src/contract/schedule.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { ClientError } from '../../../session/client-error.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 
 /** The calendar addresses in use: copied, made anew, revoked. */
 export function FeedList({ courseId }: { courseId: string }): ReactElement {

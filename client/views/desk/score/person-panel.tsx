@@ -3,7 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LedgerEntry, ScoreDetail } from '../../../../src/contract/score.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { calendarDay, clockTime } from '../../common/time.ts';
 import { components, shownPoints, useLineTitle, usePointsWords } from '../../score/score-words.ts';
 import type { RecordColumn } from '../records/column-choice.tsx';

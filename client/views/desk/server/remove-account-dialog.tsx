@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../../../src/contract/account.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { useAction } from '../links/use-action.ts';
 
 /** Asks before an account goes, and says why it may not: the last organiser of the server stays. */

@@ -8,7 +8,7 @@ import { useNews } from '../../../hooks/use-news.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
 import '../../../i18n/direct.ts';
 import { Dialog } from '../../common/dialog.tsx';
-import { ErrorText } from '../../common/notice.tsx';
+import { ErrorText } from '../../common/error-text.tsx';
 import { useCourseId } from '../../messages/use-inbox.ts';
 import { useSending } from '../../messages/use-sending.ts';
 import './stage-parts.css';

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import '../../../i18n/direct.ts';
 import type { ClientError } from '../../../session/client-error.ts';
-import { useErrorSentence } from '../../common/notice.tsx';
+import { useErrorSentence } from '../../common/error-text.tsx';
 
 /** Why a decision about the stage was not carried out. */
 export function DirectorError({ error }: { error: ClientError | null }): ReactElement | null {

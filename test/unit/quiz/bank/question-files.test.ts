@@ -217,13 +217,11 @@ const content = fc.oneof(
       .map((correct) => ({ kind: 'single', options: texts.map((text) => ({ text })), correct })),
   ),
   optionsOf.chain((texts) =>
-    fc
-      .uniqueArray(fc.nat(texts.length - 1), { minLength: 1 })
-      .map((correct) => ({
-        kind: 'multiple',
-        options: texts.map((text) => ({ text })),
-        correct: correct.sort(),
-      })),
+    fc.uniqueArray(fc.nat(texts.length - 1), { minLength: 1 }).map((correct) => ({
+      kind: 'multiple',
+      options: texts.map((text) => ({ text })),
+      correct: correct.sort(),
+    })),
   ),
   fc.boolean().map((correct) => ({ kind: 'trueFalse', correct })),
   fc.record({ kind: fc.constant('ordering'), items: optionsOf }),
