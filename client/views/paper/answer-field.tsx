@@ -1,6 +1,5 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PaperAnswer, PaperItem } from '../../../src/contract/paper.ts';
 import { quizLimits } from '../../../src/contract/quiz-limits.ts';
 import { letters, type FieldProps } from './field-props.ts';
 import { Ordering } from './ordering-field.tsx';
