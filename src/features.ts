@@ -146,7 +146,7 @@ export async function createFeatures({ config, dataDir, store, media, bus, clock
     keyFor: (purpose) => identity.identity.keyFor(purpose),
     door: identity.door,
     askPatrol: (lessonId) => seenBy(patrol.evidence, lessonId),
-    verdictsChanged: (courseId) => score.scoresChanged(courseId),
+    verdictsChanged: (courseId) => score.scoresChanged(courseId, 'attendance'),
     lineReturned: (branchId, ms) => {
       quiz.giveBack(branchId, ms).catch((error: unknown) => {
         log.error({ err: error, branchId, ms }, 'a branch did not get back the time that its line was gone');
@@ -189,12 +189,15 @@ export async function createFeatures({ config, dataDir, store, media, bus, clock
   const late: { score?: ScoreFeature } = {};
   const quiz = await createQuiz({
     ...scored,
-    changed: (courseId) => late.score?.scoresChanged(courseId),
+    changed: (courseId) => late.score?.scoresChanged(courseId, 'quiz'),
     isSignedIn: (traineeId, lessonId) => attendance.isSignedIn(traineeId, lessonId),
     hasCamera: ({ lessonId, ...who }) => lessonId !== null && livePatrol.hasCamera(lessonId, who),
   });
   classroom.use(quiz.part);
-  const reflection = createReflection({ ...scored, handedIn: (courseId) => score.scoresChanged(courseId) });
+  const reflection = createReflection({
+    ...scored,
+    handedIn: (courseId) => score.scoresChanged(courseId, 'reflections'),
+  });
   const sources = scoreSources({ attendance, quiz, reflection });
   const score = createScore({ ...scored, sources, publicUrl: config.server.publicUrl });
   late.score = score;

@@ -12,7 +12,7 @@ export const scoreZhCN = {
   ruleSoFar: '还没有内容的项目暂不计入，有了之后再一起计算。',
   ruleBonus: '交了学习心得，总成绩加 {{bonus}} 分，最多到 100 分。',
   soFar: '成绩尚未定稿，之后可能变化。',
-  final: '成绩已于 {{date}} 定稿。',
+  final: '成绩已于{{date}}定稿。',
   kind: {
     verdict: '考勤结论',
     submission: '交卷',

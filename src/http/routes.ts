@@ -77,7 +77,7 @@ function registerRoute(
     // Who asks is settled before the body is read.
     onRequest: async (request) => {
       if (isPublic) return options.limits.address(request);
-      const participant = await whoAsks(request, options, route.raw === true);
+      const participant = await whoAsks(request, options, route.raw === true || route.download === true);
       if (!mayAct(permission, participant)) throw new AppError('forbidden');
       participants.set(request, participant);
       if (Number(request.headers['content-length']) > (route.upload?.maxBytes ?? Infinity)) {
@@ -151,7 +151,7 @@ async function whoAsks(
 }
 
 /**
- * The session that the address of a picture, a video or a new tab names: there a browser sends no header of ours. The
+ * The session that the address of a picture, a video, a file to save or a new tab names: there a browser sends no header of ours. The
  * cookie proves it all the same; it is never sent along from foreign sites, and reading changes nothing for anybody.
  */
 function sessionInAddress(request: FastifyRequest): string | undefined {

@@ -62,7 +62,6 @@ function record(change: Partial<Omit<QuizRecord, 'settings'>>, more: Partial<Qui
   return {
     id: 'quiz-1',
     courseId: 'course-1',
-    problem: null,
     settings: { ...settings, ...more },
     state: 'prepared',
     revision: 1,

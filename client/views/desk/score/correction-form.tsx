@@ -62,7 +62,7 @@ export function CorrectionForm(props: {
         extra={t('scoreDesk.correction.pointsExtra')}
         rules={[{ required: true, message: t('records.problem.missing') }]}
       >
-        <InputNumber min={-100} max={100} precision={2} />
+        <InputNumber min={-100} max={100} />
       </Form.Item>
       <Form.Item<Fields> name="reason" label={t('scoreDesk.correction.reason')} rules={required}>
         <Input.TextArea

@@ -177,7 +177,7 @@ function PointsField(props: {
       rules={[{ required: true, message: t('records.problem.missing') }]}
       {...(extra === undefined ? {} : { extra })}
     >
-      <InputNumber min={0} max={100} precision={2} disabled={disabled} />
+      <InputNumber min={0} max={100} disabled={disabled} />
     </Form.Item>
   );
 }

@@ -52,7 +52,8 @@ function BoardTable(props: {
 }): ReactElement {
   const { t } = useTranslation();
   const { page, branches, units, filter, onFilter, onOpen } = props;
-  const columns = useScoreColumns({ branches, decimals: page?.policy.decimals ?? 0, onOpen });
+  const { decimals = 0, reflectionBonus = 0 } = page?.policy ?? {};
+  const columns = useScoreColumns({ branches, decimals, hasBonus: reflectionBonus > 0, onOpen });
   return (
     <RecordTable<TraineeScore>
       name="scores"
@@ -85,16 +86,18 @@ function BoardTable(props: {
 function useScoreColumns(props: {
   branches: readonly BranchRecord[];
   decimals: number;
+  /** Somebody may have one. */
+  hasBonus: boolean;
   onOpen: (traineeId: string) => void;
 }): RecordColumn<TraineeScore>[] {
   const { t } = useTranslation();
-  const { branches, decimals, onOpen } = props;
+  const { branches, decimals, hasBonus, onOpen } = props;
   return useMemo(() => {
     const names = new Map(branches.map(({ id, name }) => [id, name]));
     const figure = (key: 'attendance' | 'quizzes' | 'exam' | 'total'): RecordColumn<TraineeScore> => ({
       key,
       title: t(`scoreDesk.column.${key}`),
-      width: 108,
+      width: 112,
       align: 'right',
       className: key === 'total' ? 'figures score-total' : 'figures',
       sorter: true,
@@ -103,20 +106,35 @@ function useScoreColumns(props: {
         return value === null ? <span className="quiet">–</span> : shownPoints(value, decimals);
       },
     });
+    const bonusColumn: RecordColumn<TraineeScore> = {
+      key: 'bonus',
+      title: t('scoreDesk.column.bonus'),
+      width: 100,
+      align: 'right',
+      className: 'figures',
+      render: (_, { bonus }) => (bonus === 0 ? '' : `+${exactPoints(bonus)}`),
+    };
     return [
       {
         key: 'name',
         title: t('scoreDesk.column.name'),
         always: true,
-        width: 150,
+        width: 170,
         sorter: true,
-        render: (_, { name, traineeId }) => <RecordName name={name} onOpen={() => onOpen(traineeId)} />,
+        render: (_, { name, traineeId, openAppeals }) => (
+          <>
+            <RecordName name={name} onOpen={() => onOpen(traineeId)} />
+            {openAppeals === 0 ? null : (
+              <small className="score-appealed">{t('scoreDesk.appealsOpen', { count: openAppeals })}</small>
+            )}
+          </>
+        ),
       },
       {
         key: 'number',
         title: t('scoreDesk.column.number'),
         dataIndex: 'number',
-        width: 110,
+        width: 100,
         className: 'figures',
         sorter: true,
       },
@@ -128,30 +146,16 @@ function useScoreColumns(props: {
       },
       { key: 'unit', title: t('scoreDesk.column.unit'), dataIndex: 'unit', ellipsis: true },
       ...components.map(figure),
-      {
-        key: 'bonus',
-        title: t('scoreDesk.column.bonus'),
-        width: 100,
-        align: 'right',
-        className: 'figures',
-        render: (_, { bonus }) => (bonus === 0 ? '' : `+${exactPoints(bonus)}`),
-      },
+      ...(hasBonus ? [bonusColumn] : []),
       figure('total'),
       {
         key: 'passed',
         title: t('scoreDesk.column.passed'),
-        width: 110,
+        width: 130,
         render: (_, { passed }) => <ResultWord passed={passed} />,
       },
-      {
-        key: 'appeals',
-        title: t('scoreDesk.column.appeals'),
-        width: 110,
-        render: (_, { openAppeals }) =>
-          openAppeals === 0 ? '' : t('scoreDesk.appealsOpen', { count: openAppeals }),
-      },
     ];
-  }, [t, branches, decimals, onOpen]);
+  }, [t, branches, decimals, hasBonus, onOpen]);
 }
 
 /** Passed, not passed, or no score yet: a dot and a word. */

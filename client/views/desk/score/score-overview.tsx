@@ -118,7 +118,10 @@ function Distribution({ counts }: { counts: readonly number[] }): ReactElement {
           {counts.map((count, index) => (
             <li key={index}>
               <span className="figures">{count === 0 ? '' : count}</span>
-              <span className="score-distribution__bar" style={{ height: `${(count / most) * 96}px` }} />
+              <span
+                className="score-distribution__bar"
+                style={{ height: `${Math.ceil((count / most) * 96)}px` }}
+              />
               <span className="quiet figures">
                 {index * 10}–{index === 9 ? 100 : index * 10 + 9}
               </span>

@@ -69,14 +69,15 @@ function Standing({ summary, record }: { summary: ScoreSummary; record: PolicyRe
   const { t } = useTranslation();
   const rule = useRule();
   const { policy, frozen } = record;
-  const { trainees, scored, passed, mean, median, atRisk, pending } = summary;
+  const { trainees, scored, passed, mean, median, pending } = summary;
+  const below = scored - passed;
   const shown = (value: number | null): string =>
     value === null ? '–' : shownPoints(value, policy.decimals);
   const waiting = pending === null ? 0 : pending.open + pending.unmarked + pending.undecided;
   const figures = [
     { key: 'mean', value: shown(mean), hint: t('scoreDesk.median', { median: shown(median) }) },
     { key: 'passed', value: passed, hint: t('scoreDesk.of', { total: trainees }) },
-    { key: 'risk', value: atRisk.length, hint: t('scoreDesk.riskHint') },
+    { key: 'risk', value: below, hint: t('scoreDesk.riskHint') },
   ] as const;
   return (
     <>
@@ -101,8 +102,8 @@ function Standing({ summary, record }: { summary: ScoreSummary; record: PolicyRe
         </div>
       </dl>
       <section className="score-rule card">
-        <p>
-          <span className={`dot dot--${frozen === null ? 'attention' : 'good'}`} />{' '}
+        <p className="signal">
+          <span className={`dot dot--${frozen === null ? 'attention' : 'good'}`} />
           {frozen === null
             ? t(waiting === 0 && scored > 0 ? 'scoreDesk.settled' : 'scoreDesk.notFrozen')
             : t('scoreDesk.frozen', { date: longDate(frozen.at, currentLanguage()), name: frozen.by })}
