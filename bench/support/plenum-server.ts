@@ -155,7 +155,9 @@ function launch(env: NodeJS.ProcessEnv): ChildProcess {
     env: { ...process.env, ...env },
   });
   // A bench that is interrupted takes its server along.
-  process.once('exit', () => child.kill('SIGTERM'));
+  const end = (): boolean => child.kill('SIGTERM');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   return child;
 }
 

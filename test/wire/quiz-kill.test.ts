@@ -44,6 +44,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+/** Nobody sends anything until it resolves: what is on record is looked at before anything is sent again. */
+let quiet: Promise<void> = Promise.resolve();
+
 /** Somebody who answers one question after the other and hands in, sending each until it is acknowledged, as the page does. */
 class Sitter {
   /** Items whose answer was acknowledged. */
@@ -89,6 +92,7 @@ class Sitter {
 
   async #send(method: string, path: string, body: unknown): Promise<unknown> {
     for (;;) {
+      await quiet;
       const response = await this.#who.request(method, `${this.#path}${path}`, body).catch(() => undefined);
       const answer: unknown = await response?.json().catch(() => undefined);
       if (response?.ok === true && answer !== undefined) return answer;
@@ -110,7 +114,9 @@ it('loses nothing that was acknowledged when the server is killed, and counts no
       await sitter.sit();
     });
     const handedIn = () => sitters.filter(({ receipt }) => receipt !== null).length;
-    await expect.poll(handedIn, { interval: 5 }).toBeGreaterThan(people / 6);
+    await expect.poll(handedIn, { interval: 5, timeout: 20_000 }).toBeGreaterThan(people / 6);
+    let speak = (): void => undefined;
+    quiet = new Promise<void>((resolve) => (speak = resolve));
     await server.kill();
     const before = sitters.map(({ saved, receipt }) => ({ saved: [...saved], receipt }));
     expect(before.some(({ receipt }) => receipt === null)).toBe(true);
@@ -120,6 +126,7 @@ it('loses nothing that was acknowledged when the server is killed, and counts no
       expect(Object.keys(paper.answers)).toEqual(expect.arrayContaining(saved));
       if (receipt) expect(paper.receipt).toEqual(receipt);
     }
+    speak();
     await Promise.all(sitting);
     for (const sitter of sitters) {
       const { receipt, result } = await sitter.read();
