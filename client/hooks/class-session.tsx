@@ -1,12 +1,11 @@
-import { createContext, useContext, useMemo, useSyncExternalStore } from 'react';
+import { useContext, useMemo, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { createClassSession } from '../session/class-session.ts';
 import { State } from '../session/observable.ts';
 import { takePage } from '../session/page.ts';
 import type { ClassSessionOptions } from '../session/class-session.ts';
 import type { ClassSession, Observable } from '../session/types.ts';
-
-const ClassSessionContext = createContext<ClassSession | null>(null);
+import { ClassSessionContext } from './class-session-context.ts';
 
 export interface ClassSessionProviderProps extends ClassSessionOptions {
   children: ReactNode;

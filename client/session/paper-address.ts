@@ -17,15 +17,6 @@ export function quizHash(hash: string): string {
   return pattern.test(hash) ? hash : '';
 }
 
-/**
- * What the code on a big screen leads to: the entry of the branch's trainees, and behind it the paper. A device that is known
- * in the course is there with one tap; others say who they are first.
- * @param entryPath the path of the link for the branch's trainees; null when there is none
- */
-export function quizPath(entryPath: string | null, quizId: string): string {
-  return `${entryPath ?? '/'}#quiz=${quizId}`;
-}
-
 const listeners = new Set<() => void>();
 
 function tell(): void {
@@ -35,7 +26,7 @@ function tell(): void {
 /** The address as React reads it. */
 export const quizAddress = {
   get: (): string => quizHash(location.hash),
-  subscribe(listener: () => void): () => void {
+  subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener);
     window.addEventListener('hashchange', listener);
     return () => {

@@ -156,8 +156,9 @@ export class PaperSitting {
   };
 
   readonly #shown = (): void => {
-    this.tell(document.visibilityState === 'visible' ? 'returned' : 'left');
-    this.#hurry();
+    const isHere = document.visibilityState === 'visible';
+    this.tell(isHere ? 'returned' : 'left');
+    if (isHere) this.refresh();
   };
 
   /**
@@ -194,6 +195,8 @@ export class PaperSitting {
     this.#publish();
     try {
       await step();
+      // Whoever was without a line, or away, may have gone on elsewhere.
+      if (this.#failures > 0 && step !== this.#read) this.#stale = true;
       this.#failures = 0;
     } catch (thrown) {
       this.#failed(ClientError.from(thrown));
@@ -201,7 +204,6 @@ export class PaperSitting {
     clearTimeout(this.#slowTimer);
     this.#slow = false;
     this.#sending = false;
-    if (this.#closed) return;
     this.#publish();
     if (this.#failures === 0 && this.#nextStep() !== null) this.#plan(this.#ended ? 0 : tapMs);
   }
@@ -209,13 +211,13 @@ export class PaperSitting {
   /** What to ask the server for now; null when it has everything. */
   #nextStep(): (() => Promise<void>) | null {
     if (this.#error !== null) return null;
-    if (this.#stale) return () => this.#read();
+    if (this.#stale) return this.#read;
     if (this.#paper.receipt !== null) return null;
     if (this.#ended || this.#kept.handing) return () => this.#submit();
     return this.#asksForTime || !isNothing(this.#kept) ? () => this.#save() : null;
   }
 
-  async #read(): Promise<void> {
+  readonly #read = async (): Promise<void> => {
     this.#stale = false;
     try {
       this.#take(await this.#ground.read());
@@ -223,7 +225,7 @@ export class PaperSitting {
       this.#stale = true;
       throw thrown;
     }
-  }
+  };
 
   async #save(): Promise<void> {
     const sent = this.#kept;
@@ -270,6 +272,8 @@ export class PaperSitting {
   #take(paper: Paper): void {
     const isOlder = paper.version < this.#paper.version && paper.receipt === null;
     if (isOlder) return;
+    const known = Object.values(this.#kept.answers).map((one) => one.version);
+    if (paper.version > Math.max(this.#paper.version, ...known)) this.#elsewhere = true;
     this.#paper = paper;
     if (paper.receipt !== null) this.#keep(nothingKept);
     else this.#publish();

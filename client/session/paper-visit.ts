@@ -48,6 +48,7 @@ export class PaperVisit {
   /** The one tap. After a paper that was handed in it is another attempt. */
   readonly begin = (): void => {
     const state = this.state.get();
+    if (this.#running) return;
     if (state.kind === 'start') this.#begin(state.quiz);
     else if (state.kind === 'paper' && state.sitting.state.get().phase === 'done') {
       const { quiz } = state;

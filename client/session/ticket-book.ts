@@ -146,7 +146,7 @@ export class TicketBook {
       if (next === undefined) break;
       const failed = await this.#sendOne(next);
       if (failed === null) continue;
-      if (isOfLine(failed)) {
+      if (failed.isPassing) {
         this.#timer = setTimeout(() => void this.#sendAll(), retryMs);
         break;
       }
@@ -171,10 +171,6 @@ export class TicketBook {
       return ClientError.from(thrown);
     }
   }
-}
-
-function isOfLine({ code }: ClientError): boolean {
-  return code === 'offline' || code === 'timeout' || code === 'shutting_down';
 }
 
 function answerKeys({ id, answers }: Ticket): string[] {

@@ -66,7 +66,7 @@ function drawOnce<T extends Drawable>(
         (topic === null || item.topic === topic) && (difficulty === null || item.difficulty === difficulty),
     );
     if (fitting.length < count) return null;
-    const taken = seeded.shuffled(fitting).slice(0, count);
+    const taken = seeded.some(fitting, count);
     for (const item of taken) left.delete(item);
     drawn.push({ place, items: taken });
   }

@@ -78,9 +78,12 @@ export class Running {
       await writeAudit(queries, by, [{ courseId, action: 'quiz.closed', recordId: quizId }]);
       return { record: await toRecord(queries, row), closed: true };
     });
-    await over.handIn(await findUnfinished(store.db, quizId));
-    if (!closed) return record;
-    news.changed(record);
+    try {
+      await over.handIn(await findUnfinished(store.db, quizId));
+    } finally {
+      // It is closed, also where what was saved is handed in only later.
+      if (closed) news.changed(record);
+    }
     return toRecord(store.db, await repository.findQuiz(store.db, courseId, quizId));
   }
 

@@ -27,9 +27,14 @@ export class Seeded {
 
   /** The same things in an order that the seed decides (Fisher and Yates). */
   shuffled<T>(things: readonly T[]): T[] {
+    return this.some(things, things.length);
+  }
+
+  /** The first `count` of them in that order, at the cost of so many. */
+  some<T>(things: readonly T[], count: number): T[] {
     const all = [...things];
     const result: T[] = [];
-    while (all.length > 0) result.push(...all.splice(this.below(all.length), 1));
+    while (all.length > 0 && result.length < count) result.push(...all.splice(this.below(all.length), 1));
     return result;
   }
 

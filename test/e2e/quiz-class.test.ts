@@ -83,7 +83,7 @@ describe('a quiz in class', { timeout: 60_000 }, () => {
     await lecturer.getByRole('button', { name: `${words.panel.open} ${title}` }).click();
     const dialog = lecturer.getByRole('dialog');
     await dialog.getByText(words.panel.openText).waitFor();
-    await dialog.getByRole('button', { name: `${words.panel.open}`, exact: true }).click();
+    await dialog.getByRole('button', { name: words.panel.open, exact: true }).click();
     await screen.locator('.quiz-screen__code svg').waitFor();
     await onScreen(words.opened, '0 / 3');
     expect(await screen.locator('.quiz-screen').innerText()).not.toContain('示例学员');

@@ -98,7 +98,8 @@ describe('the bank', () => {
     const problems = async (body: unknown) => {
       const response = await organiser.request('POST', base, body);
       expect(response.status).toBe(422);
-      return response.json();
+      const refused: unknown = await response.json();
+      return refused;
     };
     const options = [{ text: '甲' }, { text: '乙' }];
     for (const [body, field, code] of [

@@ -112,7 +112,8 @@ async function enter(path: string): Promise<Witness> {
   const heard: Witness['heard'] = [];
   // Below the parser: text and binary attachments as the server wrote them.
   attendant.socket.io.engine.on('packet', ({ data }: { data?: string | Buffer }) => {
-    if (data !== undefined) heard.push({ from: 'socket', bytes: Buffer.from(data) });
+    if (typeof data === 'string') heard.push({ from: 'socket', bytes: Buffer.from(data) });
+    else if (data) heard.push({ from: 'socket', bytes: data });
   });
   const request: Session['request'] = async (method, route, body) => {
     const response = await session.request(method, route, body);

@@ -5,7 +5,7 @@ import { quizRoutes, type QuizRecord } from '../../src/contract/quiz.ts';
 import { prepareClassQuiz } from '../support/class-quiz.ts';
 import { at } from '../support/course.ts';
 import { makeDemo, type Demo } from '../support/demo.ts';
-import { member, Member } from '../support/member.ts';
+import { member, type Member } from '../support/member.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import type { Session } from '../support/wire.ts';
 

@@ -1,5 +1,5 @@
 import { Suspense, useContext, type ReactElement } from 'react';
-import { ClassSessionValue } from '../../hooks/class-session.tsx';
+import { ClassSessionContext } from '../../hooks/class-session-context.ts';
 import { lazyView } from './lazy-view.ts';
 
 // After the first load: nobody needs help before there is something to see.
@@ -7,7 +7,7 @@ const HelpButton = lazyView(async () => (await import('../help/help-button.tsx')
 
 /** Where every page of a session has its way to help. Nothing on pages that belong to nobody yet. */
 export function HelpSlot(): ReactElement | null {
-  const session = useContext(ClassSessionValue);
+  const session = useContext(ClassSessionContext);
   if (session === null) return null;
   return (
     <Suspense fallback={null}>

@@ -3,7 +3,6 @@ import type { OwnFeedback } from '../../../src/contract/feedback.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { ClientError } from '../../session/client-error.ts';
 import { remembered } from '../../session/remember.ts';
-import { isLineError } from '../messages/use-outbox.ts';
 
 /** Milliseconds between two tries while the server cannot be reached. */
 const retryMs = 5_000;
@@ -78,7 +77,7 @@ export function useGiving(courseId: string, onGiven: () => void): Giving {
           (thrown: unknown) => {
             const failed = ClientError.from(thrown);
             setError(failed);
-            setPending(isLineError(failed) ? { said, tries: tries + 1 } : null);
+            setPending(failed.isPassing ? { said, tries: tries + 1 } : null);
           },
         )
         .finally(() => {
@@ -92,8 +91,8 @@ export function useGiving(courseId: string, onGiven: () => void): Giving {
   return {
     pending: pending?.said ?? null,
     received,
-    error: error !== null && isLineError(error) ? null : error,
-    isLineDown: error !== null && isLineError(error),
+    error: error?.isPassing === true ? null : error,
+    isLineDown: error?.isPassing === true,
     give: (said) => {
       setReceived(null);
       setError(null);

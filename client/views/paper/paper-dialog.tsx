@@ -100,12 +100,14 @@ export function PaperSheet({
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    element?.focus();
     return () => element?.close();
   }, []);
   return (
     <dialog
       ref={dialog}
       className="paper"
+      tabIndex={-1}
       data-theme="light"
       aria-label={t('paper.title')}
       onCancel={(event) => {

@@ -42,7 +42,7 @@ function Figures({ progress }: { progress: QuizProgress }): ReactElement {
   const { expected, mean } = progress;
   return (
     <>
-      <dl className="quiz-figures-row" role="status">
+      <dl className="quiz-figures-row">
         {steps.map((step) => (
           <div key={step}>
             <dt>{t(`quizClass.${step}`)}</dt>

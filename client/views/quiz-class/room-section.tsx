@@ -111,7 +111,7 @@ function People(props: {
   const groups = stateOrder.map((state) => ({ state, of: people.filter((one) => one.state === state) }));
   return (
     <>
-      <dl className="room-quiz__figures" role="status">
+      <dl className="room-quiz__figures">
         {groups.map(({ state, of }) => (
           <div key={state}>
             <dt>{t(`quizClass.room.group.${state}`)}</dt>

@@ -3,7 +3,6 @@ import type { Reflection } from '../../../src/contract/reflection.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { ClientError } from '../../session/client-error.ts';
 import { remembered } from '../../session/remember.ts';
-import { isLineError } from '../messages/use-outbox.ts';
 
 /** Milliseconds after the last key until the draft is saved on the server; on the device it is saved at once. */
 const typingMs = 1_500;
@@ -71,7 +70,7 @@ export function useDraft(courseId: string, own: Reflection | null, onHandedIn: (
         const failed = ClientError.from(thrown);
         setError(failed);
         // A refusal to take it keeps the draft on the server; what the line stopped stays to be sent.
-        if (isLineError(failed)) return;
+        if (failed.isPassing) return;
         setDraft((now) => ({ ...now, handIn: now.handIn && !handIn, unsaved: now.text !== text }));
       } finally {
         setBusy(false);
@@ -80,7 +79,7 @@ export function useDraft(courseId: string, own: Reflection | null, onHandedIn: (
     [api, courseId],
   );
 
-  const isLineDown = error !== null && isLineError(error);
+  const isLineDown = error?.isPassing === true;
   const waits = draft.unsaved || draft.handIn;
   useEffect(() => {
     if (!waits || busy) return undefined;
@@ -105,7 +104,7 @@ export function useDraft(courseId: string, own: Reflection | null, onHandedIn: (
     error,
     isLineDown,
     write: (text) => {
-      setError((now) => (now !== null && isLineError(now) ? now : null));
+      setError((now) => (now?.isPassing === true ? now : null));
       setDraft({ text, handIn: false, unsaved: true });
     },
     handInNow: () => {

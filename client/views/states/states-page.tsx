@@ -23,6 +23,7 @@ const pages: Record<Role, ComponentType<{ story: Story }>> = {
 
 const StoryQuestionsPart = lazyView(async () => (await import('./story-questions.tsx')).StoryQuestionsPart);
 const StoryPollsPart = lazyView(async () => (await import('./story-polls.tsx')).StoryPollsPart);
+const StoryPaperPart = lazyView(async () => (await import('./story-paper.tsx')).StoryPaperPart);
 const StoryMessagesPart = lazyView(async () => (await import('./story-messages.tsx')).StoryMessagesPart);
 
 const StoryAftercarePart = lazyView(
@@ -49,7 +50,8 @@ function StoryView({ entry }: { entry: StoryEntry }): ReactElement {
   const Part = messages === undefined ? WithPolls : StoryMessagesPart;
   const WithAftercare = aftercare === undefined ? Part : StoryAftercarePart;
   const isRollCall = attendance === 'rollCall' || attendance === 'signedOff';
-  const WithRollCall = isRollCall ? StoryAttendancePart : WithAftercare;
+  const WithPaper = entry.story.paper === undefined ? WithAftercare : StoryPaperPart;
+  const WithRollCall = isRollCall ? StoryAttendancePart : WithPaper;
   const Page = inClass ? pages.lecturer : whole ? pages[role] : WithRollCall;
   return (
     <ErrorBoundary>

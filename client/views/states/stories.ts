@@ -127,6 +127,11 @@ export const stories: readonly StoryEntry[] = [
   ...stageStories,
   ...wholeStories,
   ...quizClassStories,
+  ...(['card', 'start', 'sitting', 'waiting', 'notReceived', 'result', 'marking'] as const).map((paper) => ({
+    id: `paper.${paper}`,
+    story: { role: 'trainee' as const, paper },
+  })),
+  { id: 'paper.port', story: { role: 'port', paper: 'sitting' } },
   ...common('screen'),
   ...watching('screen'),
   { id: 'screen.timetableChanged', story: { role: 'screen', timetableChanged: true } },

@@ -62,7 +62,6 @@ function record(change: Partial<Omit<QuizRecord, 'settings'>>, more: Partial<Qui
   return {
     id: 'quiz-1',
     courseId: 'course-1',
-    problem: null,
     settings: { ...settings, ...more },
     state: 'prepared',
     revision: 1,
@@ -73,7 +72,6 @@ function record(change: Partial<Omit<QuizRecord, 'settings'>>, more: Partial<Qui
     closesAt: null,
     closedAt: null,
     unmarked: 0,
-    problem: null,
     ...change,
   };
 }

@@ -55,6 +55,7 @@ import {
   storyRoomPatrol,
   type StoryPatrol,
 } from './story-patrol.ts';
+import { paperStoryAnswers, type StoryPaper } from './story-paper-data.ts';
 import { quizClassAnswers, quizClassCommand, type StoryQuizClass } from './story-quiz-class.ts';
 import { questionAnswer, storyShown, type StoryQuestions } from './story-questions-data.ts';
 import { storyAccounts, storyServerLog } from './story-server.ts';
@@ -118,6 +119,8 @@ export interface Story {
   attendanceDesk?: StoryAttendanceDesk;
   /** How far a quiz of the class is. */
   quizClass?: StoryQuizClass;
+  /** How far somebody who learns is with a quiz. */
+  paper?: StoryPaper;
   /** Shows a part about help, reflections and feedback instead of the whole page. */
   aftercare?: StoryAftercare;
   /** The organiser has entered the class. */
@@ -230,6 +233,7 @@ function storyApi(story: Story): Api {
     ...messageAnswers(story),
     ...aftercareAnswers,
     ...quizClassAnswers(story.quizClass),
+    ...paperStoryAnswers(story.paper),
     ...attendanceDeskAnswers(story.attendanceDesk),
     'GET /api/courses': { courses: story.courses === 'none' ? [] : [storyCourse] },
     'GET /api/courses/:courseId': { course: storyCourse, branches: [], lessons: storyLessons },
@@ -276,6 +280,7 @@ function storyApi(story: Story): Api {
       const asked = 'role' in query ? query.role : undefined;
       const invitations = storyInvitations.filter((one) => asked === undefined || one.role === asked);
       const answer = name === 'GET /api/courses/:courseId/invitations' ? { invitations } : answers[name];
+      if (answer instanceof ClientError) throw answer;
       // The table above is written by the same types; TypeScript cannot follow the key through it.
       return answer as RouteOutput<N>;
     },

@@ -41,12 +41,13 @@ export async function readQuestions(
 
 async function readWorkbook(files: QuestionFiles, path: string) {
   const questions: RawQuestion[] = [];
-  let wanted = false;
+  const sheets: QuestionSheet[] = [];
   await files.sheets(path, () => {
     const sheet = new QuestionSheet((question) => take(questions, question));
-    return { add: (row) => sheet.add(row), isWanted: () => (wanted = sheet.found) };
+    sheets.push(sheet);
+    return { add: (row) => sheet.add(row), isWanted: () => sheet.found };
   });
-  if (!wanted) {
+  if (!sheets.some(({ found }) => found)) {
     const needed = columns.filter(({ key }) => key === 'text' || key === 'answer');
     throw refused('no_header', {
       columns: {
