@@ -16,7 +16,7 @@ export const helpEn: typeof helpZhCN = {
   },
   more: 'What happens (optional)',
   moreHint: 'For example: the sound has been breaking up for ten minutes',
-  factsTitle: 'See what is sent along',
+  factsTitle: 'What is sent along',
   factsText:
     'Only this, so that the organiser finds the cause sooner. No picture, sound or message is in it.',
   gathering: 'Collecting',

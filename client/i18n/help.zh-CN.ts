@@ -15,7 +15,7 @@ export const helpZhCN = {
   },
   more: '发生了什么（可以不填）',
   moreHint: '例如：声音断断续续，已经十分钟',
-  factsTitle: '查看一并发送的信息',
+  factsTitle: '一并发送的信息',
   factsText: '只有这些，帮助主办方更快找到原因。不含画面、声音和聊天内容。',
   gathering: '正在收集',
   send: '发送给主办方',

@@ -178,7 +178,8 @@ describe('a reflection', { timeout: 60_000 }, () => {
     await panel.getByRole('switch').click();
     await expect.poll(() => panel.getByRole('switch').getAttribute('aria-checked')).toBe('true');
     await picture(desk, 'reflections-desk');
-    await panel.getByRole('button', { name: 'Close' }).click();
+    await desk.keyboard.press('Escape');
+    await panel.waitFor({ state: 'hidden' });
     await otherPhone.reload();
     await fold(otherPhone).getByRole('button').first().click();
     await otherPhone.getByRole('button', { name: words(zh.reflection.showShown, 1) }).click();

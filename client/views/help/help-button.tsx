@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useRef, useState, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useClassSession } from '../../hooks/class-session.tsx';
@@ -6,12 +6,13 @@ import { useObservable } from '../../hooks/use-observable.ts';
 import '../../i18n/help.ts';
 import { ticketBook } from '../../session/ticket-book.ts';
 import { Icon } from '../common/icon.tsx';
-import { lazyView } from '../common/lazy-view.ts';
+import { HelpSheet } from './help-sheet.tsx';
 import './help.css';
 
-const HelpSheet = lazyView(async () => (await import('./help-sheet.tsx')).HelpSheet);
-
-/** The way to help, at the same place on every page; a mark says that there is an answer. */
+/**
+ * The way to help, at the same place on every page; a mark says that there is an answer. The sheet comes with it: whoever has no
+ * line could not load it any more.
+ */
 export function HelpButton(): ReactElement {
   const { t } = useTranslation();
   const book = ticketBook(useClassSession());
@@ -37,14 +38,7 @@ export function HelpButton(): ReactElement {
           </span>
         )}
       </button>
-      {place === null
-        ? null
-        : createPortal(
-            <Suspense fallback={null}>
-              <HelpSheet onClose={() => setPlace(null)} />
-            </Suspense>,
-            place,
-          )}
+      {place === null ? null : createPortal(<HelpSheet onClose={() => setPlace(null)} />, place)}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useObservable } from '../../hooks/use-observable.ts';
@@ -36,11 +36,7 @@ export function HelpSection(): ReactElement {
       {error !== null && own === null ? <ErrorText error={error} /> : null}
       {own?.length === 0 && unsent.length === 0 ? <p className="quiet">{t('help.section.none')}</p> : null}
       <OwnTickets />
-      {asking ? (
-        <Suspense fallback={null}>
-          <HelpSheet onClose={() => setAsking(false)} />
-        </Suspense>
-      ) : null}
+      {asking ? <HelpSheet onClose={() => setAsking(false)} /> : null}
     </div>
   );
 }

@@ -115,7 +115,7 @@ function AskForm({ onSent }: { onSent: () => void }): ReactElement {
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      <details className="help__facts">
+      <details className="help__facts" open>
         <summary>{t('help.factsTitle')}</summary>
         {facts === null ? (
           <p className="quiet" aria-busy="true">
