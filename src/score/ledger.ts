@@ -172,15 +172,10 @@ export class Ledger {
     const people = (await repository.findTrainees(queries, courseId)).map(({ id }) => id);
     const known = new Set(people);
     const newest = kept?.newest ?? (await newestOf(queries, courseId, people));
-    const facts = [
-      ...(said.lessons ?? []).flatMap(verdictFacts),
-      ...paperFacts(said.quizzes),
-      ...bonusFacts(said.reflections ?? [], policy.reflectionBonus, newest),
-    ];
     const lacking: repository.EntryRow[] = [];
-    for (let start = 0; start < facts.length; start += factsAtOnce) {
+    for (const facts of factsOf(said, policy.reflectionBonus, newest)) {
       await pause();
-      const some = facts.slice(start, start + factsAtOnce).filter(({ traineeId }) => known.has(traineeId));
+      const some = facts.filter(({ traineeId }) => known.has(traineeId));
       lacking.push(...differences(newest, some, { courseId, now: this.#deps.clock.now() }));
     }
     await repository.insertEntries(queries, lacking);
@@ -209,38 +204,50 @@ async function newestOf(queries: Queries, courseId: string, people: readonly str
   return newest;
 }
 
-function verdictFacts({ lessonId, title, verdicts }: LessonVerdicts): Fact[] {
-  return verdicts.map(({ traineeId, eventId, points, at, by, reason }) => ({
-    ...{ component: 'attendance' as const, kind: 'verdict' as const, sourceId: lessonId, title },
-    ...{ traineeId, eventId, points, at, byName: by, reason },
-  }));
+/** What the sources say, some at a time: all of it at once would hold up the server while it is made. */
+function* factsOf({ lessons, quizzes, reflections }: Said, bonus: number, newest: Newest): Iterable<Fact[]> {
+  for (const { lessonId, title, verdicts } of lessons ?? []) {
+    for (const some of inPieces(verdicts)) {
+      yield some.map(({ traineeId, eventId, points, at, by, reason }) => ({
+        ...{ traineeId, eventId, points, at, byName: by, reason },
+        ...{ component: 'attendance', kind: 'verdict', sourceId: lessonId, title },
+      }));
+    }
+  }
+  const byId = new Map(quizzes?.quizzes.map((quiz) => [quiz.quizId, quiz]));
+  for (const some of inPieces(quizzes?.papers ?? [])) {
+    yield some.flatMap((paper) => paperFact(paper, byId.get(paper.quizId)));
+  }
+  for (const some of inPieces(reflections ?? [])) {
+    // None while reflections add nothing, but for those whose bonus is taken back with the policy.
+    yield some.map((one) => bonusFact(one, bonus)).filter((fact) => bonus > 0 || newest.has(subjectOf(fact)));
+  }
 }
 
-function paperFacts({ quizzes, papers }: QuizResults = { quizzes: [], papers: [] }): Fact[] {
-  const byId = new Map(quizzes.map((quiz) => [quiz.quizId, quiz]));
-  return papers.flatMap(({ paperId, quizId, traineeId, percent, at }) => {
-    const quiz = byId.get(quizId);
-    if (!quiz || percent === null) return [];
-    return {
-      component: quiz.kind === 'exam' ? ('exam' as const) : ('quizzes' as const),
-      ...{ kind: 'submission' as const, sourceId: quiz.makeUpFor ?? quizId, title: quiz.title },
-      ...{ traineeId, eventId: paperId, points: percent, at, byName: null, reason: '' },
-    };
-  });
-}
-
-/** None while reflections add nothing, but for those whose bonus is taken back with the policy. */
-function bonusFacts(
-  reflections: readonly { traineeId: string; at: number }[],
-  points: number,
-  newest: Newest,
+function paperFact(
+  { paperId, traineeId, percent, at }: QuizResults['papers'][number],
+  quiz: QuizResults['quizzes'][number] | undefined,
 ): Fact[] {
-  return reflections
-    .map(({ traineeId, at }) => ({
-      ...{ component: 'quizzes' as const, kind: 'bonus' as const, sourceId: reflectionSource, title: '' },
-      ...{ traineeId, eventId: traineeId, points, at, byName: null, reason: '' },
-    }))
-    .filter((fact) => points > 0 || newest.has(subjectOf(fact)));
+  if (!quiz || percent === null) return [];
+  const { quizId, kind, title, makeUpFor } = quiz;
+  return [
+    {
+      component: kind === 'exam' ? 'exam' : 'quizzes',
+      ...{ kind: 'submission', sourceId: makeUpFor ?? quizId, title },
+      ...{ traineeId, eventId: paperId, points: percent, at, byName: null, reason: '' },
+    },
+  ];
+}
+
+function bonusFact({ traineeId, at }: { traineeId: string; at: number }, points: number): Fact {
+  return {
+    ...{ component: 'quizzes', kind: 'bonus', sourceId: reflectionSource, title: '' },
+    ...{ traineeId, eventId: traineeId, points, at, byName: null, reason: '' },
+  };
+}
+
+function* inPieces<T>(all: readonly T[]): Iterable<readonly T[]> {
+  for (let start = 0; start < all.length; start += factsAtOnce) yield all.slice(start, start + factsAtOnce);
 }
 
 function partsOfLessons(courseId: string, lessons: readonly LessonVerdicts[]): repository.PartRow[] {
