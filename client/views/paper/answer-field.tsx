@@ -1,21 +1,9 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PaperAnswer, PaperItem } from '../../../src/contract/paper.ts';
 import { quizLimits } from '../../../src/contract/quiz-limits.ts';
+import { letters, type FieldProps } from './field.ts';
 import { Ordering } from './ordering-field.tsx';
 import { PaperPicture } from './paper-picture.tsx';
-
-export const letters = 'ABCDEFGHIJ';
-
-export interface FieldProps {
-  item: PaperItem;
-  /** The question's place on the paper, from 0: makes ids that are unique on the page. */
-  index: number;
-  /** The id of the question's words. */
-  labelledBy: string;
-  answer: PaperAnswer | null;
-  onAnswer: (answer: PaperAnswer, typing?: boolean) => void;
-}
 
 /** Where a question is answered, for each kind of question. */
 export function AnswerField(props: FieldProps): ReactElement {
