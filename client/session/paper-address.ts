@@ -17,6 +17,15 @@ export function quizHash(hash: string): string {
   return pattern.test(hash) ? hash : '';
 }
 
+/**
+ * What the code on a big screen leads to: the entry of the branch's trainees, and behind it the paper. A device that is known
+ * in the course is there with one tap; others say who they are first.
+ * @param entryPath the path of the link for the branch's trainees; null when there is none
+ */
+export function quizPath(entryPath: string | null, quizId: string): string {
+  return `${entryPath ?? '/'}#quiz=${quizId}`;
+}
+
 const listeners = new Set<() => void>();
 
 function tell(): void {
