@@ -138,7 +138,7 @@ export const paperEn: typeof paperZhCN = {
     received: 'Your paper was received',
     passed: 'Passed',
     failed: 'Not passed',
-    score: '{{score}} points',
+    score: '{{score}} pts',
     of: 'of 100; {{score}} to pass',
     points: '{{given}} of {{most}} points',
     marking: '{{count}} being marked',

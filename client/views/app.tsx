@@ -4,6 +4,7 @@ import type { Participant } from '../../src/contract/identity.ts';
 import type { Role } from '../../src/contract/roles.ts';
 import { usePage } from '../hooks/use-page.ts';
 import { takePage } from '../session/page.ts';
+import { quizHash } from '../session/paper-address.ts';
 import { ErrorBoundary } from './common/error-boundary.tsx';
 import { Loading } from './common/loading.tsx';
 import { ErrorPage } from './common/notice.tsx';
@@ -32,7 +33,8 @@ const CertificatePage = lazyView(
 const AccountPage = lazyView(async () => (await import('./identity/account-page.tsx')).AccountPage);
 const StatesPage = lazyView(async () => (await import('./states/states-page.tsx')).StatesPage);
 
-const go = (path: string): void => location.assign(path);
+// A quiz's code that was scanned stays in the address until its paper is open.
+const go = (path: string): void => location.assign(`${path}${quizHash(location.hash)}`);
 
 /** Shows a new session's page. The address that led here is left out of the history: it may hold a token. */
 const enter = (participant: Participant): void => {

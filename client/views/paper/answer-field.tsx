@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { quizLimits } from '../../../src/contract/quiz-limits.ts';
-import { letters, type FieldProps } from './field-props.ts';
+import { letters, type FieldProps } from './field.ts';
 import { Ordering } from './ordering-field.tsx';
 import { PaperPicture } from './paper-picture.tsx';
 

@@ -2,7 +2,7 @@ import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { moved } from '../../session/paper-answers.ts';
 import { Icon } from '../common/icon.tsx';
-import type { FieldProps } from './field-props.ts';
+import type { FieldProps } from './field.ts';
 
 /** Items in an order, each with two large arrows: for a thumb and for the keyboard alike. */
 export function Ordering({ item, labelledBy, answer, onAnswer }: FieldProps): ReactElement {

@@ -4,7 +4,7 @@ import type { OpenQuiz, PaperAnswer, PaperItem, PaperResult as Result } from '..
 import type { SittingState } from '../../session/paper-sitting.ts';
 import { clockTime } from '../common/time.ts';
 import { Icon } from '../common/icon.tsx';
-import { letters } from './field-props.ts';
+import { letters } from './field.ts';
 import { QuestionHead } from './paper-question.tsx';
 import { hundredths } from './quiz-words.ts';
 

@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { remembered } from '../../session/remember.ts';
 import { PortPage } from '../port/port-page.tsx';
 import { TraineePage } from '../role/trainee-page.tsx';
@@ -14,5 +14,18 @@ export function StoryPaperPart({ story }: { story: Story }): ReactElement {
     const hash = `#quiz=${paper === 'start' ? 'quiz-exam' : 'quiz-now'}`;
     history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
   });
-  return story.role === 'port' ? <PortPage /> : <TraineePage />;
+  const [there, setThere] = useState(story.paper === 'card');
+  useEffect(() => {
+    const look = (): void => setThere((was) => was || document.querySelector('.paper main') !== null);
+    const observer = new MutationObserver(look);
+    observer.observe(document.body, { childList: true, subtree: true });
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <>
+      {story.role === 'port' ? <PortPage /> : <TraineePage />}
+      {/* The paper comes after the page: a picture is taken of both. */}
+      {there ? null : <span aria-busy="true" />}
+    </>
+  );
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OpenQuiz } from '../../../src/contract/paper.ts';
 import { ClientError } from '../../../client/session/client-error.ts';
-import { quizHash, quizOfHash } from '../../../client/session/paper-address.ts';
+import { quizHash, quizOfHash, quizPath } from '../../../client/session/paper-address.ts';
 import { PaperVisit } from '../../../client/session/paper-visit.ts';
 import { dueQuiz } from '../../../client/views/paper/quiz-words.ts';
 import { FakePage, noon } from './support/attendance.ts';
@@ -148,6 +148,8 @@ describe('the address of a quiz', () => {
       expect(quizOfHash(other)).toBeNull();
       expect(quizHash(other)).toBe('');
     }
+    expect(quizPath('/j/a-token', 'quiz-1')).toBe('/j/a-token#quiz=quiz-1');
+    expect(quizPath(null, 'quiz-1')).toBe('/#quiz=quiz-1');
   });
 });
 

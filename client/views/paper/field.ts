@@ -1,9 +1,8 @@
 import type { PaperAnswer, PaperItem } from '../../../src/contract/paper.ts';
 
-/** What options are called. */
+/** What options are called, by their place. */
 export const letters = 'ABCDEFGHIJ';
 
-/** What every kind of answer is given by. */
 export interface FieldProps {
   item: PaperItem;
   /** The question's place on the paper, from 0: makes ids that are unique on the page. */
