@@ -2,7 +2,7 @@ import { useId, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { feedbackLength, OwnFeedback } from '../../../src/contract/feedback.ts';
 import '../../i18n/feedback.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import type { Giving } from './use-giving.ts';
 import './feedback.css';
 

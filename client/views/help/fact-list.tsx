@@ -5,7 +5,7 @@ import type { PageFacts } from '../../../src/contract/help.ts';
 import '../../i18n/help.ts';
 import '../../i18n/identity.ts';
 import { localErrorCodes, type ClientErrorCode } from '../../session/client-error.ts';
-import { useErrorSentence } from '../common/notice.tsx';
+import { useErrorSentence } from '../common/error-text.tsx';
 import { clockTime } from '../common/time.ts';
 import { deviceWords } from '../identity/device-words.ts';
 import './help.css';

@@ -5,7 +5,7 @@ import { useObservable } from '../../hooks/use-observable.ts';
 import '../../i18n/help.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { ticketBook } from '../../session/ticket-book.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 import { HelpSheet } from './help-sheet.tsx';
 import { OwnTickets } from './own-tickets.tsx';
 import './help.css';

@@ -7,8 +7,8 @@ import '../../i18n/help.ts';
 import '../../i18n/messages.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { ticketBook, type TicketsState } from '../../session/ticket-book.ts';
-import { ErrorText } from '../common/notice.tsx';
-import { whenWords } from '../messages/post-item.tsx';
+import { ErrorText } from '../common/error-text.tsx';
+import { whenWords } from '../common/when-words.ts';
 
 /** Requests for help that a phone shows; older ones are settled long ago. */
 const mostShown = 10;

@@ -5,8 +5,8 @@ import { useClassSession } from '../../hooks/class-session.tsx';
 import '../../i18n/messages.ts';
 import '../../i18n/reflection.ts';
 import { ClientError } from '../../session/client-error.ts';
-import { ErrorText } from '../common/notice.tsx';
-import { whenWords } from '../messages/post-item.tsx';
+import { ErrorText } from '../common/error-text.tsx';
+import { whenWords } from '../common/when-words.ts';
 import { newClientId } from '../messages/use-outbox.ts';
 import './reflection.css';
 

@@ -5,8 +5,8 @@ import type { Reflection, ReflectionPolicy } from '../../../src/contract/reflect
 import { useClassSession } from '../../hooks/class-session.tsx';
 import '../../i18n/messages.ts';
 import '../../i18n/reflection.ts';
-import { ErrorText } from '../common/notice.tsx';
-import { whenWords } from '../messages/post-item.tsx';
+import { ErrorText } from '../common/error-text.tsx';
+import { whenWords } from '../common/when-words.ts';
 import { CommentList } from './comments.tsx';
 import { ShownReflections } from './shown-reflections.tsx';
 import type { ReflectionDraft } from './use-draft.ts';

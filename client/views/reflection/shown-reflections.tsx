@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import '../../i18n/reflection.ts';
 import { ClientError } from '../../session/client-error.ts';
-import { ErrorText } from '../common/notice.tsx';
+import { ErrorText } from '../common/error-text.tsx';
 
 interface ShownReflection {
   traineeName: string;

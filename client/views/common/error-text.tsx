@@ -1,0 +1,37 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useObservable } from '../../hooks/use-observable.ts';
+import { errorSentences } from '../../i18n/error-sentences.ts';
+import { currentLanguage } from '../../i18n/index.ts';
+import type { ClientError, ClientErrorCode } from '../../session/types.ts';
+
+// Asked for before anything goes wrong: an error may be that nothing can be loaded any more.
+errorSentences();
+
+/** What an error says to people, in the language that is shown now. */
+export function useErrorSentence(): (code: ClientErrorCode) => string {
+  const { t } = useTranslation();
+  const sentences = useObservable(errorSentences());
+  return (code) => {
+    if (code === 'offline' || code === 'timeout' || code === 'unsupported' || code === 'closed') {
+      return t(`error.${code}`);
+    }
+    if (sentences === null) return t('error.title');
+    return currentLanguage() === 'en' ? sentences[code].en : sentences[code].zh;
+  };
+}
+
+/** What happened, what is safe, what to do, and the number for the help desk. */
+export function ErrorText({ error }: { error: Pick<ClientError, 'code' | 'reference'> }): ReactElement {
+  const { t } = useTranslation();
+  const sentence = useErrorSentence();
+  return (
+    <>
+      <p>{sentence(error.code)}</p>
+      <p className="quiet">{t('error.safe')}</p>
+      {error.reference === undefined ? null : (
+        <p className="notice__number figures">{t('error.number', { number: error.reference })}</p>
+      )}
+    </>
+  );
+}
