@@ -4,6 +4,8 @@ import type { ClientError } from '../../session/types.ts';
 import { ErrorText } from './error-text.tsx';
 import { Topline } from './topline.tsx';
 
+export { ErrorText, useErrorSentence } from './error-text.tsx';
+
 export interface NoticeProps {
   title: string;
   /** Sentences: what happened, what is safe, what to do. */

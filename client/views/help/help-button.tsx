@@ -26,6 +26,7 @@ export function HelpButton(): ReactElement {
         ref={button}
         type="button"
         className="button button--plain help-button"
+        title={t('help.button')}
         // The sheet stands outside of the line that the button is in, which may fade meanwhile; it keeps the page's colours.
         onClick={() => setPlace(button.current?.closest('[data-theme]') ?? document.body)}
       >

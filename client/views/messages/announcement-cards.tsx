@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Announcement } from '../../../src/contract/messages.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
-import { whenWords } from './post-item.tsx';
+import { whenWords } from '../common/when-words.ts';
 import { useAnnouncements } from './use-announcements.ts';
 import '../../i18n/messages.ts';
 import './messages.css';

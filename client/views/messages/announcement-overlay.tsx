@@ -2,7 +2,7 @@ import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Announcement } from '../../../src/contract/messages.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
-import { whenWords } from './post-item.tsx';
+import { whenWords } from '../common/when-words.ts';
 import { useAnnouncements } from './use-announcements.ts';
 import '../../i18n/messages.ts';
 import '../screen/screen.css';

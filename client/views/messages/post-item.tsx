@@ -1,12 +1,16 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageFile, Post } from '../../../src/contract/messages.ts';
-import { currentLanguage } from '../../i18n/index.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { Icon } from '../common/icon.tsx';
+<<<<<<< HEAD
 import { useErrorSentence } from '../common/error-text.tsx';
 import { calendarDay, clockTime } from '../common/time.ts';
+=======
+import { useErrorSentence } from '../common/notice.tsx';
+import { whenWords } from '../common/when-words.ts';
+>>>>>>> exam-after
 import { sizeWords } from '../materials/size.ts';
 import type { PostAction } from './use-thread.ts';
 import '../../i18n/messages.ts';
@@ -17,12 +21,6 @@ export interface PostProps {
   now: number;
   onAct: (what: PostAction) => Promise<void>;
   onShowConfirmations: (post: Post) => void;
-}
-
-/** `14:02`, or with the day when it is another one. */
-export function whenWords(at: number, now: number): string {
-  const day = calendarDay(at, currentLanguage());
-  return day === calendarDay(now, currentLanguage()) ? clockTime(at) : `${day} ${clockTime(at)}`;
 }
 
 /** What somebody wrote. Every text in it is shown as text, and keeps its direction to itself. */

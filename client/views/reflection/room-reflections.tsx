@@ -8,7 +8,7 @@ import '../../i18n/messages.ts';
 import '../../i18n/reflection.ts';
 import { ErrorText } from '../common/error-text.tsx';
 import { Fold } from '../in-class/fold.tsx';
-import { whenWords } from '../messages/post-item.tsx';
+import { whenWords } from '../common/when-words.ts';
 import { CommentForm, CommentList } from './comments.tsx';
 import './reflection.css';
 

@@ -4,7 +4,7 @@ import type { TicketGroup } from '../../../../src/contract/help.ts';
 import { useClassroom } from '../../../hooks/use-classroom.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useCodeWords, usePathWords } from '../../help/fact-list.tsx';
-import { whenWords } from '../../messages/post-item.tsx';
+import { whenWords } from '../../common/when-words.ts';
 
 /** What faults have in common, in words. */
 function useCommonWords(): (group: TicketGroup) => string {

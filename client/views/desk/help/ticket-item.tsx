@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Ticket } from '../../../../src/contract/help.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { FactList } from '../../help/fact-list.tsx';
-import { whenWords } from '../../messages/post-item.tsx';
+import { whenWords } from '../../common/when-words.ts';
 import { AnswerForm, CloseButton } from './answer-form.tsx';
 
 const colours = { open: 'orange', answered: 'green', closed: 'default' } as const;

@@ -8,7 +8,7 @@ import { useNews } from '../../../hooks/use-news.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { ErrorText } from '../../common/error-text.tsx';
 import { clockTime } from '../../common/time.ts';
-import { whenWords } from '../../messages/post-item.tsx';
+import { whenWords } from '../../common/when-words.ts';
 import { AnnouncementForm } from './announcement-form.tsx';
 import { FigureBar } from './shared-posts-tab.tsx';
 import { useSending } from '../../messages/use-sending.ts';

@@ -8,7 +8,7 @@ import { useRequest } from '../../../hooks/use-request.ts';
 import { ErrorText } from '../../common/error-text.tsx';
 import { Thread } from '../../messages/group-panel.tsx';
 import { groupName, unreadWords } from '../../messages/group-words.ts';
-import { whenWords } from '../../messages/post-item.tsx';
+import { whenWords } from '../../common/when-words.ts';
 import { UnreadMark } from '../../messages/unread-badge.tsx';
 import '../../../i18n/messages.ts';
 import '../../../i18n/desk-messages.ts';

@@ -7,7 +7,7 @@ import { useNews } from '../../../hooks/use-news.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { ErrorText } from '../../common/error-text.tsx';
 import { groupName } from '../../messages/group-words.ts';
-import { whenWords } from '../../messages/post-item.tsx';
+import { whenWords } from '../../common/when-words.ts';
 import { mostCharacters } from '../../messages/send-file.ts';
 import { useSending } from '../../messages/use-sending.ts';
 import '../../../i18n/messages.ts';

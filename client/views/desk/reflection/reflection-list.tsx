@@ -6,7 +6,7 @@ import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useClassroom } from '../../../hooks/use-classroom.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
-import { whenWords } from '../../messages/post-item.tsx';
+import { whenWords } from '../../common/when-words.ts';
 import { CommentForm, CommentList } from '../../reflection/comments.tsx';
 import type { RecordColumn } from '../records/column-choice.tsx';
 import { EmptyList } from '../records/empty.tsx';
