@@ -8,11 +8,7 @@ import '../../i18n/messages.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { ticketBook, type TicketsState } from '../../session/ticket-book.ts';
 import { ErrorText } from '../common/error-text.tsx';
-<<<<<<< HEAD
-import { whenWords } from '../messages/post-item.tsx';
-=======
 import { whenWords } from '../common/when-words.ts';
->>>>>>> exam-after
 
 /** Requests for help that a phone shows; older ones are settled long ago. */
 const mostShown = 10;

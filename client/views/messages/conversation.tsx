@@ -4,14 +4,9 @@ import type { Post } from '../../../src/contract/messages.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useRequest } from '../../hooks/use-request.ts';
 import { Dialog } from '../common/dialog.tsx';
-<<<<<<< HEAD
 import { ErrorText, useErrorSentence } from '../common/error-text.tsx';
-import { PostItem, whenWords } from './post-item.tsx';
-=======
-import { ErrorText, useErrorSentence } from '../common/notice.tsx';
 import { whenWords } from '../common/when-words.ts';
 import { PostItem } from './post-item.tsx';
->>>>>>> exam-after
 import { isLineError, type Draft, type Outbox } from './use-outbox.ts';
 import type { ThreadView } from './use-thread.ts';
 import '../../i18n/messages.ts';

@@ -4,13 +4,8 @@ import type { MessageFile, Post } from '../../../src/contract/messages.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { Icon } from '../common/icon.tsx';
-<<<<<<< HEAD
 import { useErrorSentence } from '../common/error-text.tsx';
-import { calendarDay, clockTime } from '../common/time.ts';
-=======
-import { useErrorSentence } from '../common/notice.tsx';
 import { whenWords } from '../common/when-words.ts';
->>>>>>> exam-after
 import { sizeWords } from '../materials/size.ts';
 import type { PostAction } from './use-thread.ts';
 import '../../i18n/messages.ts';

@@ -6,11 +6,7 @@ import '../../i18n/messages.ts';
 import '../../i18n/reflection.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { ErrorText } from '../common/error-text.tsx';
-<<<<<<< HEAD
-import { whenWords } from '../messages/post-item.tsx';
-=======
 import { whenWords } from '../common/when-words.ts';
->>>>>>> exam-after
 import { newClientId } from '../messages/use-outbox.ts';
 import './reflection.css';
 

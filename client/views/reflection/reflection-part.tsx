@@ -6,11 +6,7 @@ import { useClassSession } from '../../hooks/class-session.tsx';
 import '../../i18n/messages.ts';
 import '../../i18n/reflection.ts';
 import { ErrorText } from '../common/error-text.tsx';
-<<<<<<< HEAD
-import { whenWords } from '../messages/post-item.tsx';
-=======
 import { whenWords } from '../common/when-words.ts';
->>>>>>> exam-after
 import { CommentList } from './comments.tsx';
 import { ShownReflections } from './shown-reflections.tsx';
 import type { ReflectionDraft } from './use-draft.ts';

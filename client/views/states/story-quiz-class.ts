@@ -72,6 +72,7 @@ function record(change: Partial<Omit<QuizRecord, 'settings'>>, more: Partial<Qui
     closesAt: null,
     closedAt: null,
     unmarked: 0,
+    problem: null,
     ...change,
   };
 }
