@@ -37,7 +37,7 @@ export const helpEn: typeof helpZhCN = {
     offline: 'disconnected',
     ping: 'round trip {{value}} ms',
     media: 'Picture and sound',
-    noMedia: 'none on this page',
+    noMedia: 'none now',
     kbps: '{{value}} kbps',
     loss: '{{value}} % lost',
     device: 'Device',

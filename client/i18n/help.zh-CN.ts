@@ -34,7 +34,7 @@ export const helpZhCN = {
     offline: '已断开',
     ping: '往返 {{value}} 毫秒',
     media: '音视频',
-    noMedia: '本页没有音视频',
+    noMedia: '当前没有音视频',
     kbps: '{{value}} kbps',
     loss: '丢包 {{value}}%',
     device: '设备',

@@ -86,7 +86,7 @@ describe('help', { timeout: 60_000 }, () => {
       await page.context().setOffline(true);
       await button(page).click();
       const form = sheet(page);
-      await form.getByText(zh.help.kind.picture, { exact: true }).click();
+      await form.getByRole('radio', { name: zh.help.kind.picture }).check();
       await form.getByLabel(zh.help.more).fill('示例：画面停住不动');
       // What goes along stands there before it is sent: the line that is down is among it.
       await form.getByText(zh.error.offline.split('。')[0] ?? '').waitFor();
@@ -201,7 +201,7 @@ describe('feedback', { timeout: 60_000 }, () => {
       [otherPhone, true],
     ] as const) {
       await page.locator('.fold', { hasText: zh.feedback.title }).getByRole('button').first().click();
-      await page.getByText(zh.feedback.rate.r5, { exact: true }).click();
+      await page.getByRole('radio', { name: zh.feedback.rate.r5 }).check();
       await page.getByLabel(zh.feedback.text).fill(anonymous ? '' : said);
       if (anonymous) await page.getByText(zh.feedback.anonymousText).click();
       await picture(page, anonymous ? 'feedback-anonymous' : 'feedback-named');
