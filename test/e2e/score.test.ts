@@ -196,8 +196,8 @@ describe('a trainee', { timeout: 40_000 }, () => {
     await item.getByRole('button', { name: words.appeal.uphold, exact: true }).click();
     await item.getByRole('button', { name: words.appeal.person }).click();
     await panel().getByRole('button', { name: words.person.correct }).click();
-    await panel().getByLabel(words.correction.part).click();
-    await desk.locator('.ant-select-item-option', { hasText: '示例随堂测试' }).click();
+    await panel().getByLabel(words.correction.part).fill('示例随堂测试');
+    await desk.keyboard.press('Enter');
     await panel().getByLabel(words.correction.points).fill('50');
     await panel().getByLabel(words.correction.reason, { exact: true }).fill('示例：第二题算对');
     await panel().getByRole('button', { name: words.correction.save }).click();
@@ -224,8 +224,8 @@ describe('final results', { timeout: 40_000 }, () => {
     await part('board').click();
     await desk.getByRole('button', { name: '示例学员 0003' }).click();
     await panel().getByRole('button', { name: words.person.correct }).click();
-    await panel().getByLabel(words.correction.part).click();
-    await desk.locator('.ant-select-item-option', { hasText: '示例结业考试' }).click();
+    await panel().getByLabel(words.correction.part).fill('示例结业考试');
+    await desk.keyboard.press('Enter');
     await panel().getByLabel(words.correction.points).fill('25');
     await panel().getByLabel(words.correction.reason, { exact: true }).fill('示例：第二题漏判');
     await panel().getByRole('button', { name: words.correction.save }).click();
