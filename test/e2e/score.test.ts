@@ -94,8 +94,6 @@ async function openDesk(): Promise<Page> {
     return { name, value: value.join('='), url: server.url };
   });
   await context.addCookies(cookies);
-  // Pictures of dialogs that have come to rest.
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   page.setDefaultTimeout(15_000);
   page.on('pageerror', ({ message }) => problems.push(message));
   await page.goto(`${server.url}/desk/${course.organiser.participant.sessionId}`);
