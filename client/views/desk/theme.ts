@@ -31,6 +31,8 @@ export const deskTheme: ThemeConfig = {
     controlHeight: 40,
     fontSize: 14,
     fontFamily: 'var(--font)',
+    // Asked to move nothing, the kit must not wait for the end of a motion either: a list would stay where it is measured.
+    motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     motionDurationMid: '0.15s',
     motionDurationSlow: '0.2s',
   },
