@@ -11,6 +11,8 @@ import '../../i18n/quiz-class.ts';
 const spreadMs = 1_000;
 /** So many questions are worth a word in class. */
 const hardestShown = 3;
+/** Everybody's answer was right, in hundredths of a percent. */
+const allRight = 10_000;
 
 const steps = ['opened', 'answering', 'handedIn'] as const;
 
@@ -74,12 +76,14 @@ function share(part: number, of: number): number {
 
 function Hardest({ progress: { hardest } }: { progress: QuizProgress }): ReactElement | null {
   const { t } = useTranslation();
-  if (hardest.length === 0) return null;
+  // What everybody knew is no hard question.
+  const hard = hardest.filter(({ right }) => right < allRight).slice(0, hardestShown);
+  if (hard.length === 0) return null;
   return (
     <section className="quiz-hardest">
       <h4>{t('quizClass.panel.hardest')}</h4>
       <ol>
-        {hardest.slice(0, hardestShown).map(({ itemId, text, right }) => (
+        {hard.map(({ itemId, text, right }) => (
           <li key={itemId}>
             <bdi>{text}</bdi>
             <span className="quiet figures">
