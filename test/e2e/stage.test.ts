@@ -129,7 +129,9 @@ describe('calling a branch up', { timeout: 120_000 }, () => {
     // Each of them looks different from the one before, to everybody but the guest, who is not its own viewer.
     for (const layout of ['grid', 'lecturer', 'grid', 'side'] as const) {
       const pages = [branchB, port, lecturer];
-      const seen = Promise.all(pages.map((page) => layoutChange(page)));
+      // All of them look before the button is pressed: a page that is busy would otherwise begin too late.
+      const waits = await Promise.all(pages.map((page) => awaitLayoutChange(page)));
+      const seen = Promise.all(waits.map((wait) => wait.evaluate(({ changed }) => changed)));
       const pressed = await lecturer.evaluate((name) => {
         const button = [...document.querySelectorAll<HTMLButtonElement>('.layout-bar__choice')].find((one) =>
           one.textContent.startsWith(name),
@@ -245,23 +247,22 @@ describe('standby', { timeout: 120_000 }, () => {
   });
 });
 
-/** Resolves to this machine's time at which the page's layout changed next. */
-function layoutChange(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((resolve, reject) => {
-        const stage = document.querySelector('.stage__grid');
-        if (!stage) {
-          reject(new Error('no stage'));
-          return;
-        }
-        const timer = setTimeout(() => reject(new Error('the layout did not change')), 5_000);
-        const observer = new MutationObserver(() => {
-          clearTimeout(timer);
-          observer.disconnect();
-          resolve(performance.timeOrigin + performance.now());
-        });
-        observer.observe(stage, { attributes: true, attributeFilter: ['data-layout'] });
-      }),
-  );
+/** Once it resolves the page is watched; `changed` in it resolves to this machine's time at which the layout changed next. */
+function awaitLayoutChange(page: Page) {
+  return page.evaluateHandle(() => ({
+    changed: new Promise<number>((resolve, reject) => {
+      const stage = document.querySelector('.stage__grid');
+      if (!stage) {
+        reject(new Error('no stage'));
+        return;
+      }
+      const timer = setTimeout(() => reject(new Error('the layout did not change')), 5_000);
+      const observer = new MutationObserver(() => {
+        clearTimeout(timer);
+        observer.disconnect();
+        resolve(performance.timeOrigin + performance.now());
+      });
+      observer.observe(stage, { attributes: true, attributeFilter: ['data-layout'] });
+    }),
+  }));
 }
