@@ -25,11 +25,15 @@ const CHECKS = [
   { name: 'client size', config: 'client/size-limits.json', passes: clientSizes },
 ];
 
+// `--only lint` runs that check alone, `--except lint` all others: together they are everything.
+const [how, which] = process.argv.slice(2);
+
 await runMain(async () => {
   /** @type {string[]} */
   const failed = [];
   for (const { name, config, passes } of CHECKS) {
     if (!existsSync(join(ROOT, config))) continue;
+    if (how !== undefined && (name === which) !== (how === '--only')) continue;
     const passed = await passes().catch((/** @type {Error} */ error) => {
       log(error.message);
       return false;
