@@ -39,7 +39,7 @@ const actions: readonly WallAction[] = ['live', 'inOrder', 'finding', 'tour', 'b
 
 /**
  * The place that a move leads to, counted from 0; it stays at the edges. Before the first move there is no place (-1), and
- * every move leads to the first.
+ * every move but that to the end leads to the first.
  * @param rowsSeen rows that PageUp and PageDown go over
  */
 export function movedPlace(
@@ -48,7 +48,8 @@ export function movedPlace(
   grid: { columns: number; count: number; rowsSeen: number },
 ): number {
   const { columns, count } = grid;
-  if (place < 0 || count === 0) return count === 0 ? -1 : 0;
+  if (count === 0) return -1;
+  if (place < 0) return move === 'End' ? count - 1 : 0;
   const page = Math.max(1, grid.rowsSeen) * columns;
   const steps: Record<WallMove, number> = {
     ArrowLeft: -1,

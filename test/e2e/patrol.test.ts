@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { film, isRed, red } from '../support/cameras.ts';
@@ -48,18 +48,15 @@ async function open(browser: Browser, path: string, size: { width: number; heigh
 async function tileOf(screen: Page): Promise<string> {
   await screen.waitForURL(/\/screen\//);
   const sessionId = new URL(screen.url()).pathname.split('/').at(-1);
-  let found: string | undefined;
-  await expect
-    .poll(
-      async () => {
-        const wall = await organiser.ask('patrol.wall', {});
-        found = wall.tiles.find(({ participantId }) => participantId === sessionId)?.tileId;
-        return found;
-      },
-      { interval: 1_200, timeout: 20_000 },
-    )
-    .toBeDefined();
-  return found ?? '';
+  return vi.waitFor(
+    async () => {
+      const wall = await organiser.ask('patrol.wall', {});
+      const found = wall.tiles.find(({ participantId }) => participantId === sessionId);
+      if (!found) throw new Error('the room is not on the wall');
+      return found.tileId;
+    },
+    { interval: 1_200, timeout: 20_000 },
+  );
 }
 
 const tile = (page: Page, tileId: string) => page.locator(`[data-tile="${tileId}"]`);
@@ -121,7 +118,7 @@ describe('the wall', { timeout: 90_000 }, () => {
     expect(await first.locator('.wall-tile').count()).toBeLessThan(90);
     await first.locator('[role=grid]').press('End');
     await first.locator('.wall-tile:focus').waitFor();
-    expect(await tile(first, tiles.frozen).count(), 'the first row is gone').toBe(0);
+    await expect.poll(() => tile(first, tiles.frozen).count(), { message: 'the first row is gone' }).toBe(0);
     await first.keyboard.press('Home');
     await tile(first, tiles.frozen).locator('xpath=self::*[@tabindex=0]').waitFor();
   });
@@ -136,7 +133,7 @@ describe('the wall', { timeout: 90_000 }, () => {
   it("goes live with one click: the picture is the room's own, and the others still send nothing", async () => {
     await tile(first, tiles.red).click();
     await first.locator(live).waitFor();
-    expect(await isRed(first, live)).toBe(true);
+    await expect.poll(() => isRed(first, live), { timeout: 10_000 }).toBe(true);
     await framesFlow(first, { selector: live });
     expect((await sentBy(redRoom)).packets).toBeGreaterThan(0);
     for (const page of [frozenRoom, blackRoom]) expect((await sentBy(page)).packets).toBe(0);

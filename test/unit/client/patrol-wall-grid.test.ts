@@ -74,6 +74,7 @@ describe('the keys', () => {
   it('move over the tiles and stop at the edges', () => {
     const grid = { columns: 4, count: 10, rowsSeen: 2 };
     expect(movedPlace(-1, 'ArrowDown', grid), 'the first move').toBe(0);
+    expect(movedPlace(-1, 'End', grid), 'the end is the end').toBe(9);
     expect(movedPlace(0, 'ArrowLeft', grid)).toBe(0);
     expect(movedPlace(3, 'ArrowRight', grid), 'on into the next row').toBe(4);
     expect(movedPlace(1, 'ArrowUp', grid)).toBe(1);
