@@ -7,7 +7,7 @@ import { FactList } from '../../help/fact-list.tsx';
 import { whenWords } from '../../common/when-words.ts';
 import { AnswerForm, CloseButton } from './answer-form.tsx';
 
-const colours = { open: 'orange', answered: 'green', closed: 'default' } as const;
+const colours = { open: 'warning', answered: 'processing', closed: 'default' } as const;
 
 /** One request for help: who, what, what the page knew, and what was answered. */
 export function TicketItem(props: { courseId: string; ticket: Ticket; onChanged: () => void }): ReactElement {

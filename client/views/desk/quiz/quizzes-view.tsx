@@ -88,7 +88,7 @@ interface ColumnProps {
   onChanged: () => void;
 }
 
-const colours = { prepared: 'default', open: 'green', closed: 'blue' } as const;
+const colours = { prepared: 'default', open: 'processing', closed: 'default' } as const;
 
 function useColumns({ courseId, lessons, onShow, onChanged }: ColumnProps): RecordColumn<QuizRecord>[] {
   const { t } = useTranslation();
@@ -119,7 +119,7 @@ function useColumns({ courseId, lessons, onShow, onChanged }: ColumnProps): Reco
       render: (_, { state, problem }) => (
         <>
           <Tag color={colours[state]}>{t(`quizDesk.quiz.${state}`)}</Tag>
-          {problem === null ? null : <Tag color="red">{t(`quizDesk.quiz.problem.${problem}`)}</Tag>}
+          {problem === null ? null : <Tag color="error">{t(`quizDesk.quiz.problem.${problem}`)}</Tag>}
         </>
       ),
     },
