@@ -54,7 +54,7 @@ export function useAnswer(poll: PublicPoll): OwnAnswer {
       },
       (thrown: unknown) => {
         const error = ClientError.from(thrown);
-        if (!isPassing(error)) settle({ pollId, answer, error });
+        if (!maySendAgain(error)) settle({ pollId, answer, error });
         // At once it would only fail again.
         else if (current) timer = setTimeout(() => setTurn((n) => n + 1), againMs);
       },
@@ -82,20 +82,9 @@ export function useAnswer(poll: PublicPoll): OwnAnswer {
   };
 }
 
-/** Trying again helps. */
-function isPassing({ code }: ClientError): boolean {
-  switch (code) {
-    case 'offline':
-    case 'timeout':
-    case 'closed':
-    case 'internal':
-    case 'shutting_down':
-    case 'rate_limited':
-    case 'not_joined':
-      return true;
-    default:
-      return false;
-  }
+/** Trying again helps, also once this page is back in the class. */
+function maySendAgain(error: ClientError): boolean {
+  return error.isPassing || error.code === 'closed' || error.code === 'not_joined';
 }
 
 function restore(text: string | null): Unsent | null {

@@ -3,7 +3,7 @@ import { useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BranchRecord } from '../../../../src/contract/records.ts';
 import { FilterSelect, namesAsOptions, SearchBox } from '../records/filters.tsx';
-import { ExportButton } from '../records/parts.tsx';
+import { ExportButton } from '../records/export-menu.tsx';
 import { RecordPage, usePanel } from '../records/record-page.tsx';
 import { RecordTable } from '../records/record-table.tsx';
 import { BranchBulk } from './branch-bulk.tsx';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { UnitRecord } from '../../../../src/contract/records.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import type { RecordColumn } from '../records/column-choice.tsx';
-import { ExportButton } from '../records/parts.tsx';
+import { ExportButton } from '../records/export-menu.tsx';
 import { RecordForm, TextField } from '../records/record-form.tsx';
 import { RecordName, RecordPage, usePanel } from '../records/record-page.tsx';
 import { RecordTable } from '../records/record-table.tsx';

@@ -6,7 +6,7 @@ import { useRequest } from '../../../hooks/use-request.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
 import { calendarDay, clockTime } from '../../common/time.ts';
 import type { RecordColumn } from '../records/column-choice.tsx';
-import { ExportButton } from '../records/parts.tsx';
+import { ExportButton } from '../records/export-menu.tsx';
 import { FailedList, RecordName, RecordPage, usePanel } from '../records/record-page.tsx';
 import { RecordTable } from '../records/record-table.tsx';
 import { CourseNameButton } from './course-name.tsx';

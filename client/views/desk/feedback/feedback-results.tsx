@@ -1,4 +1,3 @@
-import { Button, Dropdown } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FeedbackResult } from '../../../../src/contract/feedback.ts';
@@ -6,9 +5,9 @@ import { useRequest } from '../../../hooks/use-request.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
 import { calendarDay } from '../../common/time.ts';
 import { EmptyList } from '../records/empty.tsx';
-import { ErrorDialog, useDownload } from '../records/parts.tsx';
 import { FailedList } from '../records/record-page.tsx';
 import './feedback-desk.css';
+import { ExportMenu, type SaveFile } from '../records/export-menu.tsx';
 
 /** What trainees say of each lesson and of the course. */
 export function FeedbackResults({ courseId }: { courseId: string }): ReactElement | null {
@@ -122,22 +121,14 @@ function Result({ result }: { result: FeedbackResult }): ReactElement {
 
 function ExportFeedback({ courseId }: { courseId: string }): ReactElement {
   const { t } = useTranslation();
-  const download = useDownload();
-  const save = (key: string): void =>
-    download.save('GET /api/courses/:courseId/feedback-export', {
+  const choose = (key: (typeof choices)[number]['key'], save: SaveFile): void =>
+    save('GET /api/courses/:courseId/feedback-export', {
       params: { courseId },
       query: { format: key === 'csv' ? 'csv' : 'xlsx', language: currentLanguage() },
     });
-  const items = [
+  const choices = [
     { key: 'xlsx', label: t('feedback.desk.xlsx') },
     { key: 'csv', label: t('feedback.desk.csv') },
-  ];
-  return (
-    <>
-      <Dropdown menu={{ items, onClick: ({ key }) => save(key) }} trigger={['click']}>
-        <Button loading={download.busy}>{t('records.export')}</Button>
-      </Dropdown>
-      <ErrorDialog change={download} />
-    </>
-  );
+  ] as const;
+  return <ExportMenu choices={choices} onChoose={choose} />;
 }

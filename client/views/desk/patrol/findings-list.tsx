@@ -1,4 +1,3 @@
-import { Button, Dropdown } from 'antd';
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Lesson } from '../../../../src/contract/course.ts';
@@ -12,11 +11,11 @@ import { useFindings, type FindingQuery } from '../../patrol/use-findings.ts';
 import type { RecordColumn } from '../records/column-choice.tsx';
 import { EmptyList } from '../records/empty.tsx';
 import { FilterSelect, SearchBox } from '../records/filters.tsx';
-import { ErrorDialog, useDownload } from '../records/parts.tsx';
 import { FailedList, RecordName } from '../records/record-page.tsx';
 import { RecordTable } from '../records/record-table.tsx';
 import { FindingPanel } from './finding-panel.tsx';
 import { FindingStateWord } from './finding-state.tsx';
+import { ExportMenu, type SaveFile } from '../records/export-menu.tsx';
 
 interface Filter {
   text: string;
@@ -164,24 +163,16 @@ function FindingFilters(props: {
 function ExportFindings(props: { courseId: string; criteria: FindingQuery }): ReactElement {
   const { t } = useTranslation();
   const { courseId, criteria } = props;
-  const download = useDownload();
-  const items = [
+  const choices = [
     { key: 'xlsx', label: t('records.exportXlsx') },
     { key: 'csv', label: t('records.exportCsv') },
-  ];
-  const save = (key: string): void =>
-    download.save('GET /api/courses/:courseId/findings/export', {
+  ] as const;
+  const choose = (key: (typeof choices)[number]['key'], save: SaveFile): void =>
+    save('GET /api/courses/:courseId/findings/export', {
       params: { courseId },
       query: { ...criteria, format: key === 'csv' ? 'csv' : 'xlsx', language: currentLanguage() },
     });
-  return (
-    <>
-      <Dropdown menu={{ items, onClick: ({ key }) => save(key) }} trigger={['click']}>
-        <Button loading={download.busy}>{t('records.export')}</Button>
-      </Dropdown>
-      <ErrorDialog change={download} />
-    </>
-  );
+  return <ExportMenu choices={choices} onChoose={choose} />;
 }
 
 function useColumns(onOpen: (finding: Finding) => void): RecordColumn<Finding>[] {

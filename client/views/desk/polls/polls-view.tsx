@@ -1,4 +1,4 @@
-import { Button, Drawer, Dropdown, Select } from 'antd';
+import { Button, Drawer, Select } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Course, Lesson } from '../../../../src/contract/course.ts';
@@ -10,12 +10,13 @@ import { currentLanguage } from '../../../i18n/index.ts';
 import { emptyForm, formOf } from '../../polls/draft.ts';
 import { PollForm } from '../../polls/poll-form.tsx';
 import { EmptyList } from '../records/empty.tsx';
-import { ErrorDialog, ListHead, RemoveButton, useDownload } from '../records/parts.tsx';
+import { ListHead, RemoveButton } from '../records/parts.tsx';
 import type { RecordColumn } from '../records/column-choice.tsx';
 import { FailedList } from '../records/record-page.tsx';
 import { RecordTable } from '../records/record-table.tsx';
 import { useChange } from '../records/use-change.ts';
 import { PollResultsPanel } from './poll-results.tsx';
+import { ExportMenu, type SaveFile } from '../records/export-menu.tsx';
 
 type Shown = { kind: 'edit'; poll: StaffPoll | null } | { kind: 'results'; poll: StaffPoll } | null;
 
@@ -148,25 +149,21 @@ function EditPoll(props: {
 /** Answers per person; the workbook also has the polls, the counts of hands and the picks. */
 function ExportPolls({ courseId, lessonId }: { courseId: string; lessonId: string }): ReactElement {
   const { t } = useTranslation();
-  const download = useDownload();
-  const save = (format: 'xlsx' | 'csv', of: string | undefined): void =>
-    download.save('GET /api/courses/:courseId/polls/export', {
+  const choices = [
+    { key: 'xlsx', label: t('records.exportXlsx') },
+    { key: 'csv', label: t('records.exportCsv') },
+    { key: 'all', label: `${t('polls.desk.allLessons')} · XLSX` },
+  ] as const;
+  const choose = (key: (typeof choices)[number]['key'], save: SaveFile): void =>
+    save('GET /api/courses/:courseId/polls/export', {
       params: { courseId },
-      query: { format, language: currentLanguage(), ...(of === undefined ? {} : { lessonId: of }) },
+      query: {
+        format: key === 'csv' ? 'csv' : 'xlsx',
+        language: currentLanguage(),
+        ...(key === 'all' ? {} : { lessonId }),
+      },
     });
-  const items = [
-    { key: 'xlsx', label: t('records.exportXlsx'), onClick: () => save('xlsx', lessonId) },
-    { key: 'csv', label: t('records.exportCsv'), onClick: () => save('csv', lessonId) },
-    { key: 'all', label: `${t('polls.desk.allLessons')} · XLSX`, onClick: () => save('xlsx', undefined) },
-  ];
-  return (
-    <>
-      <Dropdown menu={{ items }} trigger={['click']}>
-        <Button loading={download.busy}>{t('records.export')}</Button>
-      </Dropdown>
-      <ErrorDialog change={download} />
-    </>
-  );
+  return <ExportMenu choices={choices} onChoose={choose} />;
 }
 
 function useColumns(

@@ -24,10 +24,11 @@ import { useQuestionWords } from '../../questions/question-words.tsx';
 import { TextDialog, type Writing } from '../../questions/text-dialog.tsx';
 import { useStaffQuestions } from '../../questions/use-question-lists.ts';
 import { useQuestionActions, type QuestionActions } from '../../questions/use-question-actions.ts';
-import { ErrorDialog, ListHead, useDownload } from '../records/parts.tsx';
+import { ListHead } from '../records/parts.tsx';
 import '../../questions/questions.css';
 import '../records/records.css';
 import './questions-desk.css';
+import { ExportMenu, type SaveFile } from '../records/export-menu.tsx';
 
 /** The questions of the lesson that the desk looks at: found, handled, and exported. */
 export function QuestionsView(props: {
@@ -108,14 +109,13 @@ function ExportQuestions({
   lessonId: string | null;
 }): ReactElement {
   const { t } = useTranslation();
-  const download = useDownload();
-  const items = [
+  const choices = [
     { key: 'xlsx', label: t('records.exportXlsx') },
     { key: 'csv', label: t('records.exportCsv') },
     { key: 'course', label: t('records.exportAll') },
-  ];
-  const save = (key: string): void =>
-    download.save('GET /api/courses/:courseId/questions/export', {
+  ] as const;
+  const choose = (key: (typeof choices)[number]['key'], save: SaveFile): void =>
+    save('GET /api/courses/:courseId/questions/export', {
       params: { courseId },
       query: {
         format: key === 'csv' ? 'csv' : 'xlsx',
@@ -123,14 +123,7 @@ function ExportQuestions({
         ...(key === 'course' || lessonId === null ? {} : { lessonId }),
       },
     });
-  return (
-    <>
-      <Dropdown menu={{ items, onClick: ({ key }) => save(key) }} trigger={['click']}>
-        <Button loading={download.busy}>{t('records.export')}</Button>
-      </Dropdown>
-      <ErrorDialog change={download} />
-    </>
-  );
+  return <ExportMenu choices={choices} onChoose={choose} />;
 }
 
 const switches = [

@@ -1,4 +1,4 @@
-import { Button, Dropdown } from 'antd';
+import { Button } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BankQuestion, QuestionKind } from '../../../../src/contract/bank.ts';
@@ -8,11 +8,12 @@ import { currentLanguage } from '../../../i18n/index.ts';
 import type { RecordColumn } from '../records/column-choice.tsx';
 import { EmptyList } from '../records/empty.tsx';
 import { FilterSelect, SearchBox } from '../records/filters.tsx';
-import { ErrorDialog, ListHead, useDownload } from '../records/parts.tsx';
+import { ListHead } from '../records/parts.tsx';
 import { FailedList } from '../records/record-page.tsx';
 import { RecordTable } from '../records/record-table.tsx';
 import { BankImport } from './bank-import.tsx';
 import { QuestionPanel } from './question-panel.tsx';
+import { ExportMenu, type SaveFile } from '../records/export-menu.tsx';
 
 const pageSize = 50;
 const levels = [1, 2, 3, 4, 5] as const;
@@ -128,24 +129,16 @@ function ExportBank(props: {
   query: { text?: string; topic?: string; kind?: QuestionKind; difficulty?: number };
 }): ReactElement {
   const { t } = useTranslation();
-  const download = useDownload();
-  const save = (format: 'xlsx' | 'gift'): void =>
-    download.save('GET /api/courses/:courseId/bank/export', {
+  const choices = [
+    { key: 'xlsx', label: t('quizDesk.exportXlsx') },
+    { key: 'gift', label: t('quizDesk.exportGift') },
+  ] as const;
+  const choose = (format: 'xlsx' | 'gift', save: SaveFile): void =>
+    save('GET /api/courses/:courseId/bank/export', {
       params: { courseId: props.courseId },
       query: { ...props.query, format, language: currentLanguage() },
     });
-  const items = [
-    { key: 'xlsx', label: t('quizDesk.exportXlsx'), onClick: () => save('xlsx') },
-    { key: 'gift', label: t('quizDesk.exportGift'), onClick: () => save('gift') },
-  ];
-  return (
-    <>
-      <Dropdown menu={{ items }} trigger={['click']}>
-        <Button loading={download.busy}>{t('records.export')}</Button>
-      </Dropdown>
-      <ErrorDialog change={download} />
-    </>
-  );
+  return <ExportMenu choices={choices} onChoose={choose} />;
 }
 
 function useColumns(): RecordColumn<BankQuestion>[] {

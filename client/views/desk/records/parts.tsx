@@ -1,10 +1,9 @@
-import { Alert, Button, Dropdown, Modal } from 'antd';
+import { Alert, Button, Modal } from 'antd';
 import { useState, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RouteName } from '../../../../src/contract/index.ts';
 import type { Problem } from '../../../../src/contract/records.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
-import { currentLanguage } from '../../../i18n/index.ts';
 import type { ApiInput } from '../../../session/api.ts';
 import { ErrorText } from '../../common/error-text.tsx';
 import { useChange, type Change } from './use-change.ts';
@@ -63,35 +62,6 @@ export function useDownload(): Change & {
         setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
       }),
   };
-}
-
-/** The export menu at the top right of a list. */
-export function ExportButton(props: {
-  courseId: string;
-  kind: 'lessons' | 'units' | 'branches' | 'trainees';
-}): ReactElement {
-  const { t } = useTranslation();
-  const { courseId, kind } = props;
-  const download = useDownload();
-  const language = currentLanguage();
-  const items = [
-    { key: 'xlsx', label: t('records.exportXlsx') },
-    { key: 'csv', label: t('records.exportCsv') },
-    { key: 'all', label: t('records.exportAll') },
-  ];
-  const save = (key: string): void =>
-    download.save('GET /api/courses/:courseId/export/:kind', {
-      params: { courseId, kind: key === 'all' ? 'all' : kind },
-      query: { format: key === 'csv' ? 'csv' : 'xlsx', language },
-    });
-  return (
-    <>
-      <Dropdown menu={{ items, onClick: ({ key }) => save(key) }} trigger={['click']}>
-        <Button loading={download.busy}>{t('records.export')}</Button>
-      </Dropdown>
-      <ErrorDialog change={download} />
-    </>
-  );
 }
 
 /** For what fails away from any form. */

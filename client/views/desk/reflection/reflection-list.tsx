@@ -1,4 +1,4 @@
-import { Button, Drawer, Dropdown, Switch } from 'antd';
+import { Button, Drawer, Switch } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reflection } from '../../../../src/contract/reflection.ts';
@@ -10,11 +10,12 @@ import { whenWords } from '../../common/when-words.ts';
 import { CommentForm, CommentList } from '../../reflection/comments.tsx';
 import type { RecordColumn } from '../records/column-choice.tsx';
 import { EmptyList } from '../records/empty.tsx';
-import { ErrorDialog, useDownload } from '../records/parts.tsx';
+import { ErrorDialog } from '../records/parts.tsx';
 import { FailedList, RecordName } from '../records/record-page.tsx';
 import { RecordTable } from '../records/record-table.tsx';
 import { useChange } from '../records/use-change.ts';
 import { PolicyForm } from './policy-form.tsx';
+import { ExportMenu, type SaveFile } from '../records/export-menu.tsx';
 
 const pageSize = 20;
 
@@ -204,22 +205,14 @@ function ReflectionPanel(props: {
 
 function ExportReflections({ courseId }: { courseId: string }): ReactElement {
   const { t } = useTranslation();
-  const download = useDownload();
-  const save = (key: string): void =>
-    download.save('GET /api/courses/:courseId/reflections-export', {
+  const choose = (key: (typeof choices)[number]['key'], save: SaveFile): void =>
+    save('GET /api/courses/:courseId/reflections-export', {
       params: { courseId },
       query: { format: key === 'csv' ? 'csv' : 'xlsx', language: currentLanguage() },
     });
-  const items = [
+  const choices = [
     { key: 'xlsx', label: t('reflection.desk.xlsx') },
     { key: 'csv', label: t('reflection.desk.csv') },
-  ];
-  return (
-    <>
-      <Dropdown menu={{ items, onClick: ({ key }) => save(key) }} trigger={['click']}>
-        <Button loading={download.busy}>{t('records.export')}</Button>
-      </Dropdown>
-      <ErrorDialog change={download} />
-    </>
-  );
+  ] as const;
+  return <ExportMenu choices={choices} onChoose={choose} />;
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { traineeOrders, type BranchRecord, type TraineeRecord } from '../../../../src/contract/records.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
 import type { RecordColumn } from '../records/column-choice.tsx';
-import { ExportButton } from '../records/parts.tsx';
+import { ExportButton } from '../records/export-menu.tsx';
 import { FailedList, RecordName, RecordPage, usePanel } from '../records/record-page.tsx';
 import { RecordTable } from '../records/record-table.tsx';
 import { TraineeBulk } from './trainee-bulk.tsx';
