@@ -77,7 +77,7 @@ function useSeen(courseId: string | null): (id: string) => void {
   const waiting = useRef(new Set<string>());
   const done = useRef(new Set<string>());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const tell = useCallback(() => {
+  const tell = useCallback(function again() {
     timer.current = undefined;
     const announcementIds = [...waiting.current];
     if (courseId === null || announcementIds.length === 0) return;
@@ -91,7 +91,7 @@ function useSeen(courseId: string | null): (id: string) => void {
           for (const id of announcementIds) waiting.current.delete(id);
         },
         () => {
-          timer.current ??= setTimeout(tell, againMs);
+          timer.current ??= setTimeout(again, againMs);
         },
       );
   }, [api, courseId]);
