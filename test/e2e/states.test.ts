@@ -121,8 +121,14 @@ async function openStory({ page }: Viewer, entry: StoryEntry, view: View): Promi
   await page.goto(`${site.url}/dev/states?story=${entry.id}&lang=${view.language}`, { waitUntil });
   await page.waitForSelector(loading ? '[aria-busy=true] [role=status]' : 'main:not([aria-busy=true] main)');
   if (!loading) {
-    // The first frame of a drawn picture takes its time; the page says so meanwhile.
-    await page.waitForFunction(() => document.querySelector('.tile__word, [aria-busy=true]') === null);
+    // The first frame of a drawn picture takes its time.
+    await page.waitForFunction(
+      () =>
+        document.querySelector('.tile__word, [aria-busy=true]') === null &&
+        [...document.querySelectorAll('video')].every(
+          (video) => video.srcObject === null || video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA,
+        ),
+    );
   }
 }
 
