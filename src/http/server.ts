@@ -14,7 +14,7 @@ import { newId } from '../lib/ids.ts';
 import type { Logger } from '../lib/logger.ts';
 import { registerClient } from './client.ts';
 import { registerDocs } from './docs.ts';
-import { registerErrors } from './errors.ts';
+import { answerBadAddress, registerErrors } from './errors.ts';
 import { LoopWatch, registerHealth, type ReadyChecks } from './health.ts';
 import { createLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
@@ -72,6 +72,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
     // `__proto__` in a body is an error, as is every key that the contract does not name.
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
+    frameworkErrors: answerBadAddress,
   });
   const loop = new LoopWatch();
   app.addHook('onClose', async () => loop.close());
