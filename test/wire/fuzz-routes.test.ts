@@ -275,13 +275,6 @@ it('answers every request to every route, and never fails', async () => {
   });
   await inParallel(tasks, 6);
   expect(fuzzed.failures()).toEqual([]);
-  console.log(
-    seen,
-    [...deep]
-      .filter(([, n]) => n === 0)
-      .map(([n]) => n)
-      .join(' | '),
-  );
   // Not everything was turned away at the door.
   expect([...seen].reduce((sum, [status, times]) => sum + (status < 300 ? times : 0), 0)).toBeGreaterThan(
     200,

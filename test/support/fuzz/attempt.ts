@@ -32,7 +32,7 @@ export interface Change {
 
 /** None for a third of the inputs: what is valid must not fail either. */
 export const changes: fc.Arbitrary<Change[]> = fc.oneof(
-  { weight: 1, arbitrary: fc.constant([]) },
+  { weight: 1, arbitrary: fc.constant<Change[]>([]) },
   {
     weight: 2,
     arbitrary: fc.array(fc.record({ place: fc.nat(1_000_000), change: mutation }), {
