@@ -12,7 +12,7 @@ import {
   signInWindow,
 } from './attendance-types.ts';
 import { file } from './command.ts';
-import { empty, id, name, timestamp } from './primitives.ts';
+import { empty, id, name, timestamp, largestInteger } from './primitives.ts';
 import { plainText } from './text.ts';
 
 const lessonParams = z.strictObject({ courseId: id, lessonId: id });
@@ -59,7 +59,7 @@ export const attendanceRoomRoutes = {
     params: roomParams,
     query: empty,
     body: z.strictObject({
-      revision: z.number().int().nonnegative(),
+      revision: z.number().int().nonnegative().max(largestInteger),
       /** People who are left out keep what was said of them. */
       marks: z.array(z.strictObject({ traineeId: id, state: markState })).max(attendanceLimits.marks),
       heads: z.number().int().min(0).max(attendanceLimits.heads).nullable(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { file } from './command.ts';
-import { empty, id, role, timestamp } from './primitives.ts';
+import { empty, id, role, timestamp, timestampInQuery } from './primitives.ts';
 import { fileLanguage } from './records.ts';
 
 const fields = z.record(z.string(), z.unknown()).nullable();
@@ -30,8 +30,8 @@ const filter = {
   recordId: id.optional(),
   /** Part of the name of who did it, or of what the record says. */
   text: z.string().trim().max(100).optional(),
-  from: z.coerce.number().int().nonnegative().optional(),
-  until: z.coerce.number().int().nonnegative().optional(),
+  from: timestampInQuery.optional(),
+  until: timestampInQuery.optional(),
 };
 export type AuditFilter = z.output<z.ZodObject<typeof filter>>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { file } from './command.ts';
 import { limits } from './limits.ts';
-import { empty, id, timestamp } from './primitives.ts';
+import { empty, id, timestamp, revision, revisionInQuery } from './primitives.ts';
 import { questionKinds, quizLimits } from './quiz-limits.ts';
 import { fileLanguage } from './records.ts';
 import { neutralText, plainLine, plainText } from './text.ts';
@@ -12,7 +12,6 @@ export const questionKind = z.enum(questionKinds);
 export type QuestionKind = z.infer<typeof questionKind>;
 
 const count = z.number().int().nonnegative();
-const revision = z.number().int().positive();
 /** Points in hundredths: 250 is 2.5 points. */
 export const points = z.number().int().min(0).max(quizLimits.points);
 const index = z
@@ -229,7 +228,7 @@ export const bankRoutes = {
     summary:
       'Takes a question out of the bank; papers keep it. Refuses with `in_use` while a prepared quiz names it.',
     params: questionParams,
-    query: z.strictObject({ revision: z.coerce.number().int().positive() }),
+    query: z.strictObject({ revision: revisionInQuery }),
     body: z.undefined(),
     output: empty,
   },

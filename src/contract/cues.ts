@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command } from './command.ts';
 import { limits } from './limits.ts';
-import { empty, id, timestamp } from './primitives.ts';
+import { empty, id, timestamp, largestInteger } from './primitives.ts';
 import { stageLayout } from './stage.ts';
 import { neutralText, plainText } from './text.ts';
 
@@ -102,7 +102,7 @@ export type CueSheet = z.infer<typeof cueSheet>;
 const lessonParams = z.strictObject({ courseId: id, lessonId: id });
 const which = z.strictObject({ cueId: id });
 const stateAnswer = z.strictObject({ state: cueState });
-const revision = z.number().int().nonnegative();
+const revision = z.number().int().nonnegative().max(largestInteger);
 
 export const cueCommands = {
   'cue.sheet': command({

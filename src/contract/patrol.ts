@@ -3,7 +3,7 @@ import { presenceState } from './classroom.ts';
 import { command, file } from './command.ts';
 import { branch } from './course.ts';
 import { attentionKinds, findingKinds, findingStates, patrolLimits } from './patrol-limits.ts';
-import { empty, id, name, role, timestamp } from './primitives.ts';
+import { empty, id, name, role, timestamp, revision } from './primitives.ts';
 import { fileLanguage } from './records.ts';
 import { stillPace } from './still-pace.ts';
 import { plainLine, plainText } from './text.ts';
@@ -168,7 +168,7 @@ export const finding = z.strictObject({
   answer: remark.nullable(),
   /** The organiser's last word: why it is settled, or why it was reopened. */
   settlement: remark.nullable(),
-  revision: z.number().int().positive(),
+  revision,
 });
 export type Finding = z.infer<typeof finding>;
 
@@ -332,7 +332,7 @@ export type FindingFilter = z.output<z.ZodObject<typeof findingFilter>>;
 /** A reason or an answer; what was there before is kept in the audit. */
 const remarkBody = z.strictObject({
   text: plainText(patrolLimits.note),
-  revision: z.number().int().positive(),
+  revision,
 });
 
 const plan = z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, file } from './command.ts';
-import { empty, id, name, timestamp } from './primitives.ts';
+import { empty, id, name, timestamp, revision, revisionInQuery } from './primitives.ts';
 import { fileLanguage } from './records.ts';
 import { plainLine } from './text.ts';
 import { pollKinds, pollLimits } from './poll-limits.ts';
@@ -112,7 +112,7 @@ export const staffPoll = z.strictObject({
   options: z.array(z.string()),
   key: pollAnswer.nullable(),
   durationS: z.number().int().nullable(),
-  revision: z.number().int().positive(),
+  revision,
   state: z.enum(['prepared', 'open', 'closed']),
   openedAt: timestamp.nullable(),
   closesAt: timestamp.nullable(),
@@ -277,13 +277,13 @@ export const pollRoutes = {
     summary: 'Changes a prepared poll; one that was opened keeps what it asked.',
     params: pollParams,
     query: empty,
-    body: z.strictObject({ draft: pollDraft, revision: z.number().int().positive() }),
+    body: z.strictObject({ draft: pollDraft, revision }),
     output: staffPoll,
   },
   'DELETE /api/courses/:courseId/polls/:pollId': {
     summary: 'Removes a poll that was never opened; refuses with `in_use` otherwise.',
     params: pollParams,
-    query: z.strictObject({ revision: z.coerce.number().int().positive() }),
+    query: z.strictObject({ revision: revisionInQuery }),
     body: z.undefined(),
     output: empty,
   },

@@ -2,14 +2,13 @@ import { z } from 'zod';
 import { difficulty } from './bank.ts';
 import { file } from './command.ts';
 import { limits } from './limits.ts';
-import { empty, id, name, timestamp } from './primitives.ts';
+import { empty, id, name, timestamp, revision, revisionInQuery } from './primitives.ts';
 import { quizLimits } from './quiz-limits.ts';
 import { fileLanguage } from './records.ts';
 import { plainLine } from './text.ts';
 
 const count = z.number().int().nonnegative();
-const revision = z.number().int().positive();
-const revisionQuery = z.strictObject({ revision: z.coerce.number().int().positive() });
+const revisionQuery = z.strictObject({ revision: revisionInQuery });
 const seconds = z.number().int().min(0).max(quizLimits.duration);
 /** 0 to 100 in hundredths: 8750 is 87.5. */
 export const percent = z.number().int().min(0).max(10_000);

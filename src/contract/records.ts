@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { file } from './command.ts';
 import { branch, lesson, lessonKinds } from './course.ts';
 import { limits } from './limits.ts';
-import { empty, id, name, timestamp } from './primitives.ts';
+import { empty, id, name, timestamp, revision, revisionInQuery } from './primitives.ts';
 
 /** What can be wrong with one field of a record, whether it was typed into a form or stands in an imported file. */
 export const problemCodes = [
@@ -56,8 +56,7 @@ export type Problem = z.infer<typeof problem>;
 
 const optionalText = z.string().trim().max(limits.nameLength);
 /** Counts a record's changes. Whoever changes it says which state they saw; another one is refused with `conflict`. */
-const revision = z.number().int().positive();
-const revisionQuery = z.strictObject({ revision: z.coerce.number().int().positive() });
+const revisionQuery = z.strictObject({ revision: revisionInQuery });
 const courseParams = z.strictObject({ courseId: id });
 
 const lessonFields = z.strictObject({

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { file } from './command.ts';
 import { limits } from './limits.ts';
-import { empty, id, name, timestamp } from './primitives.ts';
+import { empty, id, name, timestamp, revision } from './primitives.ts';
 import { percent } from './quiz.ts';
 import { quizLimits } from './quiz-limits.ts';
 import { fileLanguage } from './records.ts';
 import { plainText } from './text.ts';
 
 const count = z.number().int().nonnegative();
-const revision = z.number().int().positive();
 
 /** What a total is made of. */
 export const components = ['attendance', 'quizzes', 'exam'] as const;

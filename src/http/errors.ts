@@ -22,6 +22,8 @@ const ofStatus: Partial<Record<number, ErrorCode>> = {
   400: 'invalid_input',
   404: 'not_found',
   413: 'too_large',
+  // No record has an id that long.
+  414: 'not_found',
   415: 'invalid_input',
   429: 'rate_limited',
   503: 'shutting_down',
@@ -39,6 +41,13 @@ export function registerErrors(app: FastifyInstance): void {
       );
     return sendError(reply, wire);
   });
+}
+
+/** Answers a request whose address cannot be read, which is refused before there is a route. */
+export function answerBadAddress(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  // Not its message: that repeats the address, which may hold a token.
+  request.log.info({ err: { type: error.name, message: error.code } }, 'a request was refused');
+  sendError(reply, translate(error, request));
 }
 
 /** Sends an error of the catalogue with its status. */

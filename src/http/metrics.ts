@@ -23,6 +23,7 @@ export class Metrics {
     'Sockets closed for sending far too much',
     [],
   );
+  readonly #cuts = this.#counter('plenum_connections_cut_total', 'Connections that were cut off', ['reason']);
   readonly #commands = this.#counter('plenum_commands_total', 'Answered commands', ['command', 'outcome']);
   readonly #commandSeconds = this.#histogram('plenum_command_duration_seconds', 'Time to an answer', [
     'command',
@@ -85,6 +86,10 @@ export class Metrics {
 
   flooded(): void {
     this.#floods.inc();
+  }
+
+  wireCut(reason: string): void {
+    this.#cuts.inc({ reason });
   }
 
   command(command: string, outcome: string, seconds: number): void {

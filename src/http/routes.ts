@@ -6,6 +6,7 @@ import { sessionHeader, type Participant } from '../contract/identity.ts';
 import { mayAct, type Permission } from '../contract/permissions.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Feature, RawWire, RouteContext } from '../lib/feature.ts';
+import { unstorableDetails, unstorableText } from '../lib/storable.ts';
 import { errorBody } from './errors.ts';
 import type { Limits } from './limits.ts';
 import { answerRaw } from './raw.ts';
@@ -62,6 +63,8 @@ function registerRoute(
   const [method = '', url = ''] = key.split(' ');
   const participants = new WeakMap<FastifyRequest, Participant>();
   const isPublic = permission.scope === 'public';
+  // Files, and what is answered on the bare connection, have a body that no schema reads.
+  const takesBody = !(route.body instanceof z.ZodUndefined);
   app.route({
     method,
     url,
@@ -70,7 +73,7 @@ function registerRoute(
       tags: [url.split('/')[2] ?? 'api'],
       params: route.params,
       querystring: route.query,
-      ...(route.body instanceof z.ZodUndefined ? {} : { body: route.body }),
+      ...(takesBody ? { body: route.body } : {}),
       response: { ...(route.download ? {} : { 200: route.output }), default: errorBody },
       security: isPublic ? [] : [{ session: [] }],
     },
@@ -88,7 +91,9 @@ function registerRoute(
     handler: async (request, reply) => {
       const { params, query } = request;
       // Fastify has parsed each part with the schema that the contract gives to this very handler.
-      const input = { params, query, body: route.upload ? undefined : request.body } as never;
+      const input = { params, query, body: takesBody ? request.body : undefined } as never;
+      const unstorable = unstorableText(input);
+      if (unstorable !== undefined) throw new AppError('invalid_input', unstorableDetails(unstorable));
       const context = routeContext(options.log, request, reply, participants.get(request));
       if (route.upload) context.upload = upload(request, route.upload.maxBytes);
       if (route.raw) {

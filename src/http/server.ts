@@ -8,13 +8,15 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Route } from '../contract/command.ts';
+import { errorCatalogue } from '../contract/errors.ts';
 import type { Permission } from '../contract/permissions.ts';
 import type { Feature } from '../lib/feature.ts';
 import { newId } from '../lib/ids.ts';
 import type { Logger } from '../lib/logger.ts';
 import { registerClient } from './client.ts';
 import { registerDocs } from './docs.ts';
-import { registerErrors } from './errors.ts';
+import { answerBadAddress, registerErrors } from './errors.ts';
+import { ConnectionGuard } from './guard.ts';
 import { LoopWatch, registerHealth, type ReadyChecks } from './health.ts';
 import { createLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
@@ -25,6 +27,13 @@ import type { TlsPair } from './tls.ts';
 const largestBody = 1024 * 1024;
 /** A request that is not complete by then, in milliseconds, is dropped. */
 const requestWithin = 30_000;
+/**
+ * Headers that are not complete by then, and a TLS handshake that is not done, in milliseconds: a slow line needs two seconds and gets
+ * ten. What holds a connection open without saying anything is no client of ours.
+ */
+const headersWithin = 10_000;
+/** How often that is looked at, in milliseconds. */
+const lookEvery = 2_000;
 /** Connections that a peer does not close by then, in milliseconds, are cut when the server closes. */
 const closeWithin = 1_500;
 
@@ -58,6 +67,8 @@ export interface HttpServer {
 export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   const connections = new Set<Socket>();
   const server = createRawServer(options.tls, connections);
+  const guard = new ConnectionGuard(options);
+  guard.watch(server);
   // Named as what Fastify knows of a logger: otherwise every plugin's types would want pino's.
   const loggerInstance: FastifyBaseLogger = options.log;
   const app = Fastify({
@@ -72,6 +83,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
     // `__proto__` in a body is an error, as is every key that the contract does not name.
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
+    frameworkErrors: answerBadAddress,
   });
   const loop = new LoopWatch();
   app.addHook('onClose', async () => loop.close());
@@ -83,7 +95,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
       (data) =>
         JSON.stringify(schema.parse(data)),
   );
-  observe(app, options.metrics);
+  observe(app, options.metrics, guard);
   registerErrors(app);
   await app.register(helmet, helmetOptions(options.strictTransport));
   app.addHook('onRequest', async (_request, reply) => {
@@ -120,10 +132,13 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
 
 function createRawServer(tls: TlsPair | undefined, connections: Set<Socket>): Server {
   const server = tls
-    ? createTlsServer({ cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' })
-    : createServer();
+    ? createTlsServer({
+        ...{ cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' },
+        ...{ handshakeTimeout: headersWithin, connectionsCheckingInterval: lookEvery },
+      })
+    : createServer({ connectionsCheckingInterval: lookEvery });
   server.requestTimeout = requestWithin;
-  server.headersTimeout = requestWithin;
+  server.headersTimeout = headersWithin;
   // Longer than any usual proxy's own: otherwise it sends a request on a connection that is just being closed.
   server.keepAliveTimeout = 75_000;
   server.on('connection', (socket: Socket) => {
@@ -134,11 +149,12 @@ function createRawServer(tls: TlsPair | undefined, connections: Set<Socket>): Se
 }
 
 /** One log line and one figure for each request. Addresses stay out of the log: an invitation's holds its token. */
-function observe(app: FastifyInstance, metrics: Metrics): void {
+function observe(app: FastifyInstance, metrics: Metrics, guard: ConnectionGuard): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     const ms = Math.round(reply.elapsedTime);
     metrics.httpAnswered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    if (reply.statusCode === errorCatalogue.rate_limited.status) guard.refused(request.raw.socket);
     const line = { method: request.method, route, status: reply.statusCode, ms };
     if (route.startsWith('/api/') && !route.startsWith('/api/docs')) request.log.info(line, 'request');
     else request.log.debug(line, 'request');

@@ -12,15 +12,25 @@ export class TokenBucket {
     this.#at = now;
   }
 
-  /** Takes one token; false when there is none. */
-  take(now: number): boolean {
+  /** Takes one token, or as many as are asked for; false, and none taken, when there are fewer. */
+  take(now: number, count = 1): boolean {
+    this.#refill(now);
+    if (this.#tokens < count) return false;
+    this.#tokens -= count;
+    return true;
+  }
+
+  /** Takes as many tokens as are asked for, or all that there are. */
+  spend(now: number, count: number): void {
+    this.#refill(now);
+    this.#tokens = Math.max(0, this.#tokens - count);
+  }
+
+  #refill(now: number): void {
     this.#tokens = Math.min(
       this.#rate.burst,
       this.#tokens + ((now - this.#at) / 1000) * this.#rate.perSecond,
     );
     this.#at = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
-    return true;
   }
 }

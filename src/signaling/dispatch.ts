@@ -4,6 +4,7 @@ import { mayAct, type Permission } from '../contract/permissions.ts';
 import { AppError } from '../lib/errors.ts';
 import type { CommandContext, Connection, Feature } from '../lib/feature.ts';
 import { newId } from '../lib/ids.ts';
+import { unstorableDetails, unstorableText } from '../lib/storable.ts';
 import { TokenBucket } from '../lib/token-bucket.ts';
 import { Turns } from '../lib/turns.ts';
 import { inputDetails, toWireError, wireError } from '../lib/wire-error.ts';
@@ -111,6 +112,9 @@ async function run(
   const parsed = entry.command.input.safeParse(input);
   if (!parsed.success)
     return { ok: false, error: wireError('invalid_input', inputDetails(parsed.error.issues)) };
+  const unstorable = unstorableText(parsed.data);
+  if (unstorable !== undefined)
+    return { ok: false, error: wireError('invalid_input', unstorableDetails(unstorable)) };
   try {
     const context: CommandContext = { connection, participant, log };
     // The table pairs each handler with its own schema, which the types cannot say once the tables are merged.

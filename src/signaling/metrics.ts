@@ -10,4 +10,6 @@ export interface SignalingMetrics {
   command(name: string, outcome: string, seconds: number): void;
   /** A socket that was closed because it sent far too much. */
   flooded(): void;
+  /** A connection that was cut off below the socket. */
+  wireCut(reason: 'packets' | 'bytes' | 'slow' | 'unproven' | 'session'): void;
 }

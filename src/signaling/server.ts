@@ -10,6 +10,7 @@ import { OneFrameAdapter } from './adapter.ts';
 import { createConnection, sessionAudience, type OwnConnection } from './connection.ts';
 import { createDispatch, Pace, type Dispatch } from './dispatch.ts';
 import { deliver, type Channel } from './fanout.ts';
+import { WireGuard } from './guard.ts';
 import { HandshakeError, isOriginAllowed, shakeHands, type Authenticate } from './handshake.ts';
 import type { SignalingMetrics } from './metrics.ts';
 
@@ -62,6 +63,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
     },
     ...(origins.size > 0 ? { cors: { origin: [...origins], credentials: true } } : {}),
   });
+  const guard = new WireGuard(io, options);
   const connections = new Map<string, OwnConnection>();
   let stopping = false;
 
@@ -80,8 +82,9 @@ export function createSignaling(options: SignalingOptions): Signaling {
   });
   io.on('connection', (socket) => {
     const participant = participants.get(socket);
+    if (participant) guard.prove(socket.conn, participant.sessionId);
     // Without a participant the handshake did not pass, and there is nobody to serve.
-    if (participant) open(socket, participant, { options, dispatch, connections });
+    if (participant) open(socket, participant, { options, dispatch, connections, guard });
     else socket.disconnect(true);
   });
 
@@ -110,6 +113,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
     close() {
       stopping = true;
       undeliver();
+      guard.close();
       // Only the connection is closed, not the session on it: that is what makes Socket.IO's client come back. What
       // is still to be sent goes first.
       for (const socket of io.sockets.sockets.values()) socket.conn.close();
@@ -125,7 +129,13 @@ function open(
     options,
     dispatch,
     connections,
-  }: { options: SignalingOptions; dispatch: Dispatch; connections: Map<string, OwnConnection> },
+    guard,
+  }: {
+    options: SignalingOptions;
+    dispatch: Dispatch;
+    connections: Map<string, OwnConnection>;
+    guard: WireGuard;
+  },
 ): void {
   const { metrics, features } = options;
   const log = options.log.child({
@@ -155,7 +165,10 @@ function open(
     if (!socket.connected) return;
     metrics.flooded();
     log.warn('a socket sent far too much and was closed');
+    const wire = socket.conn;
     socket.disconnect(true);
+    // Closing politely waits half a minute for the other side, and reads on meanwhile.
+    guard.dismissed(wire);
   };
   socket.onAny((event: unknown, ...rest: unknown[]) => {
     if (event !== 'command') {

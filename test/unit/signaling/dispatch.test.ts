@@ -8,6 +8,7 @@ const metrics = {
   socketClosed: () => undefined,
   handshakeRefused: () => undefined,
   command: () => undefined,
+  wireCut: () => undefined,
   flooded: () => undefined,
 };
 const handler = async (): Promise<unknown> => ({});

@@ -127,6 +127,7 @@ export async function openHarness(extra: Partial<Feature> = {}): Promise<Harness
       handshakeRefused: (code) => refused.push(code),
       command: (name, outcome) => outcomes.push(`${name} ${outcome}`),
       flooded: () => outcomes.push('flooded'),
+      wireCut: (reason) => outcomes.push(`cut ${reason}`),
     },
   });
   const url = await listen(server);
