@@ -1,15 +1,21 @@
 import { allReconnect } from './all-reconnect.ts';
 import { clockStep } from './clock-step.ts';
+import { cutLine } from './cut-line.ts';
+import { diskFull } from './disk-full.ts';
 import type { Fault, FaultContext, Sizes, Verdict } from './fault.ts';
 import { judge } from './fault.ts';
 import { lecturerWorker } from './lecturer-worker.ts';
+import { powerCut } from './power-cut.ts';
 import { secondProcess } from './second-process.ts';
 import { serverKill } from './server-kill.ts';
 import { serverStop } from './server-stop.ts';
+import { signInKill } from './sign-in-kill.ts';
 import { stalledLoop } from './stalled-loop.ts';
+import { submissionKill } from './submission-kill.ts';
 import { RunningClass } from './support/running-class.ts';
 import { viewersWorker } from './viewers-worker.ts';
 import { workerLoop } from './worker-loop.ts';
+import { writeErrors } from './write-errors.ts';
 
 /** All faults, in the order in which they are run. */
 export const faults: Readonly<Record<string, Fault>> = {
@@ -22,6 +28,12 @@ export const faults: Readonly<Record<string, Fault>> = {
   'second-process': secondProcess,
   'server-kill': serverKill,
   'server-stop': serverStop,
+  'sign-in-kill': signInKill,
+  'submission-kill': submissionKill,
+  'write-errors': writeErrors,
+  'disk-full': diskFull,
+  'power-cut': powerCut,
+  'cut-line': cutLine,
 };
 
 /** Runs faults one after the other and lends them one class, which is opened when it is first needed. */

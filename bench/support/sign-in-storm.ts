@@ -82,3 +82,17 @@ export async function openNow(
   await request(baseUrl, organiser, 'PATCH', `${path}/${lesson.id}`, change);
   return lesson.id;
 }
+
+/** Adds a lesson whose own window is open now. Resolves to its id. */
+export async function addLessonNow({ baseUrl, organiser, courseId }: PlenumServer): Promise<string> {
+  const lesson = {
+    title: '示例课程',
+    lecturerName: '示例教师 01',
+    kind: 'lecture',
+    startsAt: Date.now() + 20 * 60_000,
+    endsAt: Date.now() + 120 * 60_000,
+  };
+  const path = `/api/courses/${courseId}/lessons`;
+  const added = await request(baseUrl, organiser, 'POST', path, lesson);
+  return recordRoutes['POST /api/courses/:courseId/lessons'].output.parse(added).id;
+}

@@ -61,3 +61,9 @@ function linkOf(path: string): string {
     return '';
   }
 }
+
+/** Whether a process exists and is no zombie. */
+export function isThere(pid: number): boolean {
+  const status = read(`/proc/${pid}/stat`);
+  return status !== '' && !status.slice(status.lastIndexOf(')') + 2).startsWith('Z');
+}
