@@ -15,7 +15,7 @@ async function run(context: FaultContext): Promise<void> {
   let commands = 0;
   const command = async (name: string, input: unknown): Promise<void> => {
     commands += 1;
-    const outcome = await all.asLecturer(name, input);
+    const { outcome } = await all.command('lecturer', 0, name, input);
     if (outcome !== 'ok') refusals.push(`${name}: ${outcome}`);
   };
   const rounds = Math.max(STEPS_MS.length, context.sizes.rounds + (context.sizes.rounds % 4));

@@ -28,7 +28,9 @@ async function run(context: FaultContext): Promise<void> {
       const lost = backS.filter((one) => one === Number.POSITIVE_INFINITY).length;
       const n = cut.length;
       const limit = { atMost: BACK_S };
-      context.progress(`cut for ${seconds} s: p95 back after ${p95(backS).toFixed(1)} s, ${lost} are not back`);
+      context.progress(
+        `cut for ${seconds} s: p95 back after ${p95(backS).toFixed(1)} s, ${lost} are not back`,
+      );
       context.measure({ metric: `back_after_${seconds}_s_p95_s`, value: p95(backS), unit: 's', n, limit });
       const metric = `not_back_after_${seconds}_s`;
       context.measure({ metric, value: lost, unit: 'branches', n, limit: { atMost: 0 } });
@@ -40,6 +42,7 @@ async function run(context: FaultContext): Promise<void> {
 }
 
 export const cutLine: Fault = {
-  summary: "branches' lines are cut for 20 s and for 60 s: they come back by themselves, the others notice nothing",
+  summary:
+    "branches' lines are cut for 20 s and for 60 s: they come back by themselves, the others notice nothing",
   run,
 };

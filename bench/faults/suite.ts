@@ -1,4 +1,5 @@
 import { allReconnect } from './all-reconnect.ts';
+import { badLine } from './bad-line.ts';
 import { clockStep } from './clock-step.ts';
 import { cutLine } from './cut-line.ts';
 import { diskFull } from './disk-full.ts';
@@ -14,6 +15,7 @@ import { stalledLoop } from './stalled-loop.ts';
 import { submissionKill } from './submission-kill.ts';
 import { RunningClass } from './support/running-class.ts';
 import { viewersWorker } from './viewers-worker.ts';
+import { wholeDay } from './whole-day.ts';
 import { workerLoop } from './worker-loop.ts';
 import { writeErrors } from './write-errors.ts';
 
@@ -34,6 +36,8 @@ export const faults: Readonly<Record<string, Fault>> = {
   'disk-full': diskFull,
   'power-cut': powerCut,
   'cut-line': cutLine,
+  'bad-line': badLine,
+  'whole-day': wholeDay,
 };
 
 /** Runs faults one after the other and lends them one class, which is opened when it is first needed. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, FaultContext } from './fault.ts';
-import { others, WORKER_BACK_S, workerOf } from './support/kill-worker.ts';
+import { others, strike, WORKER_BACK_S, workerOf } from './support/kill-worker.ts';
 import { workersByPort } from './support/processes.ts';
 import { longestFreezeMs, p95 } from './support/running-class.ts';
 
@@ -12,10 +12,12 @@ async function run({ sizes, runningClass, measure, progress }: FaultContext): Pr
   const all = await runningClass();
   const sums = { back: new Array<number>(), lost: 0, elsewhereMs: 0, up: new Array<number>() };
   for (let round = 1; round <= sizes.rounds; round++) {
-    const { port, pid } = await workerOf(all, 'viewers');
+    const worker = await workerOf(all, 'viewers');
+    const { port } = worker;
+    const before = workerCount(all.server.pid);
     all.workers.break();
     try {
-      const seen = await all.disturb(async () => void process.kill(pid, 'SIGKILL'), WAIT_MS);
+      const seen = await all.disturb(async () => strike(all, worker), WAIT_MS);
       sums.back.push(...seen.backS);
       sums.lost += seen.lost;
       sums.elsewhereMs = Math.max(sums.elsewhereMs, longestFreezeMs(others(seen, port)));
@@ -26,10 +28,10 @@ async function run({ sizes, runningClass, measure, progress }: FaultContext): Pr
       all.workers.repair();
     }
     const since = performance.now();
-    while (workerCount(all.server.pid) < 2 && performance.now() - since < 2 * LAST_PAUSE_MS)
+    while (workerCount(all.server.pid) < before && performance.now() - since < 2 * LAST_PAUSE_MS)
       await sleep(50);
     sums.up.push((performance.now() - since) / 1000);
-    await spreadAgain(all, port);
+    all.struck.set(port, performance.now());
   }
   const n = sizes.rounds;
   measure({
@@ -48,18 +50,6 @@ async function run({ sizes, runningClass, measure, progress }: FaultContext): Pr
 
 function workerCount(serverPid: number): number {
   return new Set(workersByPort(serverPid).values()).size;
-}
-
-/** Everybody is on the other worker now. For the next round some have to come back to the one that was broken. */
-async function spreadAgain(
-  all: Awaited<ReturnType<FaultContext['runningClass']>>,
-  port: number,
-): Promise<void> {
-  const isUsed = async () =>
-    (await all.look()).some(({ kind, seen }) => kind === 'room' && seen.port === port);
-  if (await isUsed()) return;
-  const { pid } = await workerOf(all, 'lecturer');
-  await all.disturb(async () => void process.kill(pid, 'SIGKILL'), WAIT_MS);
 }
 
 export const workerLoop: Fault = {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { quantile } from '../../report.ts';
 import type { FaultContext } from '../fault.ts';
 import { workersByPort } from './processes.ts';
@@ -5,24 +6,39 @@ import { longestFreezeMs, p95, type Disturbance, type RunningClass } from './run
 
 /** For so long, in milliseconds, is waited for those who lost their worker. */
 const WAIT_MS = 20_000;
+const LOOK_MS = 500;
 /** What is promised, in seconds. */
 export const WORKER_BACK_S = 5;
 
-/** The port and process of the media worker that the lecturer sends to, or of the other one. */
+/**
+ * A worker that died twice within this time, in milliseconds, is avoided by newcomers (src/media/backoff.ts). Each strike is to
+ * be a first one.
+ */
+const CALM_MS = 31_000;
+
+/** The port and process of the media worker that the lecturer sends to, or of another that rooms are on. */
 export async function workerOf(
   all: RunningClass,
   whose: 'viewers' | 'lecturer',
 ): Promise<{ port: number; pid: number }> {
-  const everybody = await all.look();
-  const lecturer = everybody.find(({ kind }) => kind === 'lecturer')?.seen.port;
-  // A worker has more ports than the one that clients know: the other ends of pipes.
-  const workers = workersByPort(all.server.pid);
-  const lecturers = workers.get(lecturer ?? 0);
-  const isWanted = (pid: number | undefined) => (pid === lecturers) === (whose === 'lecturer');
-  const port = everybody.map(({ seen }) => seen.port ?? 0).find((one) => one > 0 && isWanted(workers.get(one)));
-  const pid = workers.get(port ?? 0);
-  if (port === undefined || pid === undefined) throw new Error(`no media worker for the ${whose}`);
-  return { port, pid };
+  for (;;) {
+    const everybody = await all.look();
+    const lecturers = everybody.find(({ kind }) => kind === 'lecturer')?.seen.port ?? 0;
+    const used = everybody.flatMap(({ kind, seen }) => (kind === 'room' && seen.port ? [seen.port] : []));
+    const wanted = whose === 'lecturer' ? [lecturers] : used.filter((port) => port !== lecturers);
+    const calm = performance.now() - CALM_MS;
+    const port = wanted.find((one) => (all.struck.get(one) ?? 0) <= Math.max(0, calm));
+    const pid = workersByPort(all.server.pid).get(port ?? 0);
+    if (wanted.length === 0) throw new Error(`no branch is on another media worker than the lecturer's`);
+    if (port !== undefined && pid !== undefined) return { port, pid };
+    await sleep(LOOK_MS);
+  }
+}
+
+/** Kills the worker behind a port. */
+export function strike(all: RunningClass, { port, pid }: { port: number; pid: number }): void {
+  all.struck.set(port, performance.now());
+  process.kill(pid, 'SIGKILL');
 }
 
 /** What those saw who were on another worker than the one that died. */
@@ -35,8 +51,9 @@ export async function killWorker(context: FaultContext, whose: 'viewers' | 'lect
   const all = await context.runningClass();
   const sums = { back: new Array<number>(), lost: 0, drops: 0, on: 0, elsewhereMs: 0 };
   for (let round = 1; round <= context.sizes.rounds; round++) {
-    const { port, pid } = await workerOf(all, whose);
-    const seen = await all.disturb(async () => void process.kill(pid, 'SIGKILL'), WAIT_MS);
+    const worker = await workerOf(all, whose);
+    const { port } = worker;
+    const seen = await all.disturb(async () => strike(all, worker), WAIT_MS);
     const touched = seen.backS.filter((seconds) => seconds > 0);
     sums.back.push(...touched);
     sums.lost += seen.lost;

@@ -61,7 +61,7 @@ export class Member {
   constructor(options: MemberOptions) {
     this.#options = options;
     const { baseUrl, session, lessonId, kind, line } = options;
-    this.#wire = nodeWire(line?.url ?? baseUrl, session);
+    this.#wire = nodeWire(line?.url ?? baseUrl, session, () => (this.#drops += 1));
     const connection = new Connection(session.id, this.#wire.create);
     this.connection = connection;
     const withMedia = kind !== 'phone';
@@ -91,12 +91,8 @@ export class Member {
       phase = now;
     });
     connection.notices.on((notice) => this.#notice(notice));
-    let wasOnline = false;
     connection.state.subscribe(() => {
-      const online = connection.state.get().kind === 'online';
-      if (wasOnline && !online && connection.state.get().kind === 'reconnecting') this.#drops += 1;
       if (connection.state.get().kind === 'stopping') this.#warned = true;
-      wasOnline = online || (wasOnline && connection.state.get().kind === 'stopping');
     });
     this.#look = setInterval(() => this.#rebuildWhenStill(), lookEveryMs);
   }

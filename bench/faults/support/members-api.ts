@@ -44,10 +44,10 @@ export const membersApi = {
   },
   watch: { input: nothing, output: nothing },
   seen: { input: nothing, output: z.object({ members: z.array(seen) }) },
-  /** Sends one command as the nth member; resolves to `ok` or the code of the refusal. */
+  /** Sends one command as the nth member; resolves to `ok` or the code of the refusal, and what was answered. */
   command: {
     input: z.object({ index: z.number(), name: z.string(), input: z.unknown() }),
-    output: z.object({ outcome: z.string() }),
+    output: z.object({ outcome: z.string(), data: z.unknown() }),
   },
   /** Drops all sockets at once, as a line does that breaks. */
   drop: { input: nothing, output: nothing },

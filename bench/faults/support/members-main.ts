@@ -21,15 +21,19 @@ function isCommand(name: string): name is CommandName {
   return Object.hasOwn(commands, name);
 }
 
-async function command(index: number, name: string, input: unknown): Promise<string> {
+async function command(
+  index: number,
+  name: string,
+  input: unknown,
+): Promise<{ outcome: string; data: unknown }> {
   const member = members[index];
   if (!member || !isCommand(name)) throw new Error(`no member ${index}, or no command ${name}`);
   try {
     // The server parses it; here the name alone decides which command it is.
-    await member.connection.command(name, input as CommandInput<typeof name>);
-    return 'ok';
+    const data = await member.connection.command(name, input as CommandInput<typeof name>);
+    return { outcome: 'ok', data };
   } catch (error) {
-    return error instanceof ClientError ? error.code : String(error);
+    return { outcome: error instanceof ClientError ? error.code : String(error), data: null };
   }
 }
 
@@ -51,7 +55,7 @@ serveParent(membersApi, {
     return {};
   },
   seen: () => ({ members: members.map((member) => member.seen) }),
-  command: async ({ index, name, input }) => ({ outcome: await command(index, name, input) }),
+  command: ({ index, name, input }) => command(index, name, input),
   drop: () => {
     for (const member of members) member.drop();
     return {};

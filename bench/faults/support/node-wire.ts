@@ -3,7 +3,11 @@ import type { CreateWire } from '../../../client/session/wire.ts';
 import type { Session } from '../../support/plenum-client.ts';
 
 /** A socket as the page opens one, from Node: the cookie is set by hand, and it can be dropped as a broken line drops it. */
-export function nodeWire(baseUrl: string, { cookie }: Session): { create: CreateWire; drop: () => void } {
+export function nodeWire(
+  baseUrl: string,
+  { cookie }: Session,
+  onDrop: () => void,
+): { create: CreateWire; drop: () => void } {
   const drops: (() => void)[] = [];
   const create: CreateWire = (sessionId, listener) => {
     const socket = io(baseUrl, {
@@ -15,7 +19,10 @@ export function nodeWire(baseUrl: string, { cookie }: Session): { create: Create
       reconnection: false,
     });
     socket.on('connect', () => listener.opened());
-    socket.on('disconnect', () => listener.dropped());
+    socket.on('disconnect', () => {
+      onDrop();
+      listener.dropped();
+    });
     socket.on('connect_error', (error) => listener.refused('data' in error ? error.data : undefined));
     socket.on('event', (envelope) => listener.event(envelope));
     socket.on('notice', (notice) => listener.notice(notice));

@@ -17,7 +17,9 @@ export interface Trouble {
 }
 
 async function isReady(baseUrl: string): Promise<boolean> {
-  const answer = await fetch(`${baseUrl}/readyz`, { signal: AbortSignal.timeout(3_000) }).catch(() => undefined);
+  const answer = await fetch(`${baseUrl}/readyz`, { signal: AbortSignal.timeout(3_000) }).catch(
+    () => undefined,
+  );
   return answer?.ok === true;
 }
 

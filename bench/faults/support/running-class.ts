@@ -11,8 +11,12 @@ import { frozenAfterMs, membersApi, type Seen } from './members-api.ts';
 
 const instrument = fileURLToPath(new URL('instrument.mjs', import.meta.url));
 const membersMain = fileURLToPath(new URL('members-main.ts', import.meta.url));
+/** Media workers: more than one core carries, so that there are always some that were not struck lately. */
+const WORKERS = 4;
 /** How often members are asked what they see, in milliseconds. */
 const LOOK_MS = 200;
+/** Everybody has to be in and see the picture so soon, in milliseconds. */
+const SETTLE_MS = 60_000;
 /** For so long, in milliseconds, everybody has to be back before it counts: whoever falls again is not back. */
 const STEADY_MS = 1_500;
 
@@ -26,9 +30,18 @@ export interface ClassSize {
 export interface ClassOptions extends ClassSize {
   env?: Readonly<Record<string, string>>;
   dataDir?: string;
+  /** Somebody else leads the lesson, who has begun to send when this resolves; by default a simulated lecturer does. */
+  lead?: (server: PlenumServer) => Promise<void>;
 }
 
 type Members = Helper<typeof membersApi>;
+
+/** Members of one kind, in a process of their own. */
+interface Group {
+  kind: Sight['kind'];
+  helper: Members;
+  sessions: readonly Session[];
+}
 
 /** What one member saw before a disturbance and after it. */
 export interface Sight {
@@ -51,32 +64,36 @@ export interface Disturbance {
 /** A class that runs: one lecturer, rooms with media, phones; the page's own code decides how each comes back. */
 export class RunningClass {
   readonly server: PlenumServer;
-  readonly lessonId: string;
   readonly size: ClassSize;
   /** What its media workers are started by. */
   readonly workers: WorkerScript;
-  readonly #groups: readonly (readonly [Sight['kind'], Members])[];
+  /** When (performance.now) the media worker behind a port was last made to die. */
+  readonly struck = new Map<number, number>();
+  readonly #groups: Group[] = [];
 
-  private constructor(fields: {
-    server: PlenumServer;
-    lessonId: string;
-    size: ClassSize;
-    workers: WorkerScript;
-    groups: readonly (readonly [Sight['kind'], Members])[];
-  }) {
-    this.server = fields.server;
-    this.lessonId = fields.lessonId;
-    this.size = fields.size;
-    this.workers = fields.workers;
-    this.#groups = fields.groups;
+  private constructor(server: PlenumServer, size: ClassSize, workers: WorkerScript) {
+    this.server = server;
+    this.size = size;
+    this.workers = workers;
   }
 
-  /** Starts a server with two media workers and lets everybody in. */
+  /** Starts a server and lets everybody in. */
   static async start(options: ClassOptions): Promise<RunningClass> {
-    const { rooms, phones, onLines = 0, env, dataDir } = options;
+    const all = await RunningClass.open(options);
+    try {
+      await all.enter(await openNow(all.server, 0));
+      return all;
+    } catch (error) {
+      await all.close();
+      throw error;
+    }
+  }
+
+  /** Starts a server; nobody is in a lesson yet. */
+  static async open({ rooms, phones, onLines = 0, env, dataDir, lead }: ClassOptions): Promise<RunningClass> {
     const workers = new WorkerScript();
     const server = await PlenumServer.start({
-      workers: 2,
+      workers: WORKERS,
       personCongestionControl: false,
       env: {
         NODE_OPTIONS: `--expose-gc --import=${instrument}`,
@@ -85,42 +102,47 @@ export class RunningClass {
       },
       ...(dataDir === undefined ? {} : { dataDir }),
     });
-    const groups: [Sight['kind'], Members][] = [];
-    const fresh = (kind: Sight['kind']): Members => {
-      const helper = new Helper(membersApi, membersMain);
-      groups.push([kind, helper]);
-      return helper;
-    };
+    const all = new RunningClass(server, { rooms, phones, onLines }, workers);
     try {
-      const lessonId = await openNow(server, 0);
-      const [lecturer] = await server.signIn((await server.tokens('lecturer')).slice(0, 1));
-      if (!lecturer) throw new Error('the course has no lecturer');
-      await startLesson(server, lecturer, lessonId);
       const screens = await server.signIn((await server.tokens('screen')).slice(0, rooms + onLines));
       const people = [...(await server.tokens('trainee')), ...(await server.tokens('port'))];
-      const common = { baseUrl: server.baseUrl, lessonId, ownLines: false };
-      await fresh('lecturer').call('join', { ...common, sessions: [lecturer], kind: 'lecturer' });
-      await fresh('room').call('join', { ...common, sessions: screens.slice(0, rooms), kind: 'room' });
-      const sessions = await server.signIn(people.slice(0, phones));
-      await fresh('phone').call('join', { ...common, sessions, kind: 'phone' });
-      if (onLines > 0) {
-        const far = { ...common, sessions: screens.slice(rooms), ownLines: true, kind: 'room' as const };
-        await fresh('onLine').call('join', far);
-      }
-      const all = new RunningClass({ server, lessonId, size: { rooms, phones, onLines }, workers, groups });
-      await all.settle(30_000);
+      if (lead) await lead(server);
+      else all.#add('lecturer', await server.signIn((await server.tokens('lecturer')).slice(0, 1)));
+      all.#add('room', screens.slice(0, rooms));
+      all.#add('phone', await server.signIn(people.slice(0, phones)));
+      if (onLines > 0) all.#add('onLine', screens.slice(rooms));
       return all;
     } catch (error) {
-      await Promise.all(groups.map(([, helper]) => helper.close()));
-      await server.close();
+      await all.close();
       throw error;
     }
+  }
+
+  /** Everybody comes into a lesson, which is live from then on. Rejects when somebody does not get in or sees no picture. */
+  async enter(lessonId: string): Promise<void> {
+    for (const { kind, helper, sessions } of this.#groups) {
+      const [first] = sessions;
+      if (kind === 'lecturer' && first) await startLesson(this.server, first, lessonId);
+      await helper.call('join', {
+        baseUrl: this.server.baseUrl,
+        lessonId,
+        sessions: [...sessions],
+        kind: kind === 'onLine' ? 'room' : kind,
+        ownLines: kind === 'onLine',
+      });
+    }
+    if (!(await this.settle(SETTLE_MS))) throw new Error('the class did not come to rest');
+  }
+
+  /** Everybody leaves on purpose. */
+  async leave(): Promise<void> {
+    for (const { helper } of this.#groups) await helper.call('leave', {});
   }
 
   /** Words for the load of a result. */
   get load(): string {
     const { rooms, phones, onLines = 0 } = this.size;
-    return `1 lecturer, ${rooms + onLines} branches with media, ${phones} phones, 2 media workers`;
+    return `1 lecturer, ${rooms + onLines} branches with media, ${phones} phones, ${WORKERS} media workers`;
   }
 
   /** Everybody who is not the lecturer. */
@@ -130,7 +152,7 @@ export class RunningClass {
 
   /** What everybody sees now. */
   async look(): Promise<{ kind: Sight['kind']; seen: Seen }[]> {
-    const asked = this.#groups.map(async ([kind, helper]) => {
+    const asked = this.#groups.map(async ({ kind, helper }) => {
       const { members } = await helper.call('seen', {});
       return members.map((seen) => ({ kind, seen }));
     });
@@ -158,7 +180,7 @@ export class RunningClass {
    */
   async disturb(act: () => Promise<number | void>, withinMs: number): Promise<Disturbance> {
     const before = await this.look();
-    for (const [, helper] of this.#groups) await helper.call('watch', {});
+    for (const { helper } of this.#groups) await helper.call('watch', {});
     const calledAt = monotonicMs();
     const since = (await act()) ?? calledAt;
     await this.settle(withinMs);
@@ -174,15 +196,14 @@ export class RunningClass {
     };
   }
 
-  /** Sends a command as the lecturer. Resolves to `ok` or the code of the refusal. */
-  async asLecturer(name: string, input: unknown): Promise<string> {
-    const { outcome } = await this.#of('lecturer').call('command', { index: 0, name, input });
-    return outcome;
+  /** Sends a command as the nth member of a kind. Resolves to `ok` or the code of the refusal, and what was answered. */
+  command(kind: Sight['kind'], index: number, name: string, input: unknown) {
+    return this.#of(kind).call('command', { index, name, input });
   }
 
   /** Drops every socket of the class in the same moment. */
   async dropAll(): Promise<void> {
-    await Promise.all(this.#groups.map(([, helper]) => helper.call('drop', {})));
+    await Promise.all(this.#groups.map(({ helper }) => helper.call('drop', {})));
   }
 
   /** Cuts the lines of the rooms that have their own. */
@@ -195,15 +216,19 @@ export class RunningClass {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#groups.map(([, helper]) => helper.close()));
+    await Promise.all(this.#groups.map(({ helper }) => helper.close()));
     await this.server.close();
     this.workers.remove();
   }
 
+  #add(kind: Sight['kind'], sessions: readonly Session[]): void {
+    this.#groups.push({ kind, sessions, helper: new Helper(membersApi, membersMain) });
+  }
+
   #of(kind: Sight['kind']): Members {
-    const group = this.#groups.find(([one]) => one === kind);
+    const group = this.#groups.find((one) => one.kind === kind);
     if (!group) throw new Error(`the class has no ${kind}`);
-    return group[1];
+    return group.helper;
   }
 }
 

@@ -18,12 +18,7 @@ export class Storms {
   readonly #screens: CodeScreens;
   readonly #desk: QuizDesk;
 
-  private constructor(
-    server: PlenumServer,
-    phones: readonly Phone[],
-    screens: CodeScreens,
-    desk: QuizDesk,
-  ) {
+  private constructor(server: PlenumServer, phones: readonly Phone[], screens: CodeScreens, desk: QuizDesk) {
     this.#server = server;
     this.#phones = phones;
     this.#screens = screens;
@@ -91,7 +86,13 @@ export class Acknowledged {
     const n = this.#rounds;
     const { measure } = this.#context;
     const { acknowledged, lost, double, wrong } = this.#sums;
-    measure({ metric: `${prefix}acknowledged_before`, value: acknowledged, unit: 'records', n, limit: { atLeast: 1 } });
+    measure({
+      metric: `${prefix}acknowledged_before`,
+      value: acknowledged,
+      unit: 'records',
+      n,
+      limit: { atLeast: 1 },
+    });
     measure({ metric: `${prefix}lost`, value: lost, unit: 'records', n, limit: { atMost: 0 } });
     measure({ metric: `${prefix}double`, value: double, unit: 'records', n, limit: { atMost: 0 } });
     measure({ metric: `${prefix}wrong_sums`, value: wrong, unit: 'papers', n, limit: { atMost: 0 } });
