@@ -1,17 +1,21 @@
 import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig, type TestUserConfig } from 'vitest/config';
 
-/** Run one after the other: they open browsers, which use all cores, or say how long something may take. */
+/** Open browsers to look at pages, or wait much for processes: two at a time keep a small machine busy. */
+const pages = [
+  'test/e2e/{aftercare,attendance-desk,conversation,course-setup,desk,identity,quiz,roster,score,server-desk}.test.ts',
+  'test/wire/{backup,demo,import,process}.test.ts',
+];
+
+/** Run one after the other: pictures and sound use all cores, and these say how long something may take. */
 const alone = [
-  'test/e2e/**/*.test.ts',
-  'test/wire/{backup,demo,following,import,media-*,polls,process,revocation,stage}.test.ts',
-  'test/suites/**/*.test.ts',
+  'test/wire/{following,media-*,polls,revocation,stage}.test.ts',
   'test/unit/http/health.test.ts',
   'test/unit/course/import/reading-limits.test.ts',
 ];
 
 /** What takes longest of all that runs side by side. */
-const longest = ['test/scripts/lint.test.ts', 'test/scripts/check.test.ts'];
+const longest = ['test/scripts/check.test.ts'];
 
 const limits = { testTimeout: 60_000, hookTimeout: 120_000 };
 
@@ -34,19 +38,21 @@ export default defineConfig({
           ...sideBySide,
           name: 'side-by-side',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...alone, ...longest],
+          exclude: [...configDefaults.exclude, 'test/e2e/**', ...pages, ...alone, ...longest],
         },
       },
+      { test: { ...sideBySide, name: 'pages', include: pages, sequence: { groupOrder: 1 } } },
       {
         test: {
           ...limits,
           name: 'alone',
-          include: alone,
+          include: ['test/e2e/**/*.test.ts', ...alone],
+          exclude: [...configDefaults.exclude, ...pages],
           pool: 'forks',
           maxWorkers: 1,
           // Where tests of a file run side by side, which is where each waits for a browser's page.
           maxConcurrency: 3,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -16,8 +16,11 @@ import { log, ROOT, runMain } from './support/project.mjs';
 /** @type {Check[]} */
 const CHECKS = [
   tool('format', '.prettierrc.json', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
-  tool('lint', 'eslint.config.js', 'eslint/bin/eslint.js', ['--max-warnings', '0', '.']),
-  ...['.', 'client', 'scripts'].map((folder) => types(join(folder, 'tsconfig.json'))),
+  // It reports what the compiler finds, too, in everything that is TypeScript.
+  tool('lint and types', '.oxlintrc.json', 'oxlint/bin/oxlint', ['--deny-warnings']),
+  tool('types of scripts', 'scripts/tsconfig.json', 'typescript/bin/tsc', [
+    ...['--noEmit', '-p', 'scripts/tsconfig.json'],
+  ]),
   tool('imports', '.dependency-cruiser.cjs', 'dependency-cruiser/bin/dependency-cruise.mjs', [
     ...['--config', '.dependency-cruiser.cjs'],
     ...['src', 'client', 'bench', 'test'].filter((folder) => existsSync(join(ROOT, folder))),
@@ -25,15 +28,11 @@ const CHECKS = [
   { name: 'client size', config: 'client/size-limits.json', passes: clientSizes },
 ];
 
-// `--only lint` runs that check alone, `--except lint` all others: together they are everything.
-const [how, which] = process.argv.slice(2);
-
 await runMain(async () => {
   /** @type {string[]} */
   const failed = [];
   for (const { name, config, passes } of CHECKS) {
     if (!existsSync(join(ROOT, config))) continue;
-    if (how !== undefined && (name === which) !== (how === '--only')) continue;
     const passed = await passes().catch((/** @type {Error} */ error) => {
       log(error.message);
       return false;
@@ -59,14 +58,6 @@ function tool(name, config, script, args) {
     config,
     passes: async () => (await runAttached(process.execPath, command, { cwd: ROOT })) === 0,
   };
-}
-
-/**
- * @param {string} config
- * @returns {Check}
- */
-function types(config) {
-  return tool(`types (${config})`, config, 'typescript/bin/tsc', ['--noEmit', '-p', config]);
 }
 
 async function clientSizes() {

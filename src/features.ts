@@ -42,8 +42,8 @@ export interface FeatureParts {
   live: { signaling?: Signaling; classroom?: ClassroomFeature };
 }
 
-/** Topic of the bus: the branches of the named course are others than before. */
-const branchesChanged = 'course.branches';
+/** Topic of the bus: branches or trainees of the named course are others than before. */
+const recordsChanged = 'course.records';
 
 /** Builds every feature and connects them by narrow functions. */
 export async function createFeatures({ config, dataDir, store, media, bus, clock, log, live }: FeatureParts) {
@@ -83,7 +83,7 @@ export async function createFeatures({ config, dataDir, store, media, bus, clock
       const changed = await identity.identity.follow(queries, of);
       return () => {
         identity.identity.changed(changed);
-        if ('branches' in of) bus.publish(branchesChanged, courseId);
+        bus.publish(recordsChanged, courseId);
       };
     },
     lessonChanged: async (queries, before, after) => {
@@ -111,8 +111,8 @@ export async function createFeatures({ config, dataDir, store, media, bus, clock
       linksOfBranches(await identity.identity.invitationsOf(courseId, 'trainee'), clock.now()),
   });
   live.classroom = classroom;
-  bus.subscribe(branchesChanged, (courseId) => {
-    if (typeof courseId === 'string') classroom.branchesChanged(courseId);
+  bus.subscribe(recordsChanged, (courseId) => {
+    if (typeof courseId === 'string') classroom.recordsChanged(courseId);
   });
   const requireCourse = (courseId: string) => course.courses.read(courseId);
   const schedule = await createSchedule({

@@ -24,7 +24,7 @@ function describe(error: unknown): string {
 /** In a helper process: answers the parent's calls, and ends when the parent is gone. */
 export function serveParent<A extends Api>(api: A, handlers: Handlers<A>): void {
   const run = async (method: keyof A & string, input: unknown): Promise<unknown> => {
-    const definition = api[method];
+    const definition: Method | undefined = api[method];
     if (definition === undefined) throw new Error(`no such method: ${method}`);
     const handler: (input: never) => unknown = handlers[method];
     return handler(definition.input.parse(input) as never);

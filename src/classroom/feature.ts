@@ -26,7 +26,7 @@ export interface ClassroomFeature extends Feature {
   /** A session stands for another name or branch: its seat and what it hears follow. */
   follow(participant: Participant): void;
   /** The branches of a course are others than before: its open classrooms follow. */
-  branchesChanged(courseId: string): void;
+  recordsChanged(courseId: string): void;
 }
 
 /** Builds the feature with its parts; `features.ts` connects it. */
@@ -86,7 +86,7 @@ export function createClassroom(
     disconnected: (connection) => service.disconnected(connection),
     revoke: (sessionId) => registry.revoke(sessionId),
     follow: (participant) => registry.follow(participant),
-    branchesChanged: (courseId) => registry.branchesChanged(courseId),
+    recordsChanged: (courseId) => registry.recordsChanged(courseId),
     close: async () => {
       director.close();
       await questions.close();

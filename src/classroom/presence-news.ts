@@ -37,8 +37,8 @@ export class PresenceNews {
     this.#soon();
   }
 
-  /** The branches themselves are others than before. */
-  branchesChanged(): void {
+  /** The branches themselves are others than before, or how many are expected. */
+  recordsChanged(): void {
     this.#everything = true;
     this.#soon();
   }
@@ -62,7 +62,7 @@ export class PresenceNews {
       const roster = { branches: [...classroom.branches], presence: classroom.presence() };
       this.#fanout.notice(staff, 'roster.changed', roster);
     }
-    if (presence.length > 0) {
+    if (presence.length > 0 || this.#everything) {
       this.#fanout.notice(staff, 'presence.changed', { presence, counts: classroom.counts() });
     }
     this.#tellLiaisons(presence);

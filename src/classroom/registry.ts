@@ -168,20 +168,21 @@ export class ClassroomRegistry implements Omit<ClassroomAccess, 'show' | 'shown'
       if (!seat) continue;
       const moved = seat.participant.branchId !== participant.branchId;
       this.#setParticipant(classroom, seat, participant);
+      for (const part of this.#parts) part.seatChanged?.(classroom.lesson.id, seat.presence());
       const roster = moved ? rosterFor(classroom, participant) : null;
       if (roster) seat.connection?.notify('roster.changed', roster);
     }
   }
 
-  /** The branches of a course are others than before: its open classrooms read them anew, one after the other. */
-  branchesChanged(courseId: string): void {
+  /** Branches or trainees of a course are others than before: its open classrooms read them anew, one after the other. */
+  recordsChanged(courseId: string): void {
     for (const { classroom, news } of this.#open.values()) {
       const { lesson } = classroom;
       if (lesson.courseId !== courseId) continue;
       this.#queue
         .run(`${lesson.id}:records`, async () => {
           classroom.setCourse(await this.#deps.records.open(lesson.id));
-          news.branchesChanged();
+          news.recordsChanged();
         })
         .catch((error: unknown) => {
           this.#deps.log.error(

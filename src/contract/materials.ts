@@ -10,7 +10,7 @@ const fileName = z
   .trim()
   .min(1)
   .max(200)
-  // eslint-disable-next-line no-control-regex -- these are what must not be there
+  // oxlint-disable-next-line no-control-regex -- these are what must not be there
   .regex(/^[^\u0000-\u001f\u007f/\\]+$/, 'no control characters, / or \\');
 
 /** A file for a course or one of its lessons. */

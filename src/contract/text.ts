@@ -12,7 +12,7 @@ import { z } from 'zod';
  */
 const harmful =
   // The pattern names control characters because removing them is its purpose.
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
 
 /** More combining marks in a row than any script stacks; longer runs paint over the neighbouring messages. */

@@ -118,7 +118,7 @@ async function inspectText(file: FileHandle): Promise<Content> {
   try {
     for await (const chunk of file.createReadStream({ autoClose: false, start: 0 })) {
       const part = decoder.decode(Buffer.from(chunk as Uint8Array), { stream: true });
-      // eslint-disable-next-line no-control-regex -- these are what must not be there
+      // oxlint-disable-next-line no-control-regex -- these are what must not be there
       if (/[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(part)) throw new AppError('file_refused');
     }
     decoder.decode();

@@ -172,10 +172,13 @@ describe('somebody who is changed on the desk', () => {
     const phone = await sit(await enter('trainee', { traineeId: trainee.id }));
     const wall = await sit(await demo.signIn('inspector'));
     const { sessionId } = phone.session.participant;
-    const portsBefore = wall.joined.snapshot?.counts.portsOnline ?? 0;
-    const ports = (): number | undefined => {
+    const before = wall.joined.snapshot?.counts;
+    if (!before) throw new Error('the wall got no snapshot');
+    const ports = (): { portsOnline: number; portsTotal: number } | undefined => {
       const newest = wall.told.findLast(({ name }) => name === 'presence.changed');
-      return newest && notices['presence.changed'].parse(newest.data).counts.portsOnline;
+      if (!newest) return undefined;
+      const { portsOnline, portsTotal } = notices['presence.changed'].parse(newest.data).counts;
+      return { portsOnline, portsTotal };
     };
     const bulk = async (change: unknown): Promise<number> => {
       const since = performance.now();
@@ -191,7 +194,9 @@ describe('somebody who is changed on the desk', () => {
     expect(became.participant).toMatchObject({ sessionId, role: 'port', traineeId: trainee.id });
     // What a port may, it may at once, on the same socket.
     expect(codeOf(await send(phone.socket, 'stage.checked', check))).toBe('not_found');
-    await expect.poll(ports).toBe(portsBefore + 1);
+    await expect
+      .poll(ports)
+      .toEqual({ portsOnline: before.portsOnline + 1, portsTotal: before.portsTotal + 1 });
     const byLink = await enter('port', { traineeId: trainee.id });
     expect(byLink.participant.role).toBe('port');
 
@@ -201,7 +206,7 @@ describe('somebody who is changed on the desk', () => {
       branchName: child.name,
     });
     expect(codeOf(await send(phone.socket, 'stage.checked', check))).toBe('forbidden');
-    await expect.poll(ports).toBe(portsBefore);
+    await expect.poll(ports).toEqual({ portsOnline: before.portsOnline, portsTotal: before.portsTotal });
     for (const one of [phone, wall]) one.socket.disconnect();
   });
 

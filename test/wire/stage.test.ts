@@ -113,6 +113,24 @@ describe('a guest', () => {
     const { guest } = await lecturer.ask('stage.call', { participantId: port.id });
     await port.ask('stage.release', { callId: guest.callId });
     await lecturer.sees('no guest', ({ stage }) => stage.guests.length === 0);
+    // Nothing changes when it leaves once more, so nobody is told.
+    const stageChanges = (): number => lecturer.events.filter(({ name }) => name === 'stage.changed').length;
+    const told = stageChanges();
+    await port.ask('stage.release', { callId: guest.callId });
+    await lecturer.ask('stage.arrange', { layout: 'grid' });
+    await lecturer.sees('the layout', ({ stage }) => stage.layout === 'grid');
+    await lecturer.ask('stage.arrange', { layout: 'auto' });
+    expect(stageChanges()).toBe(told + 2);
+  });
+
+  it('leaves the stage when it is a trainee of a branch from now on', async () => {
+    await lecturer.ask('stage.call', { participantId: port.id });
+    const path = `/api/courses/${demo.courseId}/trainees/bulk`;
+    const ids = [port.joined.me.traineeId];
+    const change = { branchId: screen.joined.me.branchId };
+    expect((await demo.organiser.request('POST', path, { ids, change })).status).toBe(200);
+    await lecturer.sees('no guest', ({ stage }) => stage.guests.length === 0);
+    expect((await demo.organiser.request('POST', path, { ids, change: 'port' })).status).toBe(200);
   });
 });
 

@@ -77,24 +77,27 @@ function useSeen(courseId: string | null): (id: string) => void {
   const waiting = useRef(new Set<string>());
   const done = useRef(new Set<string>());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const tell = useCallback(() => {
-    timer.current = undefined;
-    const announcementIds = [...waiting.current];
-    if (courseId === null || announcementIds.length === 0) return;
-    api
-      .request('POST /api/courses/:courseId/announcements/seen', {
-        params: { courseId },
-        body: { announcementIds },
-      })
-      .then(
-        () => {
-          for (const id of announcementIds) waiting.current.delete(id);
-        },
-        () => {
-          timer.current ??= setTimeout(tell, againMs);
-        },
-      );
-  }, [api, courseId]);
+  const tell = useCallback(
+    function again() {
+      timer.current = undefined;
+      const announcementIds = [...waiting.current];
+      if (courseId === null || announcementIds.length === 0) return;
+      api
+        .request('POST /api/courses/:courseId/announcements/seen', {
+          params: { courseId },
+          body: { announcementIds },
+        })
+        .then(
+          () => {
+            for (const id of announcementIds) waiting.current.delete(id);
+          },
+          () => {
+            timer.current ??= setTimeout(again, againMs);
+          },
+        );
+    },
+    [api, courseId],
+  );
   useEffect(() => () => clearTimeout(timer.current), []);
   return useCallback(
     (id: string) => {

@@ -4,6 +4,7 @@ import type { Participant } from '../../contract/identity.ts';
 import { limits } from '../../contract/limits.ts';
 import type { GuestChecks, StageGuest, StageLayout } from '../../contract/stage.ts';
 import type { ShownItem } from '../../contract/shown.ts';
+import type { Role } from '../../contract/roles.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Connection } from '../../lib/feature.ts';
 import { newId } from '../../lib/ids.ts';
@@ -173,8 +174,8 @@ export class Director implements ClassroomPart<DirectedClassroom> {
     if (!classroom) return;
     if (isMain(presence.role)) this.#watch(classroom);
     const guest = classroom.direction.guestOf(presence.participantId);
-    if (!guest || presence.state !== 'offline') return;
-    // Whoever does not come back in time has left the stage.
+    if (!guest || (presence.state !== 'offline' && mayBeGuest(presence.role))) return;
+    // Whoever does not come back in time has left the stage, and so has a port that is a trainee of a branch from now on.
     this.#inTurn(classroom, () => this.#end(classroom, guest)).catch((error: unknown) => {
       this.#deps.log.error({ err: error, lessonId }, 'a guest who left could not be released');
     });
@@ -287,8 +288,10 @@ export class Director implements ClassroomPart<DirectedClassroom> {
 
   #inTurn<T>(classroom: Classroom, work: () => Promise<T>): Promise<T> {
     return this.#deps.registry.inTurn(classroom.lesson.id, async () => {
+      const before = JSON.stringify(classroom.stage);
       const result = await work();
-      this.#deps.media.refresh(classroom);
+      // A call that had ended already, or a layout that is there, is news to nobody.
+      if (JSON.stringify(classroom.stage) !== before) this.#deps.media.refresh(classroom);
       return result;
     });
   }
@@ -311,6 +314,10 @@ function newGuest({ sessionId, role, name, branchId }: Participant, calledAt: nu
   };
 }
 
+function mayBeGuest(role: Role): boolean {
+  return role === 'screen' || role === 'port';
+}
+
 /** The seat of whoever is called. Throws `guest_away` when they are not there, `invalid_input` for those who cannot come. */
 function calledSeat(classroom: Classroom, callee: Callee): Seat {
   for (const seat of classroom.seats()) {
@@ -320,7 +327,7 @@ function calledSeat(classroom: Classroom, callee: Callee): Seat {
         ? sessionId === callee.participantId
         : role === 'screen' && branchId === callee.branchId;
     if (!meant || seat.state !== 'online') continue;
-    if (role !== 'screen' && role !== 'port') throw new AppError('invalid_input', { path: 'participantId' });
+    if (!mayBeGuest(role)) throw new AppError('invalid_input', { path: 'participantId' });
     return seat;
   }
   throw new AppError('guest_away');

@@ -10,7 +10,7 @@ const longestRecord = 100_000;
 export function readCsv(bytes: Uint8Array, kind: ImportKind): Table {
   const { text, guessed } = decode(bytes);
   // Whatever has control characters is no text: a picture, a PDF, a program.
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   if (/[\u0000-\u0008\u000b\u000e-\u001f]/.test(text)) throw new Refusal('not_a_spreadsheet');
   if (text.trim() === '') throw new Refusal('empty');
   const builder = new TableBuilder(kind);

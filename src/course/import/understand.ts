@@ -60,7 +60,7 @@ function tidy(text: string): string {
     text
       .normalize('NFC')
       .replace(invisible, '')
-      // eslint-disable-next-line no-control-regex
+      // oxlint-disable-next-line no-control-regex
       .replace(/[\s\u0000-\u001f\u007f]+/g, ' ')
       .trim()
   );

@@ -63,7 +63,7 @@ async function readText(files: QuestionFiles, path: string, size: number) {
   if (size > mostText) throw new AppError('too_large');
   const text = await files.text(path);
   // Whatever has control characters is no text: a picture, a PDF, a program.
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   if (/[\u0000-\u0008\u000e-\u001f]/.test(text)) throw refused('not_a_spreadsheet');
   const format = isAiken(text) ? ('aiken' as const) : ('gift' as const);
   if (format === 'gift' && !text.includes('{')) throw refused('not_a_spreadsheet');

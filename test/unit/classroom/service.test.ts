@@ -319,14 +319,15 @@ describe('liaisons and changes of the records', () => {
     await vi.advanceTimersByTimeAsync(500);
     fanout.notices.length = 0;
     records.branches = records.branches.map((one) => ({ ...one, name: `${one.name} new` }));
-    service.registry.branchesChanged('another course');
-    service.registry.branchesChanged('course-1');
+    service.registry.recordsChanged('another course');
+    service.registry.recordsChanged('course-1');
     await vi.advanceTimersByTimeAsync(500);
     expect(fanout.notices.map(({ audience, name }) => `${audience} ${name}`)).toEqual([
       'lesson:lesson-1:staff roster.changed',
+      'lesson:lesson-1:staff presence.changed',
       'lesson:lesson-1:liaisons:branch-1 roster.changed',
     ]);
-    expect(fanout.notices[1]?.data).toMatchObject({
+    expect(fanout.notices[2]?.data).toMatchObject({
       branches: [{ name: 'Branch 1 new' }, { name: 'Branch 2 new' }],
     });
   });

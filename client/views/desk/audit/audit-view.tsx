@@ -67,7 +67,7 @@ export function AuditView({ courseId }: { courseId: string | null }): ReactEleme
     });
   };
   // The list follows the filter; `load` is made anew each time.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
+  // oxlint-disable-next-line react/exhaustive-deps
   useEffect(() => load(), [courseId, key]);
   const entries = found?.entries ?? [];
   const empty = found !== null && entries.length === 0 && key === JSON.stringify(nothingFiltered);

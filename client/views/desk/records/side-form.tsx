@@ -26,7 +26,7 @@ export function SideForm<T extends object>(props: {
       form.setFields([{ name: problem.field as never, errors: [words(problem)] }]);
     }
     // The words change with the language only, and then the form is drawn anew anyway.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [problems, form]);
   return (
     <Drawer
