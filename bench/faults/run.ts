@@ -1,4 +1,4 @@
-import { SHORT, WHOLE, type Sizes, type Verdict } from './fault.ts';
+import { SHORT, WHOLE, type Sizes, type Verdict } from './figures.ts';
 import { faults, FaultSuite } from './suite.ts';
 
 /**

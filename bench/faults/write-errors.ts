@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
 import { findCluster } from '../../src/store/records-home.ts';
 import type { Fault, FaultContext } from './fault.ts';
-import { descendants } from './support/processes.ts';
+import { descendants, isThere } from './support/processes.ts';
 import { troubleWithRecords } from './support/records-trouble.ts';
 
 const HOLD_MS = 4_000;
@@ -13,11 +13,13 @@ const HOLD_MS = 4_000;
  */
 function limitFiles(pids: readonly number[], soft: '0' | 'unlimited'): void {
   for (const pid of pids) {
-    try {
-      execFileSync('prlimit', ['--pid', String(pid), `--fsize=${soft}:unlimited`], { stdio: 'ignore' });
-    } catch {
-      // It has ended meanwhile: a database that cannot write its log does.
-    }
+    // As the process's own account: that needs no right over others.
+    const owner = statSync(`/proc/${pid}`, { throwIfNoEntry: false });
+    // It has ended meanwhile: a database that cannot write its log does.
+    if (!owner) continue;
+    const as = { cwd: '/', uid: owner.uid, gid: owner.gid };
+    const { status, stderr } = spawnSync('prlimit', ['--pid', String(pid), `--fsize=${soft}:unlimited`], as);
+    if (status !== 0 && isThere(pid)) throw new Error(`prlimit: ${stderr.toString()}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { SHORT, type Verdict } from '../../bench/faults/fault.ts';
+import { SHORT, type Verdict } from '../../bench/faults/figures.ts';
 import { faults, FaultSuite } from '../../bench/faults/suite.ts';
 
 // The short form of `npm run faults`: a small class, each fault once. docs/faults.md has the figures of the long one.

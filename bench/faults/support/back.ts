@@ -1,14 +1,14 @@
-import type { FaultContext } from '../fault.ts';
+import type { Measuring } from '../figures.ts';
 import { longestFreezeMs, p95, type Disturbance } from './running-class.ts';
 
 /** What a server that went away costs: sums over rounds, and the figures of it. */
 export class Backs {
-  readonly #context: FaultContext;
+  readonly #context: Measuring;
   readonly #backS: number[] = [];
   #lost = 0;
   #rounds = 0;
 
-  constructor(context: FaultContext) {
+  constructor(context: Measuring) {
     this.#context = context;
   }
 
@@ -40,13 +40,13 @@ export class Backs {
 
 /** What a disturbance that nobody may notice came to, over all rounds. */
 export class Untouched {
-  readonly #context: FaultContext;
+  readonly #context: Measuring;
   #drops = 0;
   #freezeMs = 0;
   #lost = 0;
   #rounds = 0;
 
-  constructor(context: FaultContext) {
+  constructor(context: Measuring) {
     this.#context = context;
   }
 

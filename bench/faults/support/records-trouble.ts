@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultContext } from '../fault.ts';
 import { Untouched } from './back.ts';
 import type { RunningClass } from './running-class.ts';
-import { Acknowledged, Storms } from './storms.ts';
+import { Acknowledged } from './storms.ts';
 
 /** The records have to take what they are given again within so many seconds after the trouble. */
 const AGAIN_S = 20;
@@ -33,7 +33,7 @@ export async function troubleWithRecords(
   trouble: Trouble,
 ): Promise<void> {
   const { server } = all;
-  const storms = await Storms.prepare(context, server);
+  const storms = await all.storms(context);
   const [signIns, submissions] = [new Acknowledged(context), new Acknowledged(context)];
   const untouched = new Untouched(context);
   const againS: number[] = [];
@@ -59,7 +59,6 @@ export async function troubleWithRecords(
     }
   } finally {
     await trouble.end();
-    storms.close();
   }
   signIns.measure('sign_ins_');
   submissions.measure('answers_');

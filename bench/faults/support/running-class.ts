@@ -6,6 +6,8 @@ import { ClassClient, type Session } from '../../support/plenum-client.ts';
 import { PlenumServer } from '../../support/plenum-server.ts';
 import { openNow } from '../../support/sign-in-storm.ts';
 import { monotonicMs } from '../../support/sockets-api.ts';
+import type { Measuring } from '../figures.ts';
+import { Storms } from './storms.ts';
 import { WorkerScript } from './worker-script.ts';
 import { frozenAfterMs, membersApi, type Seen } from './members-api.ts';
 
@@ -70,6 +72,7 @@ export class RunningClass {
   /** When (performance.now) the media worker behind a port was last made to die. */
   readonly struck = new Map<number, number>();
   readonly #groups: Group[] = [];
+  #storms: Promise<Storms> | undefined;
 
   private constructor(server: PlenumServer, size: ClassSize, workers: WorkerScript) {
     this.server = server;
@@ -132,6 +135,12 @@ export class RunningClass {
       });
     }
     if (!(await this.settle(SETTLE_MS))) throw new Error('the class did not come to rest');
+  }
+
+  /** People who sign in and hand in at this server, prepared when they are first needed. */
+  storms(context: Measuring): Promise<Storms> {
+    this.#storms ??= Storms.prepare(context, this.server);
+    return this.#storms;
   }
 
   /** Everybody leaves on purpose. */
@@ -216,6 +225,10 @@ export class RunningClass {
   }
 
   async close(): Promise<void> {
+    await this.#storms?.then(
+      (storms) => storms.close(),
+      () => undefined,
+    );
     await Promise.all(this.#groups.map(({ helper }) => helper.close()));
     await this.server.close();
     this.workers.remove();

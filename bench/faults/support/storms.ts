@@ -1,4 +1,4 @@
-import type { FaultContext } from '../fault.ts';
+import type { Measuring } from '../figures.ts';
 import { CodeScreens } from '../../support/code-screens.ts';
 import { enrol, knownPhones, numberOf } from '../../support/crowd.ts';
 import type { Phone } from '../../support/phone.ts';
@@ -25,7 +25,7 @@ export class Storms {
     this.#desk = desk;
   }
 
-  static async prepare(context: FaultContext, server: PlenumServer): Promise<Storms> {
+  static async prepare(context: Measuring, server: PlenumServer): Promise<Storms> {
     const { perStorm } = context.sizes;
     await enrol(server, COURSE, perStorm);
     const numbers = Array.from({ length: perStorm }, (_, index) => numberOf(COURSE + index));
@@ -62,11 +62,11 @@ export class Storms {
 
 /** Sums of what was acknowledged and what became of it. */
 export class Acknowledged {
-  readonly #context: FaultContext;
+  readonly #context: Measuring;
   readonly #sums = { acknowledged: 0, lost: 0, double: 0, wrong: 0 };
   #rounds = 0;
 
-  constructor(context: FaultContext) {
+  constructor(context: Measuring) {
     this.#context = context;
   }
 
