@@ -1,3 +1,4 @@
+import { raisePriority } from '../support/priority.ts';
 import { SHORT, WHOLE, type Sizes, type Verdict } from './figures.ts';
 import { faults, FaultSuite } from './suite.ts';
 
@@ -42,6 +43,8 @@ const progress = (text: string): void => {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(6);
   process.stderr.write(`${seconds} s  ${text}\n`);
 };
+if (!raisePriority())
+  progress('no right to raise priorities: other work on this machine will be in the figures');
 const suite = new FaultSuite(sizes, progress);
 const verdicts: Verdict[] = [];
 const undone: string[] = [];
