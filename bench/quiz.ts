@@ -3,9 +3,11 @@ import type { Bench, BenchContext } from './report.ts';
 import { quantile, rounded } from './report.ts';
 import { cpuBetween, usageOf } from './support/cpu.ts';
 import { enrol, knownPhones, numberOf } from './support/crowd.ts';
+import { compare, handInStorm } from './support/hand-in-storm.ts';
 import { PlenumServer } from './support/plenum-server.ts';
 import { QUESTIONS, QuizDesk } from './support/quiz-desk.ts';
 import { Sitter } from './support/sitter.ts';
+import { killOf } from './support/sign-in-storm.ts';
 import { inParallel } from './support/system.ts';
 
 const LOOP_DELAY = 'nodejs_eventloop_lag_p99_seconds';
@@ -21,8 +23,6 @@ const LEFT = 1;
 const BIG_WITHIN_MS = 10_000;
 /** Papers that are begun or read at a time where nothing is measured. */
 const LANES = 16;
-/** Milliseconds within which the people around a kill answer and hand in; it happens in the middle. */
-const KILL_WITHIN_MS = 2_500;
 
 interface Sizes {
   big: number;
@@ -136,55 +136,15 @@ async function manyAtOnce({ context, server, desk, sitters }: Run, count: number
   context.report({ ...common, metric: 'big_lost', value: lost + done.failures.length, unit: 'submissions' });
 }
 
-/** What is on record of people, by what was acknowledged to them: each has one paper, with the score that was due. */
-function compare(
-  people: readonly Sitter[],
-  kept: ReadonlyMap<string, { state: string; score: number | null }[]>,
-) {
-  const sums = { lost: 0, double: 0, wrong: 0 };
-  for (const sitter of people) {
-    const papers = kept.get(sitter.traineeId) ?? [];
-    if (papers.length > 1) sums.double += 1;
-    const [paper] = papers;
-    if (sitter.isDone && paper?.state !== 'handedIn') sums.lost += 1;
-    else if (sitter.isDone && paper?.score !== sitter.due) sums.wrong += 1;
-  }
-  return sums;
-}
-
-/** The server is killed while people answer and hand in: what was acknowledged before is on record after, once. */
-async function killed({ server, desk }: Run, people: readonly Sitter[]) {
-  const quizId = await desk.open();
-  await inParallel(people.length, LANES, async (index) => people[index]?.begin(quizId));
-  const sitting = people.map(async (sitter, index) => {
-    await sleep((KILL_WITHIN_MS * index) / people.length);
-    for (let question = 0; question < QUESTIONS - LEFT; question++) await sitter.saveHoweverLong();
-    await sitter.handInHoweverLong();
-  });
-  await sleep(KILL_WITHIN_MS / 2);
-  await server.kill();
-  const before = people.map((sitter) => ({ sitter, answers: sitter.acknowledged, done: sitter.isDone }));
-  await server.restart();
-  const looked = await Promise.all(before.map(({ sitter }) => sitter.onRecord()));
-  await Promise.all(sitting);
-  const after = await Promise.all(people.map((sitter) => sitter.onRecord()));
-  const { lost, double, wrong } = compare(people, await desk.sittings(quizId));
-  const sum = (of: (one: { lost: number; double: number }) => number) =>
-    [...looked, ...after].reduce((total, one) => total + of(one), 0);
-  return {
-    answers: before.reduce((total, one) => total + one.answers, 0),
-    done: before.filter((one) => one.done).length,
-    lost: lost + sum((one) => one.lost),
-    double: double + sum((one) => one.double),
-    wrong,
-  };
-}
-
 async function kills(of: Run, sizes: Sizes): Promise<void> {
   const sums = { answers: 0, done: 0, lost: 0, double: 0, wrong: 0 };
   for (let round = 0; round < sizes.kills; round++) {
     const from = (round * sizes.perKill) % (of.sitters.length - sizes.perKill + 1);
-    const result = await killed(of, of.sitters.slice(from, from + sizes.perKill));
+    const result = await handInStorm(
+      killOf(of.server),
+      of.desk,
+      of.sitters.slice(from, from + sizes.perKill),
+    );
     for (const key of ['answers', 'done', 'lost', 'double', 'wrong'] as const) sums[key] += result[key];
     of.context.progress(
       `kill ${round + 1}: ${result.answers} answers and ${result.done} submissions acknowledged before, ` +

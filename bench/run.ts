@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
 import { classroom } from './classroom.ts';
 import { fanout } from './fanout.ts';
 import { join } from './join.ts';
@@ -9,6 +7,7 @@ import { quiz } from './quiz.ts';
 import { roster } from './roster.ts';
 import { signin } from './signin.ts';
 import { describe, type Bench, type Result } from './report.ts';
+import { raisePriority } from './support/priority.ts';
 
 /**
  * `npm run bench -- [NAME] [--json] [--quick]`: runs one bench, or all of them. Results go to stdout, one JSON object a
@@ -23,26 +22,6 @@ function usage(problem: string): never {
     `${problem}\nUsage: npm run bench -- [NAME] [--json] [--quick]\n${names.join('\n')}\n`,
   );
   process.exit(2);
-}
-
-const AUTOGROUP = '/proc/self/autogroup';
-
-/**
- * Servers and load inherit it: other work on the machine then disturbs less, and disturbs all of them alike. Linux weighs
- * sessions against each other before it looks at the processes of one (sched(7), autogroup), so both are raised; the
- * session's is put back at the end, as the terminal lives on in it.
- */
-function raisePriority(): boolean {
-  const priority = constants.priority.PRIORITY_ABOVE_NORMAL;
-  try {
-    setPriority(priority);
-    const [, before = '0'] = / nice (-?\d+)/.exec(readFileSync(AUTOGROUP, 'utf8')) ?? [];
-    writeFileSync(AUTOGROUP, String(priority));
-    process.on('exit', () => writeFileSync(AUTOGROUP, before));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const options = new Set(process.argv.slice(2).filter((argument) => argument.startsWith('--')));

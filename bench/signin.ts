@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { recordRoutes } from '../src/contract/records.ts';
 import type { Bench, BenchContext } from './report.ts';
 import { quantile, rounded } from './report.ts';
 import { BRANCHES, enrol, knownPhones, numberOf } from './support/crowd.ts';
 import { CodeScreens } from './support/code-screens.ts';
 import type { Phone } from './support/phone.ts';
-import { request } from './support/plenum-client.ts';
 import { PlenumServer } from './support/plenum-server.ts';
+import { killOf, openNow, SIGN_IN_WITHIN_MS, signInStorm } from './support/sign-in-storm.ts';
 
 /** Trainees of the artificial course in its branches; those on ports need no code. */
 const IN_BRANCHES = 545;
@@ -33,8 +32,6 @@ const QUICK: Sizes = {
   kills: 2,
   perKill: 250,
 };
-/** Milliseconds within which the people around a kill come; it happens in the middle. */
-const KILL_WITHIN_MS = 2_500;
 
 interface Wave {
   /** Milliseconds from the tap to the acknowledgement. */
@@ -81,49 +78,6 @@ function tell(
     `${name}: ${acks.length} in, tap ${of(acks)}, scan ${of(scans)} (p50 / p99), loop delay p99 ` +
       `${loopDelayMs.toFixed(1)} ms${errors > 0 ? `, ${errors} errors, first: ${failure}` : ''}`,
   );
-}
-
-/** The server is killed while people sign in: what was acknowledged before is on record after, once. */
-async function killed(
-  server: PlenumServer,
-  screens: CodeScreens,
-  phones: readonly Phone[],
-  lessonId: string,
-): Promise<{ acknowledged: number; lost: number; double: number }> {
-  await screens.open(lessonId);
-  const passes = await Promise.all(
-    phones.map(async (phone) => phone.scan(await screens.codeOf(phone.branchId))),
-  );
-  const moments = new Map<Phone, number>();
-  const signedIn = phones.map(async (phone, index) => {
-    await sleep((KILL_WITHIN_MS * index) / phones.length);
-    moments.set(phone, await phone.signInHoweverLong(passes[index] ?? ''));
-  });
-  await sleep(KILL_WITHIN_MS / 2);
-  await server.kill();
-  const acknowledged = phones.filter((phone) => moments.has(phone));
-  await server.restart();
-  const kept = await Promise.all(acknowledged.map((phone) => phone.onRecord(lessonId)));
-  await Promise.all(signedIn);
-  const counts = await Promise.all(phones.map((phone) => phone.onRecord(lessonId)));
-  return {
-    acknowledged: acknowledged.length,
-    lost: kept.filter((count) => count === 0).length + counts.filter((count) => count === 0).length,
-    double: counts.filter((count) => count > 1).length,
-  };
-}
-
-/** Lets a lesson's own window be open now. */
-async function openNow({ baseUrl, organiser, courseId }: PlenumServer, index: number): Promise<string> {
-  const path = `/api/courses/${courseId}/lessons`;
-  const key = 'GET /api/courses/:courseId/lessons';
-  const { lessons } = recordRoutes[key].output.parse(await request(baseUrl, organiser, 'GET', path));
-  const lesson = lessons[index];
-  if (!lesson) throw new Error(`the course has no lesson ${index}`);
-  const [startsAt, endsAt] = [Date.now() + 20 * 60_000, Date.now() + 120 * 60_000];
-  const change = { startsAt, endsAt, revision: lesson.revision };
-  await request(baseUrl, organiser, 'PATCH', `${path}/${lesson.id}`, change);
-  return lesson.id;
 }
 
 async function run(context: BenchContext): Promise<void> {
@@ -175,7 +129,7 @@ async function kills(
   const sums = { acknowledged: 0, lost: 0, double: 0 };
   for (let round = 0; round < sizes.kills; round++) {
     const some = phones.slice(round * sizes.perKill, (round + 1) * sizes.perKill);
-    const result = await killed(server, screens, some, lessonId);
+    const result = await signInStorm(killOf(server), screens, some, lessonId);
     sums.acknowledged += result.acknowledged;
     sums.lost += result.lost;
     sums.double += result.double;
@@ -183,7 +137,7 @@ async function kills(
       `kill ${round + 1}: ${result.acknowledged} acknowledged before, ${result.lost} lost, ${result.double} double`,
     );
   }
-  const load = `kill -9 in the middle of ${sizes.perKill} people within ${KILL_WITHIN_MS / 1000} s, ${sizes.kills} times; ${sums.acknowledged} were acknowledged before`;
+  const load = `kill -9 in the middle of ${sizes.perKill} people within ${SIGN_IN_WITHIN_MS / 1000} s, ${sizes.kills} times; ${sums.acknowledged} were acknowledged before`;
   const common = { bench: 'signin', n: sizes.kills, load };
   context.report({ ...common, metric: 'lost', value: sums.lost, unit: 'sign-ins' });
   context.report({ ...common, metric: 'double', value: sums.double, unit: 'sign-ins' });

@@ -11,6 +11,11 @@ const RETRY_MS = 200;
 export type Sent<N extends RouteName> =
   { state: 'ok'; data: RouteOutput<N> } | { state: 'refused'; code: string } | { state: 'unanswered' };
 
+/** Refusals after which a page tries again by itself (`isPassing` in client/session/client-error.ts). */
+export function isPassing(code: string): boolean {
+  return ['shutting_down', 'internal'].some((one) => code.includes(`"${one}"`));
+}
+
 /** As many connections as there are phones, each kept for the next request, as a browser does. */
 const agent = new Agent({ keepAlive: true });
 
@@ -99,7 +104,7 @@ export class Phone {
     for (;;) {
       const sent = await this.#tap(pass);
       if (sent.state === 'ok') return performance.now();
-      if (sent.state === 'refused' && !sent.code.includes('shutting_down')) throw new Error(sent.code);
+      if (sent.state === 'refused' && !isPassing(sent.code)) throw new Error(sent.code);
       await sleep(RETRY_MS);
     }
   }

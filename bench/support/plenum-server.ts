@@ -24,6 +24,10 @@ export interface ServerOptions {
   workers: number;
   /** Viewers beyond the course's branches are people's pages; without congestion control they cost what rooms cost. */
   personCongestionControl: boolean;
+  /** More settings as environment variables, and variables of Node itself. */
+  env?: Readonly<Record<string, string>>;
+  /** A folder that is there already and stays, in place of a new one that goes with the server. */
+  dataDir?: string;
 }
 
 /** Our server as users run it, built, in a process of its own, with an empty data directory and the artificial course. */
@@ -53,7 +57,7 @@ export class PlenumServer {
 
   /** Starts it and creates the course; throws with the server's last lines when it does not come up within 2 minutes. */
   static async start(options: ServerOptions): Promise<PlenumServer> {
-    const dataDir = mkdtempSync(join(tmpdir(), 'plenum-bench-'));
+    const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'plenum-bench-'));
     // The private PostgreSQL runs as another user, who has to reach its part of this folder.
     chmodSync(dataDir, 0o755);
     const child = launch(settings(dataDir, options));
@@ -68,7 +72,7 @@ export class PlenumServer {
       return new PlenumServer({ baseUrl, process: child, dataDir, options, organiser, courseId });
     } catch (error) {
       await stop(child);
-      rmSync(dataDir, { recursive: true, force: true });
+      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
       throw error;
     }
   }
@@ -80,6 +84,28 @@ export class PlenumServer {
 
   get courseId(): string {
     return this.#courseId;
+  }
+
+  get dataDir(): string {
+    return this.#dataDir;
+  }
+
+  /** What has to be set for another program that works with its records. */
+  get settings(): NodeJS.ProcessEnv {
+    return settings(this.#dataDir, this.#options);
+  }
+
+  /** Asks it to stop, with SIGTERM. Resolves to its exit code when it is gone; null when a signal ended it. */
+  async stop(): Promise<number | null> {
+    await stop(this.#process);
+    return this.#process.exitCode;
+  }
+
+  /** Sends a message to what was loaded into the process by `env`, and resolves to the next message that it sends back. */
+  async ask(message: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const answer = new Promise<unknown>((resolve) => this.#process.once('message', resolve));
+    this.#process.send(message);
+    return answer;
   }
 
   /** Ends it as a power cut would: kill -9. Resolves when the process is gone. */
@@ -102,13 +128,14 @@ export class PlenumServer {
     return this.#organiser;
   }
 
-  /** Tokens of the course's links for a role that open a session as they are, in the order of the list. */
-  async tokens(role: Role): Promise<string[]> {
+  /** Tokens of the course's links for a role that open a session as they are, in the order of the list; with `branches`, of these. */
+  async tokens(role: Role, branches?: ReadonlySet<string>): Promise<string[]> {
     const path = `/api/courses/${this.#courseId}/invitations?role=${role}`;
     const answer = await request(this.baseUrl, this.#organiser, 'GET', path);
     const { invitations } = routes['GET /api/courses/:courseId/invitations'].output.parse(answer);
     return invitations
       .filter((one) => one.role !== 'trainee' || one.traineeId !== null)
+      .filter((one) => branches === undefined || branches.has(one.branchId ?? ''))
       .map(({ path: link }) => tokenOf(link));
   }
 
@@ -142,7 +169,7 @@ export class PlenumServer {
 
   async close(): Promise<void> {
     await stop(this.#process);
-    rmSync(this.#dataDir, { recursive: true, force: true });
+    if (this.#options.dataDir === undefined) rmSync(this.#dataDir, { recursive: true, force: true });
   }
 }
 
@@ -161,7 +188,10 @@ function launch(env: NodeJS.ProcessEnv): ChildProcess {
   return child;
 }
 
-function settings(dataDir: string, { workers, personCongestionControl }: ServerOptions): NodeJS.ProcessEnv {
+function settings(
+  dataDir: string,
+  { workers, personCongestionControl, env }: ServerOptions,
+): NodeJS.ProcessEnv {
   return {
     PLENUM_ENV: 'production',
     PLENUM_DATA_DIR: dataDir,
@@ -173,6 +203,7 @@ function settings(dataDir: string, { workers, personCongestionControl }: ServerO
     // A bench looks for the limit of the machine, not for that of the settings.
     PLENUM_MEDIA_MAX_VIEWERS_PER_WORKER: '5000',
     PLENUM_MEDIA_CONGESTION_CONTROL_PERSON: String(personCongestionControl),
+    ...env,
   };
 }
 

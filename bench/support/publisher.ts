@@ -8,6 +8,7 @@ import { protectRtcp, protectRtp, unprotectRtcp } from './srtp.ts';
 
 /** 25 frames a second of 6 packets of about 1,250 bytes: 1.5 Mbps; key frames are larger and come on request only. */
 const FRAME_MS = 40;
+/** Packets of a frame that nobody asked to be smaller. */
 const PACKETS_PER_FRAME = 6;
 const PACKETS_PER_KEY_FRAME = 20;
 const VIDEO_BYTES = { least: 1_190, spread: 60 } as const;
@@ -48,7 +49,11 @@ export class Publisher {
   #keyFrames = 0;
   #frame = 0;
 
-  constructor(identity: DtlsIdentity, seed: number) {
+  readonly #perFrame: number;
+
+  /** `packetsPerFrame` of 1 is a small picture, for where not the amount is measured. */
+  constructor(identity: DtlsIdentity, seed: number, { packetsPerFrame = PACKETS_PER_FRAME } = {}) {
+    this.#perFrame = packetsPerFrame;
     this.#fill = seededBytes(seed);
     this.#peer = new WebRtcPeer(identity, {
       onRtp: () => undefined,
@@ -80,7 +85,7 @@ export class Publisher {
     this.#timer = setInterval(() => {
       const elapsed = performance.now() - startedAt;
       while (due.video <= elapsed) {
-        due.video += FRAME_MS / PACKETS_PER_FRAME;
+        due.video += FRAME_MS / this.#perFrame;
         due.inFrame = this.#sendVideo(due.inFrame);
       }
       for (; due.audio <= elapsed; due.audio += AUDIO_MS) this.#sendAudio();
@@ -101,13 +106,13 @@ export class Publisher {
   /** Sends the next packet of the frame, or a whole key frame when one is wanted; returns the position after it. */
   #sendVideo(position: number): number {
     if (position > 0) {
-      this.#sendVideoPacket(false, position, PACKETS_PER_FRAME);
-      return (position + 1) % PACKETS_PER_FRAME;
+      this.#sendVideoPacket(false, position, this.#perFrame);
+      return (position + 1) % this.#perFrame;
     }
     this.#frame++;
     this.#video.timestamp += FRAME_MS * VIDEO_TICKS_PER_MS;
     if (!this.#keyFrameWanted) {
-      this.#sendVideoPacket(false, 0, PACKETS_PER_FRAME);
+      this.#sendVideoPacket(false, 0, this.#perFrame);
       return 1;
     }
     this.#keyFrameWanted = false;

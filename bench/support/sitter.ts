@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Paper } from '../../src/contract/paper.ts';
-import { must, type Phone, type Sent } from './phone.ts';
+import { isPassing, must, type Phone, type Sent } from './phone.ts';
 import { answerTo, scoreOf } from './quiz-desk.ts';
 
 /** Milliseconds after which a page tries again that got no answer. */
@@ -131,7 +131,7 @@ export class Sitter {
     for (;;) {
       const sent = await send();
       if (sent.state === 'ok') return sent.data;
-      if (sent.state === 'refused' && !sent.code.includes('shutting_down')) throw new Error(sent.code);
+      if (sent.state === 'refused' && !isPassing(sent.code)) throw new Error(sent.code);
       await sleep(RETRY_MS);
     }
   }

@@ -45,7 +45,11 @@ export class Viewer {
   #rejected = 0;
   readonly #waiting: { kind: 'any' | 'video'; resolve: () => void }[] = [];
 
-  constructor(identity: DtlsIdentity) {
+  readonly #onVideo: (() => void) | undefined;
+
+  /** `onVideo` is called with every packet of a picture that arrives. */
+  constructor(identity: DtlsIdentity, onVideo?: () => void) {
+    this.#onVideo = onVideo;
     this.#peer = new WebRtcPeer(identity, {
       onRtp: (packet) => this.#count(packet),
       onRtcp: () => undefined,
@@ -64,19 +68,22 @@ export class Viewer {
     consumers: readonly ExpectedConsumer[],
     told: Promise<unknown>,
   ): Promise<void> {
-    for (const { kind, rtpParameters } of consumers) {
-      const ssrc = rtpParameters.encodings?.[0]?.ssrc;
-      if (ssrc === undefined) throw new Error('a consumer without an SSRC');
-      this.#streams.set(ssrc, {
-        received: 0,
-        highest: -1,
-        untilSample: 1,
-        mark: { received: 0, highest: -1 },
-      });
-      if (kind === 'video') this.#videoSsrcs.add(ssrc);
-    }
+    for (const consumer of consumers) this.expect(consumer);
     await Promise.all([this.#peer.connectIce(transport), told]);
     this.#keys = (await this.#peer.connectDtls()).remote;
+  }
+
+  /** Packets of this consumer are counted from now on. */
+  expect({ kind, rtpParameters }: ExpectedConsumer): void {
+    const ssrc = rtpParameters.encodings?.[0]?.ssrc;
+    if (ssrc === undefined) throw new Error('a consumer without an SSRC');
+    this.#streams.set(ssrc, {
+      received: 0,
+      highest: -1,
+      untilSample: 1,
+      mark: { received: 0, highest: -1 },
+    });
+    if (kind === 'video') this.#videoSsrcs.add(ssrc);
   }
 
   /** Resolves when the next sampled packet of that kind has come; each stream's first packet is one. */
@@ -109,8 +116,10 @@ export class Viewer {
 
   #count(packet: Buffer): void {
     if (packet.length < 12) return;
-    const stream = this.#streams.get(packet.readUInt32BE(8));
+    const ssrc = packet.readUInt32BE(8);
+    const stream = this.#streams.get(ssrc);
     if (stream === undefined) return;
+    if (this.#onVideo && this.#videoSsrcs.has(ssrc)) this.#onVideo();
     stream.received++;
     const sequence = packet.readUInt16BE(2);
     const { highest } = stream;

@@ -3,8 +3,11 @@ import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Metrics } from './metrics.ts';
 
-/** A loop that stood still for longer than this, in milliseconds, no longer serves a class. */
-const longestDelayMs = 3_000;
+/**
+ * A loop that stood still for longer than this, in milliseconds, no longer serves a class: every command and every event waited
+ * that long. A feature may hold it for 50 ms.
+ */
+const longestDelayMs = 1_500;
 /** How often the loop is looked at, and for how many looks a delay is remembered: 10 s. */
 const lookEveryMs = 500;
 const looksKept = 20;

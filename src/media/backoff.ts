@@ -1,6 +1,7 @@
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 10_000;
-const STABLE_MS = 30_000;
+/** What has lived for so long counts as well, in milliseconds. */
+export const STABLE_MS = 30_000;
 
 /**
  * How long to wait before something that keeps dying is started again: not at all the first time, then ever longer. What

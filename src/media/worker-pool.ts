@@ -89,7 +89,9 @@ export class WorkerPool {
 
   #forViewer(): WorkerSlot {
     const usable = this.slots.filter((slot) => slot.usable);
-    const slot = leastLoaded(usable);
+    // One that keeps dying would look free each time, and take its newcomers down with it.
+    const sound = usable.filter((slot) => slot.sound && slot.viewers < this.#capacity);
+    const slot = leastLoaded(sound) ?? leastLoaded(usable);
     if (!slot) throw new AppError('media_unavailable');
     if (slot.viewers >= this.#capacity) {
       throw new AppError('media_full', { viewers: usable.length * this.#capacity });
@@ -100,8 +102,10 @@ export class WorkerPool {
   /** What is sent is awaited by everybody: better a busy worker than one that has still to start. */
   #forSender(preferred: WorkerSlot | undefined): WorkerSlot {
     if (preferred?.alive) return preferred;
+    const running = this.slots.filter((each) => each.alive);
     const slot =
-      leastLoaded(this.slots.filter((each) => each.alive)) ??
+      leastLoaded(running.filter((each) => each.sound)) ??
+      leastLoaded(running) ??
       leastLoaded(this.slots.filter((each) => each.usable));
     if (!slot) throw new AppError('media_unavailable');
     return slot;

@@ -1,6 +1,6 @@
 import { AppError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
-import { Backoff } from './backoff.ts';
+import { Backoff, STABLE_MS } from './backoff.ts';
 import type { MediaSettings } from './settings.ts';
 import { kill, startWorker, stopWorker, type WorkerProcess } from './worker-process.ts';
 
@@ -79,6 +79,12 @@ export class WorkerSlot {
     return this.alive || (!this.#closed && this.#backoff.failures <= HOPELESS_FAILURES);
   }
 
+  /** False once it has died, or did not start, more than once in a row, until it has run well for a while again. */
+  get sound(): boolean {
+    const runsWell = this.alive && performance.now() - (this.#process?.startedAt ?? 0) >= STABLE_MS;
+    return runsWell || this.#backoff.failures <= 1;
+  }
+
   /** The first start: rejects with what is wrong, so that the server refuses to start. */
   async start(): Promise<void> {
     this.#adopt(await startWorker(this.#settings, this.#port));
@@ -134,7 +140,7 @@ export class WorkerSlot {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    for (const waiter of [...this.#waiters]) waiter.reject(new AppError('media_unavailable'));
+    this.#refuseWaiters();
     await this.#starting;
     if (this.#process) await stopWorker(this.#process);
   }
@@ -156,6 +162,10 @@ export class WorkerSlot {
     this.#restartIn(error.message.includes('code:0') ? Math.max(delay, STOPPED_DELAY_MS) : delay);
   }
 
+  #refuseWaiters(): void {
+    for (const waiter of [...this.#waiters]) waiter.reject(new AppError('media_unavailable'));
+  }
+
   #restartIn(delayMs: number): void {
     if (delayMs > 0)
       this.#log.warn({ delayMs, failures: this.#backoff.failures }, 'worker waits to be started');
@@ -174,6 +184,8 @@ export class WorkerSlot {
     } catch (error) {
       if (this.#closed) return;
       this.#log.error({ err: error }, 'worker did not start');
+      // Whoever waits is better off elsewhere, and if there is no other they ask again.
+      this.#refuseWaiters();
       this.#restartIn(this.#backoff.next(0));
     }
   }

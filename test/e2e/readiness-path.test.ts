@@ -4,7 +4,7 @@ import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { readinessRoutes } from '../../src/contract/readiness.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
-import { Line } from '../support/line.ts';
+import { Line } from '../../bench/support/line.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 // The device check of a branch whose office lets no UDP out: the organiser sees it before class.

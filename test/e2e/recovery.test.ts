@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
-import { Line } from '../support/line.ts';
+import { Line } from '../../bench/support/line.ts';
 import { framesFlow, received } from '../support/playback.ts';
 import { mediaWorkerPids } from '../support/processes.ts';
 import { startServer, type TestServer } from '../support/server.ts';

@@ -237,17 +237,52 @@ describe('a worker that hangs', () => {
 });
 
 describe('a worker that keeps dying', () => {
-  test('is started ever less often, and comes back when the reason is gone', async () => {
+  /** A worker that ends at once while the file `broken` is there, and writes down in `starts` when it was started. */
+  function breakable() {
     const folder = mkdtempSync(join(tmpdir(), 'plenum-worker-'));
     folders.push(folder);
-    const broken = join(folder, 'broken');
-    const starts = join(folder, 'starts');
-    const script = join(folder, 'worker');
+    const [broken, starts, script] = [join(folder, 'broken'), join(folder, 'starts'), join(folder, 'worker')];
     writeFileSync(
       script,
       `#!/bin/sh\ndate +%s%3N >> '${starts}'\n[ -e '${broken}' ] && exit 1\nexec '${workerBin}' "$@"\n`,
     );
     chmodSync(script, 0o755);
+    return { broken, starts, script };
+  }
+
+  test('takes nobody along twice: its viewers are carried by the others as soon as it does not start', async () => {
+    const { broken, script } = breakable();
+    const media = await start({ workers: 2, workerBin: script });
+    const room = await media.room('class');
+    const viewers = [1, 2, 3, 4].map((number) => openPeer(room, `viewer-${number}`));
+    await Promise.all(viewers.map(({ peer }) => peer.openReceive(receiveCapabilities)));
+    writeFileSync(broken, '');
+    const began = performance.now();
+    const back = viewers.map(
+      ({ peer, heard }) =>
+        new Promise<void>((resolve) => {
+          // As the page does: whoever is refused asks again after a moment.
+          const insist = (): void =>
+            void peer.openReceive(receiveCapabilities).then(
+              () => resolve(),
+              () => setTimeout(insist, 100),
+            );
+          heard.onLost = insist;
+        }),
+    );
+    process.kill(pidOf(media, 0), 'SIGKILL');
+    await Promise.race(back);
+    await until('the other one carries all', () => media.load()[1]?.transports === 4);
+    expect(performance.now() - began).toBeLessThan(2_500);
+    rmSync(broken);
+    await until('it is back', () => media.load()[0]?.alive === true);
+    // It has just died twice: whoever comes now is not its next victim.
+    await openPeer(room, 'newcomer').peer.openReceive(receiveCapabilities);
+    expect(media.load().map(({ transports }) => transports)).toEqual([0, 5]);
+  });
+
+  test('is started ever less often, and comes back when the reason is gone', async () => {
+    const { broken, starts, script } = breakable();
     const media = await start({ workers: 1, workerBin: script });
     const room = await media.room('class');
     const { peer } = openPeer(room, 'viewer');

@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser, Page } from 'playwright-core';
+import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
+import { launchBrowser, openWindow } from '../../test/support/browser.ts';
+import { framesFlow } from '../../test/support/playback.ts';
+import { Line } from '../support/line.ts';
+import type { Weather } from '../support/forward.ts';
+import type { Fault, FaultContext } from './fault.ts';
+import { RunningClass } from './support/running-class.ts';
+
+/** Share of the media's packets that are lost, each way, and the most that one is late, in milliseconds. */
+const LOSS = 0.05;
+const JITTER_MS = 100;
+/** Branches whose page runs in a browser on such a line; each decodes for real, which is what takes the processor. */
+const BRANCHES = 2;
+/** Until the jitter buffer has learned the line, in milliseconds: a page has just been opened. */
+const LEARN_MS = 5_000;
+
+/** Every packet on its own: some overtake others. */
+const weather: Weather = () => (Math.random() < LOSS ? undefined : Math.random() * JITTER_MS);
+
+interface Picture {
+  /** Seconds for which it stood still, as the browser counts them (W3C webrtc-stats, totalFreezesDuration). */
+  frozenS: number;
+  freezes: number;
+  frames: number;
+  lost: number;
+  received: number;
+}
+
+function pictureOf(page: Page): Promise<Picture> {
+  return page.evaluate(async () => {
+    const sum = { frozenS: 0, freezes: 0, frames: 0, lost: 0, received: 0 };
+    for (const connection of window.plenumConnections) {
+      if (connection.connectionState === 'closed') continue;
+      (await connection.getStats()).forEach((stat: Record<string, unknown>) => {
+        if (stat['type'] !== 'inbound-rtp' || stat['kind'] !== 'video') return;
+        sum.frozenS += Number(stat['totalFreezesDuration']);
+        sum.freezes += Number(stat['freezeCount']);
+        sum.frames += Number(stat['framesDecoded']);
+        sum.lost += Number(stat['packetsLost']);
+        sum.received += Number(stat['packetsReceived']);
+      });
+    }
+    return sum;
+  });
+}
+
+async function open(browser: Browser, link: string, over?: Line): Promise<Page> {
+  const { context, page } = await openWindow(browser, { width: 640, height: 360 });
+  await over?.carry(context);
+  await page.goto(link);
+  return page;
+}
+
+async function run(context: FaultContext): Promise<void> {
+  const { sizes, measure, progress } = context;
+  const browser = await launchBrowser();
+  const lines: Line[] = [];
+  let all: RunningClass | undefined;
+  try {
+    all = await RunningClass.start({
+      rooms: sizes.rooms - BRANCHES,
+      phones: sizes.phones,
+      lead: async (server) => {
+        const lecturer = await open(
+          browser,
+          `${server.baseUrl}/j/${(await server.tokens('lecturer'))[0] ?? ''}`,
+        );
+        await lecturer.getByRole('button', { name: zh.lecturer.start }).click();
+      },
+    });
+    const { server } = all;
+    const pages: Page[] = [];
+    for (const token of (await server.tokens('screen')).slice(-BRANCHES)) {
+      const line = await Line.to(server.baseUrl, weather);
+      lines.push(line);
+      pages.push(await open(browser, `${line.url}/j/${token}`, line));
+    }
+    await Promise.all(pages.map((page) => framesFlow(page, { timeout: 60_000 })));
+    await sleep(LEARN_MS);
+    const before = await Promise.all(pages.map(pictureOf));
+    const since = performance.now();
+    await sleep(sizes.badLineS * 1000);
+    const seconds = (performance.now() - since) / 1000;
+    const after = await Promise.all(pages.map(pictureOf));
+    const shares = after.map(({ frozenS }, index) => (frozenS - (before[index]?.frozenS ?? 0)) / seconds);
+    const fps = after.map(({ frames }, index) => (frames - (before[index]?.frames ?? 0)) / seconds);
+    progress(after.map((one) => JSON.stringify(one)).join(', '));
+    const load =
+      `${LOSS * 100} % of the packets lost each way, each up to ${JITTER_MS} ms late, for ${Math.round(seconds)} s, in ` +
+      `${BRANCHES} Chromium pages; ${all.load} on good lines`;
+    const common = { load, n: BRANCHES };
+    const worst = Math.max(...shares) * 100;
+    measure({ ...common, metric: 'frozen_pct', value: worst, unit: '% of the time', limit: { atMost: 1 } });
+    measure({
+      ...common,
+      metric: 'frames_per_s',
+      value: Math.min(...fps),
+      unit: '1/s',
+      limit: { atLeast: 10 },
+    });
+  } finally {
+    await browser.close();
+    for (const line of lines) await line.close();
+    await all?.close();
+  }
+}
+
+export const badLine: Fault = {
+  summary:
+    "5 % of a branch's packets are lost and each is up to 100 ms late: its picture stands still for at most 1 % of the time",
+  missing: () =>
+    existsSync(process.env['PLENUM_CHROMIUM'] ?? '/usr/bin/chromium') ? undefined : 'as there is no Chromium',
+  run,
+};

@@ -1,0 +1,79 @@
+import pg from 'pg';
+import { PrivatePostgres } from '../../src/store/private-postgres.ts';
+import type { Fault, FaultContext } from './fault.ts';
+import { Disk } from './support/disk.ts';
+import { troubleWithRecords } from './support/records-trouble.ts';
+import { RunningClass } from './support/running-class.ts';
+
+const DISK_MEGABYTES = 400;
+const HOLD_MS = 4_000;
+/** Bytes that the database has in hand and would go on with for hours: they are used up. */
+const IN_HAND = 64 * 1_048_576;
+
+/** Writes into the database until it says itself that the disk is full. */
+async function useUp(dataDir: string): Promise<void> {
+  const connection = await PrivatePostgres.findRunning(dataDir);
+  if (!connection) throw new Error('the records are not running');
+  const client = new pg.Client(connection);
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query('create table if not exists ballast (content text)');
+    for (let written = 0; written < IN_HAND; written += 1_048_576) {
+      // Random, so that nothing of it is compressed away.
+      await client.query(
+        `insert into ballast select string_agg(md5(random()::text), '') from generate_series(1, 32768)`,
+      );
+    }
+    throw new Error('the disk did not fill');
+  } catch (error) {
+    // 53100 is disk_full; a write-ahead log that cannot grow ends the database and with it the connection.
+    const isFull = error instanceof pg.DatabaseError && error.code === '53100';
+    const isCut = error instanceof Error && /terminated|ECONNRESET|closed|shutting down/i.test(error.message);
+    if (!isFull && !isCut) throw error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** The filler is no part of what is tested: without it the next round has as much room as the first. */
+async function forget(dataDir: string): Promise<void> {
+  const connection = await PrivatePostgres.findRunning(dataDir);
+  if (!connection) return;
+  const client = new pg.Client(connection);
+  client.on('error', () => undefined);
+  await client.connect().catch(() => undefined);
+  await client.query('drop table if exists ballast').catch(() => undefined);
+  await client.end().catch(() => undefined);
+}
+
+async function run(context: FaultContext): Promise<void> {
+  const disk = new Disk(DISK_MEGABYTES);
+  try {
+    const all = await RunningClass.start({ ...context.sizes, dataDir: disk.folder });
+    try {
+      await troubleWithRecords(context, all, {
+        begin: async () => {
+          disk.fill();
+          await useUp(disk.folder);
+        },
+        end: async () => {
+          disk.free();
+          await forget(disk.folder);
+        },
+        holdMs: HOLD_MS,
+      });
+    } finally {
+      await all.close();
+    }
+  } finally {
+    disk.remove();
+  }
+}
+
+export const diskFull: Fault = {
+  summary:
+    'the disk of the records is full: nothing is acknowledged that is not on record, the class goes on, and it recovers without a restart',
+  missing: () => Disk.missing(),
+  run,
+};
