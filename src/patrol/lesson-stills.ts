@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Participant } from '../contract/identity.ts';
 import { patrolLimits, type patrolCommands, type StillPace } from '../contract/patrol.ts';
@@ -62,7 +62,7 @@ export class LessonStills {
     // Without a picture there is nothing that facts could be of.
     room.report({
       at,
-      hash: still && createHash('sha256').update(still.bytes).digest('base64'),
+      hash: still && hash('sha256', still.bytes, 'base64'),
       facts: still && facts,
       camera: still ? 'on' : camera === 'on' ? 'off' : camera,
       sound,
@@ -157,7 +157,13 @@ export class LessonStills {
 function stillOf(picture: Uint8Array, { sessionId }: Participant, at: number): Still {
   const info = acceptPicture(picture, { side: patrolLimits.stillSide, bytes: patrolLimits.stillBytes });
   if (!info) throw new AppError('picture_refused');
-  // What came is a piece of a larger buffer, all of which would stay in memory with it.
-  const bytes = new Uint8Array(picture);
-  return { ...info, bytes, at, participantId: sessionId };
+  const { type, width, height } = info;
+  return { type, width, height, bytes: kept(picture), at, participantId: sessionId };
+}
+
+/** What came may be a small piece of a large buffer, all of which would stay in memory with it. */
+function kept(picture: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteOffset, byteLength } = picture;
+  const isMost = buffer instanceof ArrayBuffer && buffer.byteLength <= 2 * byteLength;
+  return isMost ? new Uint8Array(buffer, byteOffset, byteLength) : new Uint8Array(picture);
 }

@@ -1,18 +1,18 @@
 import { patrolLimits } from '../contract/patrol.ts';
 
-/** Milliseconds between two turns of an outlet that has something to send. */
-const turnMs = 25;
+/** Milliseconds between two turns of an outlet that has something to send: what leaves in one turn costs each page one write. */
+const turnMs = 50;
 /**
  * How much faster than stills come on average they may leave, and for how many milliseconds of that rate they may leave at
- * once. Together they keep any 100 ms under 1.35 x 1.25 = 1.7 times the mean, however unevenly stills come in, and no still
+ * once. With two turns in any 100 ms they stay under 1.35 times the mean, however unevenly stills come in, and no still
  * waits for more than a few turns.
  */
 const headroom = 1.35;
-const burstMs = 25;
+const burstMs = turnMs;
 /** Stills per second that may always leave: of few tiles there is no load to even out. */
 const leastPerSecond = 20;
-/** First pictures for a page that has begun to look, in one turn: a screenful of 48 is complete in 150 ms. */
-const firstPerTurn = 8;
+/** First pictures for a page that has begun to look, in one turn: a screenful of 48 is complete in 100 ms. */
+const firstPerTurn = 16;
 
 export interface OutletDependencies {
   /** Sends a tile's newest still to everybody who looks at it. */
@@ -69,33 +69,40 @@ export class StillOutlet {
     this.#first.clear();
   }
 
+  /** What comes within a turn's time of something that was sent waits for the next turn, and goes together with the rest. */
   #turn(): void {
     if (this.#timer !== undefined) return;
-    this.#release();
-    this.#sendFirst();
-    if (this.#waiting.size === 0 && this.#first.size === 0) return;
+    const released = this.#release();
+    const sentFirst = this.#sendFirst();
+    if (!released && !sentFirst && this.#waiting.size === 0) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#turn();
     }, turnMs).unref();
   }
 
-  #release(): void {
+  /** Returns whether anything was sent. */
+  #release(): boolean {
     const now = performance.now();
     const mean = (this.#deps.tiles() * 1_000) / patrolLimits.lookedAtMs;
     const perSecond = Math.max(leastPerSecond, mean * headroom);
     const most = Math.max(1, (perSecond * burstMs) / 1_000);
     this.#allowance = Math.min(most, this.#allowance + ((now - this.#at) * perSecond) / 1_000);
     this.#at = now;
+    let released = false;
     for (const tileId of this.#waiting) {
-      if (this.#allowance < 1) return;
+      if (this.#allowance < 1) break;
       this.#allowance -= 1;
       this.#waiting.delete(tileId);
       this.#deps.push(tileId);
+      released = true;
     }
+    return released;
   }
 
-  #sendFirst(): void {
+  /** Returns whether anything was sent. */
+  #sendFirst(): boolean {
+    const sends = this.#first.size > 0;
     for (const [pageId, tileIds] of this.#first) {
       for (const tileId of [...tileIds].slice(0, firstPerTurn)) {
         tileIds.delete(tileId);
@@ -103,5 +110,6 @@ export class StillOutlet {
       }
       if (tileIds.size === 0) this.#first.delete(pageId);
     }
+    return sends;
   }
 }

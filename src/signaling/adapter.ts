@@ -2,17 +2,28 @@ import type { Namespace } from 'socket.io';
 import { Adapter, type BroadcastOptions } from 'socket.io-adapter';
 
 type Packet = Parameters<Namespace['server']['encoder']['encode']>[0];
+type Connection = NonNullable<ReturnType<Namespace['sockets']['get']>>['conn'];
 
 /** Engine.IO's type of a packet that carries a message, as it stands before its text on the wire. */
 const messagePacket = '4';
 
+/** A packet with bytes, as each transport takes it: a header's text and the bytes behind it, or both in their frames. */
+interface Pictured {
+  text: string;
+  attachments: readonly Uint8Array[];
+  frames: Buffer;
+}
+
 /**
- * Socket.IO's adapter, with a shorter way for the one thing that a class does all day: a message to audiences. Socket.IO
- * frames it once but hands head and payload to each socket as two pieces, which cost a gathered write for each; here they
- * are one piece, and a single audience is walked as it is. Everything else is left to Socket.IO.
+ * Socket.IO's adapter, with a shorter way for the two things that a class does all day: a message to audiences, and one with
+ * a picture. Socket.IO frames them once but hands each socket every frame, and head and payload of it, as pieces that cost a
+ * write each; here a message is one piece, and all pictures that a socket is sent in one turn of the loop are one. They
+ * follow what else was sent in that turn. Everything else is left to Socket.IO.
  */
 export class OneFrameAdapter extends Adapter {
   declare readonly nsp: Namespace;
+  /** What each socket is to be sent at the end of this turn. */
+  readonly #gathered = new Map<string, Pictured[]>();
 
   override broadcast(packet: Packet, options: BroadcastOptions): void {
     const { rooms, except, flags } = options;
@@ -20,14 +31,19 @@ export class OneFrameAdapter extends Adapter {
     const encoded: unknown[] = isPlain
       ? this.nsp.server.encoder.encode({ ...packet, nsp: this.nsp.name })
       : [];
-    const [text] = encoded;
-    if (typeof text !== 'string' || encoded.length > 1) {
+    const [text, ...attachments] = encoded;
+    if (typeof text !== 'string' || !attachments.every((one) => one instanceof Uint8Array)) {
       super.broadcast(packet, options);
       return;
     }
+    const hearers = this.#hearers(rooms);
+    if (attachments.length > 0) {
+      this.#gather(hearers, { text, attachments, frames: framesOf(messagePacket + text, attachments) });
+      return;
+    }
     // Engine.IO takes the frame for websockets, and the text for those who still poll.
-    const sendOptions = { compress: false, wsPreEncodedFrame: [textFrame(messagePacket + text)] };
-    for (const id of this.#hearers(rooms)) this.nsp.sockets.get(id)?.conn.send(text, sendOptions);
+    const sendOptions = { compress: false, wsPreEncodedFrame: [framesOf(messagePacket + text)] };
+    for (const id of hearers) this.nsp.sockets.get(id)?.conn.send(text, sendOptions);
   }
 
   /** Each socket once, in however many of the audiences it is. */
@@ -35,20 +51,79 @@ export class OneFrameAdapter extends Adapter {
     const sets = [...audiences].flatMap((audience) => this.rooms.get(audience) ?? []);
     return sets.length === 1 ? (sets[0] ?? []) : new Set(sets.flatMap((set) => [...set]));
   }
+
+  #gather(hearers: Iterable<string>, packet: Pictured): void {
+    if (this.#gathered.size === 0) queueMicrotask(() => this.#sendGathered());
+    for (const id of hearers) {
+      const packets = this.#gathered.get(id);
+      if (packets) packets.push(packet);
+      else this.#gathered.set(id, [packet]);
+    }
+  }
+
+  #sendGathered(): void {
+    for (const [id, packets] of this.#gathered) {
+      const conn = this.nsp.sockets.get(id)?.conn;
+      if (conn) sendAll(conn, packets);
+    }
+    this.#gathered.clear();
+  }
 }
 
-/** A whole, unmasked text frame as a server sends it (RFC 6455, section 5.2). */
-export function textFrame(text: string): Buffer {
-  const length = Buffer.byteLength(text);
-  const isShort = length < 126;
-  const isLong = length > 0xffff;
-  const offset = isShort ? 2 : isLong ? 10 : 4;
-  const frame = Buffer.allocUnsafe(offset + length);
-  // FIN, and the opcode of text.
-  frame[0] = 0x81;
-  frame[1] = isShort ? length : isLong ? 127 : 126;
-  if (isLong) frame.writeBigUInt64BE(BigInt(length), 2);
-  else if (!isShort) frame.writeUInt16BE(length, 2);
-  frame.write(text, offset);
-  return frame;
+function sendAll(conn: Connection, packets: readonly Pictured[]): void {
+  const [first, ...others] = packets;
+  // A connection may begin with polling and go over to a websocket, never the other way round: what is framed now stays so.
+  if (first && conn.transport.name === 'websocket') {
+    const frames =
+      others.length === 0 ? first.frames : Buffer.concat(packets.map((packet) => packet.frames));
+    const sendOptions = { compress: false, wsPreEncodedFrame: [frames] };
+    conn.send(first.text, sendOptions);
+    return;
+  }
+  for (const { text, attachments } of packets) {
+    conn.send(text, { compress: false });
+    for (const bytes of attachments) conn.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  }
+}
+
+/** Whole, unmasked frames as a server sends them (RFC 6455, section 5.2): one of text, and one for each piece of bytes. */
+export function framesOf(text: string, attachments: readonly Uint8Array[] = []): Buffer {
+  const textLength = Buffer.byteLength(text);
+  const size = attachments.reduce(
+    (sum, { byteLength }) => sum + headLength(byteLength) + byteLength,
+    headLength(textLength) + textLength,
+  );
+  const frames = Buffer.allocUnsafe(size);
+  let at = writeHead(frames, 0, opcode.text, textLength);
+  at += frames.write(text, at);
+  for (const bytes of attachments) {
+    at = writeHead(frames, at, opcode.binary, bytes.byteLength);
+    frames.set(bytes, at);
+    at += bytes.byteLength;
+  }
+  return frames;
+}
+
+/** With FIN: none of our messages is sent in fragments. */
+const opcode = { text: 0x81, binary: 0x82 } as const;
+
+function headLength(payloadLength: number): number {
+  if (payloadLength < 126) return 2;
+  return payloadLength <= 0xffff ? 4 : 10;
+}
+
+/** Returns where the payload begins. */
+function writeHead(frames: Buffer, at: number, first: number, length: number): number {
+  const head = headLength(length);
+  frames[at] = first;
+  if (head === 2) {
+    frames[at + 1] = length;
+  } else if (head === 4) {
+    frames[at + 1] = 126;
+    frames.writeUInt16BE(length, at + 2);
+  } else {
+    frames[at + 1] = 127;
+    frames.writeBigUInt64BE(BigInt(length), at + 2);
+  }
+  return at + head;
 }

@@ -15,8 +15,9 @@ const message = z.object({
   kind: z.enum(['event', 'notice']),
   data: z.unknown(),
 });
-/** A notice whose bytes travel beside it, under the field that they belong to. */
+/** A notice whose bytes travel beside it, and the field that they belong to. */
 const noticeWithBytes = z.object({
+  audiences: z.array(z.string()),
   name: z.string(),
   data: z.record(z.string(), z.unknown()),
   bytesIn: z.string(),
@@ -35,19 +36,25 @@ export function createFanout(bus: Channel): Fanout {
         return;
       }
       const { field, bytes, rest } = bytesIn;
-      bus.publish(topic, { audiences, kind: 'notice', data: { name, data: rest, bytesIn: field } }, bytes);
+      bus.publish(topic, { audiences, name, data: rest, bytesIn: field }, bytes);
     },
   };
 }
 
 /** Sends what the bus carries to this node's sockets. It is encoded once, however many they are. */
 export function deliver(bus: Channel, io: Server): () => void {
-  return bus.subscribe(topic, (received, bytes) => {
-    const { audiences, kind, data } = message.parse(received);
+  const emit = (audiences: string[], kind: string, data: unknown): void => {
     // To no audience would mean to everybody.
-    if (audiences.length > 0) {
-      io.local.to(audiences).emit(kind, bytes === undefined ? data : withBytes(data, bytes));
+    if (audiences.length > 0) io.local.to(audiences).emit(kind, data);
+  };
+  return bus.subscribe(topic, (received, bytes) => {
+    if (bytes === undefined) {
+      const { audiences, kind, data } = message.parse(received);
+      emit(audiences, kind, data);
+      return;
     }
+    const { audiences, name, data, bytesIn } = noticeWithBytes.parse(received);
+    emit(audiences, 'notice', { name, data: { ...data, [bytesIn]: bytes } });
   });
 }
 
@@ -61,9 +68,4 @@ function bytesField(
     return { field, bytes, rest: Object.fromEntries(fields.filter(([name]) => name !== field)) };
   }
   return undefined;
-}
-
-function withBytes(received: unknown, bytes: Uint8Array): { name: string; data: Record<string, unknown> } {
-  const { name, data, bytesIn } = noticeWithBytes.parse(received);
-  return { name, data: { ...data, [bytesIn]: bytes } };
 }

@@ -239,6 +239,45 @@ describe('events and notices', () => {
     screen.disconnect();
   });
 
+  it.each(['websocket', 'polling', 'polling websocket'])(
+    'with bytes arrive bit-exact and in their order over %s',
+    async (over) => {
+      const transports = over.split(' ').map((name) => (name === 'polling' ? name : 'websocket'));
+      const screen = await openSocket(harness.session('screen'), { transports });
+      harness.connections.get('session-screen')?.enter('lesson:1');
+      const heard: { tileId: string; at: number; picture: Buffer }[] = [];
+      screen.on('notice', ({ data }: { data: (typeof heard)[number] }) => heard.push(data));
+      // The three kinds of length of a frame, every value of a byte, and a piece of a larger buffer; all in one turn.
+      const whole = Uint8Array.from({ length: 70_000 }, (_, at) => (at * 7 + (at >> 8)) & 0xff);
+      const pictures = [0, 1, 125, 126, 65_535, 65_536].map((length) => whole.subarray(9, 9 + length));
+      const still = { type: 'image/jpeg', width: 320, height: 180, sound: null } as const;
+      const sendAll = (): void =>
+        pictures.forEach((picture, at) =>
+          harness.fanout.notice(['lesson:1', 'session:session-screen'], 'patrol.still', {
+            ...still,
+            tileId: `示例-${at}`,
+            at,
+            picture,
+          }),
+        );
+      sendAll();
+      await vi.waitFor(() => expect(heard).toHaveLength(pictures.length), patiently);
+      // In the middle of going over from one transport to the other, too, nothing is lost, doubled or exchanged.
+      for (let turn = 0; turn < 20; turn += 1) {
+        sendAll();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await vi.waitFor(() => expect(heard).toHaveLength(pictures.length * 21), patiently);
+      heard.forEach(({ tileId, at, picture }, index) => {
+        const wanted = index % pictures.length;
+        expect([tileId, at]).toEqual([`示例-${wanted}`, wanted]);
+        expect(Buffer.compare(picture, pictures[wanted] ?? Buffer.from('none'))).toBe(0);
+      });
+      expect(screen.io.engine.transport.name).toBe(transports.at(-1));
+      screen.disconnect();
+    },
+  );
+
   it('a dismissed socket hears why, and is told not to come back', async () => {
     const socket = await openSocket(harness.session('screen'), { reconnection: true });
     const heard: unknown[] = [];
