@@ -99,8 +99,8 @@ export const paper = pgTable(
     endsAt: moment('ends_at'),
     /** Milliseconds given back for a line that was cut, or by an extension; they are in `endsAt`. */
     extraMs: bigint('extra_ms', { mode: 'number' }).notNull().default(0),
-    /** The session that it was last worked on with. */
-    sessionId: idColumn('session_id'),
+    /** The devices that it was worked on with, the last one first. */
+    deviceIds: jsonb('device_ids').$type<string[]>().notNull().default([]),
     /** Counts what was saved. */
     version: integer('version').notNull().default(0),
     handedInAt: moment('handed_in_at'),
