@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
+import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paperRoutes } from '../../src/contract/paper.ts';
 import { quizRoutes } from '../../src/contract/quiz.ts';
 import { at } from '../support/course.ts';
 import { startCourseSetupServer, type CourseSetupServer } from '../support/course-setup-server.ts';
-import { paperOf, prepareQuiz, rightAnswers } from '../support/quiz.ts';
+import { canary, paperOf, prepareQuiz, rightAnswers } from '../support/quiz.ts';
 import { openSocket, type Session } from '../support/wire.ts';
 
 let server: CourseSetupServer;
@@ -73,6 +74,13 @@ describe('a quiz', () => {
     expect(first.receipt).toEqual(second.receipt);
     expect(second.result).toMatchObject({ score: null, given: 2_000, unmarked: 1 });
     await expect.poll(() => page.heard.at(-1)).toMatchObject({ paperId, handedIn: true });
+    const file = await organiser.request('GET', `${path}/export?format=xlsx&language=zh-CN`);
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(await file.arrayBuffer());
+    const rows = (name: string) => book.getWorksheet(name)?.getSheetValues().flat() ?? [];
+    expect(rows('答卷').join(' ')).toMatch(/离开页面 2 次.*换设备/);
+    // In words, whatever the order on the person's own paper is.
+    expect(rows('得分明细')).toEqual(expect.arrayContaining(['示例乙', canary.form, '示例简答']));
     expect(stranger.heard).toEqual([]);
     for (const one of [page, stranger]) one.close();
     expect(server.scored.filter((id) => id === courseId)).toHaveLength(before + 1);
