@@ -109,7 +109,7 @@ function Named(props: {
         aria-label={t('quizDesk.quiz.who.named')}
         placeholder={t('quizDesk.quiz.namedHint')}
         maxCount={limits.bulkRecords}
-        maxTagCount={12}
+        maxTagCount={6}
         showSearch={{ optionFilterProp: 'label' }}
         value={[...chosen]}
         options={trainees.map(({ id, name, number }) => ({ value: id, label: `${name} ${number}` }))}

@@ -29,6 +29,8 @@ export function QuizProgressPanel({ courseId, quiz }: { courseId: string; quiz: 
   const branches = course.kind === 'ready' ? course.data.branches : [];
   const names = new Map(branches.map(({ id, name }) => [id, name]));
   const data = progress.kind === 'ready' ? progress.data : null;
+  // What everybody knew was hard for nobody.
+  const hardest = data?.hardest.filter(({ right }) => right < 10_000) ?? [];
   const rows =
     data?.branches.map((one): Row => {
       const { branchId } = one;
@@ -61,11 +63,11 @@ export function QuizProgressPanel({ courseId, quiz }: { courseId: string; quiz: 
           <Statistic title={t('quizDesk.progress.mean')} value={data.mean === null ? '—' : data.mean / 100} />
         </div>
       )}
-      {data === null || data.hardest.length === 0 ? null : (
-        <div>
+      {hardest.length === 0 ? null : (
+        <div className="quiz-hardest">
           <h2>{t('quizDesk.progress.hardest')}</h2>
           <ol>
-            {data.hardest.map(({ itemId, text, right }) => (
+            {hardest.map(({ itemId, text, right }) => (
               <li key={itemId}>
                 <bdi>{text}</bdi>{' '}
                 <span className="quiet figures">

@@ -27,7 +27,7 @@ export function QuizSittings(props: {
   if (found.kind === 'failed') return <FailedList error={found.error} onRetry={found.reload} />;
   const data = found.kind === 'ready' ? found.data : null;
   return (
-    <>
+    <div className="quiz-people">
       <p className="quiet">{t('quizDesk.sitting.hint')}</p>
       <RecordTable<Sitting>
         columns={columns}
@@ -52,7 +52,7 @@ export function QuizSittings(props: {
         pages={{ page, size: pageSize, total: data?.total ?? 0, sort: null, onTurn: setPage }}
         inPanel
       />
-    </>
+    </div>
   );
 }
 
