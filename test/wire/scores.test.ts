@@ -271,7 +271,7 @@ describe('files', () => {
       const values = parts.filter((row) => row[2] === name && row[5] === '是').map((row) => Number(row[4]));
       return values.reduce((sum, value) => sum + value, 0) / values.length;
     };
-    const total = (mean('考勤') * 3 + mean('课后测试') * 3 + mean('考试') * 4) / 10;
+    const total = (mean('考勤') * 3 + mean('随堂测试') * 3 + mean('结业考试') * 4) / 10;
     const [first] = rows('总成绩');
     expect(first?.slice(4)).toEqual([80, 60, 90, 0, 78, '是']);
     expect(total).toBeCloseTo(Number(first?.[8]), 6);
