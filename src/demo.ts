@@ -11,6 +11,7 @@ import { createLogger } from './lib/logger.ts';
 import { addDemoMaterials } from './materials/demo-materials.ts';
 import { Vault } from './materials/vault.ts';
 import { findProjectRoot } from './project-root.ts';
+import { addDemoQuiz } from './quiz/demo-quiz.ts';
 import { readAddress } from './running-address.ts';
 import { openStore } from './store/open.ts';
 import { StoreError } from './store/store-error.ts';
@@ -42,8 +43,10 @@ async function makeDemo(config: Config, dataDir: string): Promise<Invitation[]> 
       ...deps,
       invite: (queries, invitees) => identity.invite(queries, invitees),
       invitationsOf: (courseId, role) => identity.invitationsOf(courseId, role),
-      demoCreated: async (courseId, by) =>
-        addDemoMaterials({ ...deps, vault: await Vault.open(dataDir) }, courseId, by),
+      demoCreated: async (courseId, by) => {
+        await addDemoMaterials({ ...deps, vault: await Vault.open(dataDir) }, courseId, by);
+        await addDemoQuiz(deps, courseId);
+      },
     });
     const invitations = await courses.invitations(await courses.createDemo(null), undefined);
     await identity.close();

@@ -12,6 +12,7 @@ import { createMessages } from './messages/feature.ts';
 import { createLivePatrol } from './patrol/live/feature.ts';
 import { createPatrol, type PatrolEvidence } from './patrol/feature.ts';
 import { createBank } from './quiz/bank/feature.ts';
+import { addDemoQuiz } from './quiz/demo-quiz.ts';
 import { createQuiz } from './quiz/feature.ts';
 import { createReadiness } from './readiness/feature.ts';
 import { createReflection } from './reflection/feature.ts';
@@ -69,7 +70,7 @@ export async function createFeatures({ config, dataDir, store, media, bus, clock
     invitationsOf: (courseId, role) => identity.identity.invitationsOf(courseId, role),
     demoCreated: async (courseId, by) => {
       await materials.addDemo(courseId, by);
-      await bank.addDemo(courseId);
+      await addDemoQuiz({ store, clock }, courseId);
     },
     removing: async (queries, of, by) => {
       const ended = await identity.identity.letGo(queries, of, by);
@@ -191,6 +192,7 @@ export async function createFeatures({ config, dataDir, store, media, bus, clock
     ...scored,
     changed: (courseId) => late.score?.scoresChanged(courseId, 'quiz'),
     isSignedIn: (traineeId, lessonId) => attendance.isSignedIn(traineeId, lessonId),
+    deviceOf: (context) => identity.door.device(context).id,
     hasCamera: ({ lessonId, ...who }) => lessonId !== null && livePatrol.hasCamera(lessonId, who),
   });
   classroom.use(quiz.part);

@@ -15,6 +15,7 @@ export function scoreSources(from: {
       verdicts: async (courseId) =>
         (await attendance.verdictsOf(courseId)).map(({ lessonId, title, ended, verdicts }) => ({
           ...{ lessonId, title, due: ended },
+          undecided: ended ? verdicts.filter(({ state }) => state === null).length : 0,
           verdicts: verdicts.flatMap(({ eventId, traineeId, state, worth, decided }) =>
             // Leave that is left out of the mean is a verdict; one that is open is none.
             state === null
@@ -28,6 +29,7 @@ export function scoreSources(from: {
         })),
     },
     quiz: {
+      pending: (courseId) => quiz.pending(courseId),
       async results(courseId) {
         const found = await quiz.resultsOf(courseId);
         return {
@@ -41,12 +43,5 @@ export function scoreSources(from: {
       },
     },
     reflections: { handedIn: (courseId) => reflection.handedInOf(courseId) },
-    async pending(courseId) {
-      const [verdicts, papers] = await Promise.all([attendance.verdictsOf(courseId), quiz.pending(courseId)]);
-      const open = verdicts.flatMap(({ ended, verdicts: all }) =>
-        ended ? all.filter(({ state }) => state === null) : [],
-      );
-      return { ...papers, undecided: open.length };
-    },
   };
 }

@@ -1,5 +1,5 @@
 import type { Paper, PaperAnswer } from '../../src/contract/paper.ts';
-import type { RouteBody, RouteOutput } from '../../src/contract/index.ts';
+import type { NoticeData, RouteBody, RouteOutput } from '../../src/contract/index.ts';
 import { ClientError } from './client-error.ts';
 import { State } from './observable.ts';
 import { saidAnswer, type Answers } from './paper-answers.ts';
@@ -141,6 +141,13 @@ export class PaperSitting {
   refresh(): void {
     this.#stale = true;
     this.#plan(0);
+  }
+
+  /** The paper was worked on with another device, or with this one: the server says how far it is. */
+  changed({ paperId, version, handedIn }: NoticeData<'paper.changed'>): void {
+    if (paperId !== this.#paper.paperId || this.#paper.receipt !== null) return;
+    const known = Object.values(this.#kept.answers).map((one) => one.version);
+    if (handedIn || version > Math.max(this.#paper.version, ...known)) this.refresh();
   }
 
   /** Idempotent. What was not received stays on the device. */

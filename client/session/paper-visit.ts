@@ -1,3 +1,4 @@
+import type { NoticeData } from '../../src/contract/index.ts';
 import type { OpenQuiz, Paper } from '../../src/contract/paper.ts';
 import type { Api } from './api.ts';
 import { ClientError } from './client-error.ts';
@@ -61,6 +62,12 @@ export class PaperVisit {
     const state = this.state.get();
     if (state.kind === 'paper') state.sitting.refresh();
     else if (this.#step === null && !this.#running) this.#run(this.#open);
+  }
+
+  /** A paper of this person that is open on several devices is another one than before. */
+  changed(news: NoticeData<'paper.changed'>): void {
+    const state = this.state.get();
+    if (state.kind === 'paper') state.sitting.changed(news);
   }
 
   /** Idempotent. */

@@ -337,6 +337,13 @@ export const quizNotices = {
     lessonId: id.nullable(),
     state: z.enum(quizStates),
   }),
-  /** To those who run it, to liaisons and to screens, at most once a second while something happens: ask for the progress. */
+  /**
+   * To those who run it, and to the liaisons of the rooms where something happened, at most once a second: ask for the
+   * progress.
+   */
   'quiz.progressed': z.strictObject({ courseId: id, quizId: id, handedIn: count, opened: count }),
+  /** To the screens of a branch in which something happened, at most once a second: how far that branch has come. */
+  'quiz.roomProgressed': quizRoomCounts,
+  /** To the devices of somebody whose paper is open on several of them: another one saved or handed in; ask for the paper. */
+  'paper.changed': z.strictObject({ paperId: id, version: count, handedIn: z.boolean() }),
 } as const;

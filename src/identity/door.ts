@@ -21,7 +21,7 @@ export class Door {
   }
 
   /** The device that asks. One that is new gets its cookie with the answer, whatever that is. */
-  device(context: RouteContext): Device {
+  device(context: RouteContext): Device & { id: string } {
     const name = deviceCookieName(context.secure);
     const { id, newCookie } = this.#identity.device(context.cookie(name));
     if (newCookie !== null) context.setCookie(name, newCookie, cookieLife);

@@ -42,9 +42,14 @@ export function learnerAudience(courseId: string): Audience {
   return `course:${courseId}:learners`;
 }
 
-/** The big screens of all branches. */
-export function screenAudience(courseId: string): Audience {
-  return `course:${courseId}:screens`;
+/** The big screens of a branch. */
+export function screenAudience(courseId: string, branchId: string): Audience {
+  return `course:${courseId}:screens:${branchId}`;
+}
+
+/** One trainee's own devices. */
+export function traineeAudience(traineeId: string): Audience {
+  return `trainee:${traineeId}`;
 }
 
 /** Lecturers and inspectors of the course. */
@@ -52,12 +57,13 @@ export function staffAudience(courseId: string): Audience {
   return `course:${courseId}:staff`;
 }
 
-function audiencesOf({ courseId, branchId, role }: Participant): Audience[] {
+function audiencesOf({ courseId, branchId, traineeId, role }: Participant): Audience[] {
   if (courseId === null) return role === 'organiser' ? [serverOrganisers] : [];
   const audiences = [courseAudience(courseId)];
   if (branchId !== null) audiences.push(branchAudience(courseId, branchId));
   if (role === 'organiser') audiences.push(organiserAudience(courseId));
-  if (role === 'screen') audiences.push(screenAudience(courseId));
+  if (traineeId !== null) audiences.push(traineeAudience(traineeId));
+  if (role === 'screen' && branchId !== null) audiences.push(screenAudience(courseId, branchId));
   if (role === 'lecturer' || role === 'inspector') audiences.push(staffAudience(courseId));
   if (role === 'trainee' || role === 'port') audiences.push(learnerAudience(courseId));
   if (role === 'liaison') {

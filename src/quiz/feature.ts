@@ -1,7 +1,7 @@
 import type { QuizRecord } from '../contract/quiz.ts';
 import type { Clock } from '../lib/clock.ts';
 import { enterCourse, followCourse } from '../lib/course-scope.ts';
-import type { Fanout, Feature } from '../lib/feature.ts';
+import type { Fanout, Feature, RouteContext } from '../lib/feature.ts';
 import type { ClassroomPart } from '../lib/live-classroom.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { WriteSpreadsheet } from '../lib/spreadsheet.ts';
@@ -16,6 +16,7 @@ import { PaperWriter } from './paper-writer.ts';
 import { Preparing } from './preparing.ts';
 import { findPending, findResults, type QuizResults } from './results.ts';
 import { createRunningRoutes, createSittingRoutes } from './routes.ts';
+import { countRooms } from './room-counts.ts';
 import { Running } from './running.ts';
 import { countBegun, Sitting, type SittingDependencies } from './sitting.ts';
 import { TimeOver } from './time-over.ts';
@@ -26,6 +27,8 @@ export interface QuizDependencies extends Pick<SittingDependencies, 'isSignedIn'
   fanout: Fanout;
   log: Logger;
   writeSpreadsheet: WriteSpreadsheet;
+  /** Which device a request comes from. */
+  deviceOf: (context: RouteContext) => string;
   /** Results of a course may be others than before: after a submission, a marking and a close. Must not throw. */
   changed: (courseId: string) => void;
 }
@@ -47,8 +50,13 @@ export interface QuizFeature extends Feature {
 
 /** Builds the feature; `features.ts` connects it. What ran out while the server was down is handed in before it resolves. */
 export async function createQuiz(deps: QuizDependencies): Promise<QuizFeature> {
-  const { store, clock, fanout, log, changed, writeSpreadsheet, isSignedIn, hasCamera } = deps;
-  const news = new QuizNews({ fanout, changed, countOf: (quizId) => countBegun(store.db, quizId) });
+  const { store, clock, fanout, log, changed, writeSpreadsheet, isSignedIn, hasCamera, deviceOf } = deps;
+  const news = new QuizNews({
+    fanout,
+    changed,
+    countOf: (quizId) => countBegun(store.db, quizId),
+    countRooms: (quizId, branchIds) => countRooms(store.db, { quizId, branchIds }, clock.now()),
+  });
   const items = new ItemCache(store.db);
   const writer = new PaperWriter({ store, clock, items });
   const over = new TimeOver({ store, clock, items, news });
@@ -63,6 +71,7 @@ export async function createQuiz(deps: QuizDependencies): Promise<QuizFeature> {
     overseeing: new Overseeing({ store, clock }),
     desk: new MarkingDesk({ store, clock, news }),
     writeSpreadsheet,
+    deviceOf,
   };
   await due.look();
   due.start();

@@ -12,9 +12,14 @@ import { openSheets, writeSheets, type OwnedSheet } from './sheets.ts';
 /** Requests of one transaction: short enough to be graded and built within a few milliseconds. */
 const requestsAtOnce = 100;
 
+/** Somebody who works on a paper, and the device that they do it with. */
+export interface Sitter extends Participant {
+  deviceId: string;
+}
+
 /** Answers to save, and with `handIn` the end of the paper. */
 export interface PaperRequest {
-  by: Participant;
+  by: Sitter;
   courseId: string;
   paperId: string;
   answers: readonly SavedAnswer[];
@@ -96,13 +101,13 @@ function apply(request: PaperRequest, found: OwnedSheet | undefined, now: Date):
   if (!handIn) {
     const refusal = refusalOf(sheet, now);
     if (refusal) return refusal;
-    sheet.save(by.sessionId, answers, now);
+    sheet.save(by.deviceId, answers, now);
     for (const [kind, times] of events) sheet.count(kind, times);
     return { ...found, isNew: true };
   }
   if (sheet.paper.handedInAt !== null) return { ...found, isNew: false };
   const isLate = sheet.isOver(now);
-  if (!isLate) sheet.save(by.sessionId, answers, now);
+  if (!isLate) sheet.save(by.deviceId, answers, now);
   sheet.handIn(isLate ? 'time' : by.role === 'liaison' ? 'liaison' : 'trainee', now);
   return { ...found, isNew: true };
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Participant } from '../contract/identity.ts';
 import type { QuizRoomCounts } from '../contract/quiz.ts';
 import { AppError } from '../lib/errors.ts';
@@ -7,17 +7,25 @@ import { paper, paperAnswer, trainee } from '../store/schema/index.ts';
 import { answeringMs } from './overseeing.ts';
 import { findQuiz } from './repository.ts';
 
-/**
- * How far a screen's own branch has come, people and not papers. One statement: all screens of a course ask when something
- * was handed in. Throws `not_found`, and `forbidden` for a session without a branch.
- */
+/** How far a screen's own branch has come. Throws `not_found`, and `forbidden` for a session without a branch. */
 export async function countRoom(
   queries: Queries,
   { courseId, quizId }: { courseId: string; quizId: string },
   { by, now }: { by: Participant; now: number },
 ): Promise<QuizRoomCounts> {
-  if (by.branchId === null) throw new AppError('forbidden');
+  const { branchId } = by;
+  if (branchId === null) throw new AppError('forbidden');
   if (!(await findQuiz(queries, courseId, quizId))) throw new AppError('not_found');
+  const counts = await countRooms(queries, { quizId, branchIds: [branchId] }, now);
+  return counts.get(branchId) ?? { quizId, expected: 0, opened: 0, answering: 0, handedIn: 0 };
+}
+
+/** How far branches have come, people and not papers, by branch; one without trainees is left out. One statement for all. */
+export async function countRooms(
+  queries: Queries,
+  { quizId, branchIds }: { quizId: string; branchIds: readonly string[] },
+  now: number,
+): Promise<Map<string, QuizRoomCounts>> {
   const since = new Date(now - answeringMs);
   const saved = queries
     .select({ one: sql`1` })
@@ -26,8 +34,9 @@ export async function countRoom(
       and(eq(paperAnswer.paperId, paper.id), sql`${paperAnswer.at} >= ${since.toISOString()}::timestamptz`),
     );
   const people = sql`count(distinct ${trainee.id})`;
-  const [row] = await queries
+  const rows = await queries
     .select({
+      branchId: trainee.branchId,
       expected: sql<number>`${people}::int`,
       opened: sql<number>`(${people} filter (where ${paper.id} is not null))::int`,
       answering: sql<number>`(${people} filter (where ${and(isNotNull(paper.id), isNull(paper.handedInAt))} and exists (${saved})))::int`,
@@ -38,6 +47,9 @@ export async function countRoom(
       paper,
       and(eq(paper.traineeId, trainee.id), eq(paper.quizId, quizId), isNotNull(paper.startedAt)),
     )
-    .where(and(eq(trainee.courseId, courseId), eq(trainee.branchId, by.branchId)));
-  return { quizId, ...(row ?? { expected: 0, opened: 0, answering: 0, handedIn: 0 }) };
+    .where(inArray(trainee.branchId, [...branchIds]))
+    .groupBy(trainee.branchId);
+  return new Map(
+    rows.flatMap(({ branchId, ...counts }) => (branchId === null ? [] : [[branchId, { quizId, ...counts }]])),
+  );
 }

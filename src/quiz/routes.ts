@@ -3,7 +3,7 @@ import type { quizRoutes } from '../contract/quiz.ts';
 import type { Clock } from '../lib/clock.ts';
 import { reachable, signedIn } from '../lib/course-scope.ts';
 import { AppError } from '../lib/errors.ts';
-import type { RouteHandlers } from '../lib/feature.ts';
+import type { RouteContext, RouteHandlers } from '../lib/feature.ts';
 import type { WriteSpreadsheet } from '../lib/spreadsheet.ts';
 import type { Queries } from '../store/port.ts';
 import { exportQuiz } from './export.ts';
@@ -24,6 +24,8 @@ export interface Parts {
   overseeing: Overseeing;
   desk: MarkingDesk;
   writeSpreadsheet: WriteSpreadsheet;
+  /** Which device a request comes from. */
+  deviceOf: (context: RouteContext) => string;
 }
 
 export function createRunningRoutes(parts: Parts): RouteHandlers<typeof quizRoutes> {
@@ -74,24 +76,20 @@ export function createRunningRoutes(parts: Parts): RouteHandlers<typeof quizRout
   };
 }
 
-export function createSittingRoutes({ sitting }: Parts): RouteHandlers<typeof paperRoutes> {
+export function createSittingRoutes({ sitting, deviceOf }: Parts): RouteHandlers<typeof paperRoutes> {
+  const sitter = (context: RouteContext) => ({ ...signedIn(context), deviceId: deviceOf(context) });
   return {
     'GET /api/courses/:courseId/sittings': async (context, { params }) =>
       sitting.list(signedIn(context), reachable(context, params.courseId)),
     'POST /api/courses/:courseId/quizzes/:quizId/papers': async (context, { params, body }) =>
-      sitting.begin(signedIn(context), reachable(context, params.courseId), params.quizId, body.again),
+      sitting.begin(sitter(context), reachable(context, params.courseId), params.quizId, body.again),
     'GET /api/courses/:courseId/papers/:paperId': async (context, { params }) =>
       sitting.read(signedIn(context), reachable(context, params.courseId), params.paperId),
     'PUT /api/courses/:courseId/papers/:paperId/answers': async (context, { params, body }) =>
-      sitting.save(signedIn(context), reachable(context, params.courseId), params.paperId, body),
+      sitting.save(sitter(context), reachable(context, params.courseId), params.paperId, body),
     'POST /api/courses/:courseId/papers/:paperId/submission': async (context, { params, body }) =>
-      sitting.submit(signedIn(context), reachable(context, params.courseId), params.paperId, body.answers),
+      sitting.submit(sitter(context), reachable(context, params.courseId), params.paperId, body.answers),
     'POST /api/courses/:courseId/quizzes/:quizId/papers-for/:traineeId': async (context, { params }) =>
-      sitting.beginFor(
-        signedIn(context),
-        reachable(context, params.courseId),
-        params.quizId,
-        params.traineeId,
-      ),
+      sitting.beginFor(sitter(context), reachable(context, params.courseId), params.quizId, params.traineeId),
   };
 }

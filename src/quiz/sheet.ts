@@ -16,6 +16,14 @@ export interface SavedAnswer {
 /** Milliseconds per question below which a paper counts as answered very fast: nobody reads a question in that time. */
 const fastMs = 3_000;
 
+/** Devices of one paper that are kept: more than a person has at hand. */
+const devicesKept = 5;
+
+/** The devices of a paper after it was worked on with `deviceId`, the last one first. */
+export function devicesWith(before: readonly string[], deviceId: string): string[] {
+  return [deviceId, ...before.filter((one) => one !== deviceId)].slice(0, devicesKept);
+}
+
 /** Points as a share of the most, in hundredths of a percent, rounded half up. A paper without points is worth nothing. */
 export function percentOf(given: number, most: number): number {
   return most === 0 ? 0 : Math.min(10_000, Math.floor((20_000 * given + most) / (2 * most)));
@@ -82,8 +90,13 @@ export class Sheet {
     this.events.set(kind, (this.events.get(kind) ?? 0) + times);
   }
 
+  /** It was worked on with more than one device: what one of them saves the others have to hear of. */
+  get isOnSeveral(): boolean {
+    return this.#paper.deviceIds.length > 1;
+  }
+
   /** Takes answers; those of items that are not on the paper, and older ones than what is there, are left out. */
-  save(sessionId: string, answers: readonly SavedAnswer[], now: Date): void {
+  save(deviceId: string, answers: readonly SavedAnswer[], now: Date): void {
     const own = new Set(this.#paper.itemIds);
     let { version } = this.#paper;
     for (const { itemId, answer, version: newer } of answers) {
@@ -99,8 +112,9 @@ export class Sheet {
       this.changed.add(itemId);
       version = Math.max(version, newer);
     }
-    if (this.#paper.sessionId !== sessionId) this.count('otherDevice');
-    this.#paper = { ...this.#paper, version, sessionId };
+    const { deviceIds } = this.#paper;
+    if (deviceIds.length > 0 && deviceIds[0] !== deviceId) this.count('otherDevice');
+    this.#paper = { ...this.#paper, version, deviceIds: devicesWith(deviceIds, deviceId) };
     this.#isChanged = true;
   }
 

@@ -93,17 +93,17 @@ async function writeAnswers(queries: Queries, answers: readonly AnswerRow[]): Pr
 async function writePapers(queries: Queries, papers: readonly PaperRow[]): Promise<void> {
   const rows = JSON.stringify(
     papers.map(
-      ({ id: i, version: v, sessionId: s, handedInAt: t, handedInBy: b, given: g, unmarked: u }) => ({
-        ...{ i, v, s, t },
+      ({ id: i, version: v, deviceIds: d, handedInAt: t, handedInBy: b, given: g, unmarked: u }) => ({
+        ...{ i, v, d, t },
         ...{ b, g, u },
       }),
     ),
   );
   await queries.execute(sql`
     update ${paper}
-    set version = v, session_id = s, handed_in_at = t, handed_in_by = b, given = g, unmarked = u
+    set version = v, device_ids = d, handed_in_at = t, handed_in_by = b, given = g, unmarked = u
     from jsonb_to_recordset(${rows}::jsonb)
-      as sat (i text, v int, s text, t timestamptz, b text, g int, u int)
+      as sat (i text, v int, d jsonb, t timestamptz, b text, g int, u int)
     where ${paper.id} = i
   `);
 }

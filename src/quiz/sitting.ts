@@ -9,14 +9,20 @@ import type { Queries, Store } from '../store/port.ts';
 import { paper, quiz } from '../store/schema/index.ts';
 import type { ItemCache } from './item-cache.ts';
 import { newPaper } from './making.ts';
-import type { QuizNews } from './news.ts';
+import { roomOf, type QuizNews } from './news.ts';
 import { toOpenQuiz, viewOf } from './paper-view.ts';
-import { mayWorkOn, reachesTrainee, type PaperWriter, type WrittenPaper } from './paper-writer.ts';
+import {
+  mayWorkOn,
+  reachesTrainee,
+  type PaperWriter,
+  type Sitter,
+  type WrittenPaper,
+} from './paper-writer.ts';
 import { findPlaces } from './places.ts';
 import { stateOf } from './preparing.ts';
 import * as repository from './repository.ts';
 import type { PaperRow, QuizRow } from './repository.ts';
-import type { SavedAnswer, SittingEvent } from './sheet.ts';
+import { devicesWith, type SavedAnswer, type Sheet, type SittingEvent } from './sheet.ts';
 import { openSheets, type OwnedSheet } from './sheets.ts';
 
 export interface SittingDependencies {
@@ -85,14 +91,14 @@ export class Sitting {
   }
 
   /** Begins the own paper or goes on with it. Throws `not_found` and what refuses a beginning. */
-  async begin(by: Participant, courseId: string, quizId: string, again: boolean): Promise<Paper> {
+  async begin(by: Sitter, courseId: string, quizId: string, again: boolean): Promise<Paper> {
     const { traineeId } = by;
     if (traineeId === null) throw new AppError('forbidden');
     return this.#begin(by, { courseId, quizId, traineeId, again, entered: false });
   }
 
   /** A liaison's entry for somebody of the own branch. Throws `not_found` for anybody else. */
-  async beginFor(by: Participant, courseId: string, quizId: string, traineeId: string): Promise<Paper> {
+  async beginFor(by: Sitter, courseId: string, quizId: string, traineeId: string): Promise<Paper> {
     const found = await repository.findTrainee(this.#deps.store.db, courseId, traineeId);
     if (!found || !reachesTrainee(by, found)) throw new AppError('not_found');
     return this.#begin(by, { courseId, quizId, traineeId, again: false, entered: true });
@@ -107,7 +113,7 @@ export class Sitting {
 
   /** Committed when it resolves. Throws `not_found`, `handed_in`, `time_over` and `quiz_closed`. */
   async save(
-    by: Participant,
+    by: Sitter,
     courseId: string,
     paperId: string,
     { answers, events }: SavedBody,
@@ -118,26 +124,31 @@ export class Sitting {
       return times === undefined ? [] : [[kind, times] as [SittingEvent, number]];
     });
     const request = { by, courseId, paperId, answers, events: told, handIn: false };
-    const { paper: row, quiz: of } = (await writer.write(request)).sheet;
-    news.progressed(courseId, of.id);
+    const written = await writer.write(request);
+    const { paper: row, quiz: of } = written.sheet;
+    news.progressed(courseId, of.id, [roomOf(written)]);
+    this.#tellOthers(written.sheet);
     return { version: row.version, serverTime: clock.now(), endsAt: row.endsAt?.getTime() ?? null };
   }
 
   /** Committed when it resolves; handing in again answers with the same receipt. Answers that come too late are left out. */
   async submit(
-    by: Participant,
+    by: Sitter,
     courseId: string,
     paperId: string,
     answers: readonly SavedAnswer[],
   ): Promise<Paper> {
     const { writer, news } = this.#deps;
     const written = await writer.write({ by, courseId, paperId, answers, events: [], handIn: true });
-    if (written.isNew) news.handedIn(courseId, written.sheet.quiz.id);
+    if (written.isNew) {
+      news.handedIn(courseId, written.sheet.quiz.id, [roomOf(written)]);
+      this.#tellOthers(written.sheet);
+    }
     return this.#view(written, written);
   }
 
   async #begin(
-    by: Participant,
+    by: Sitter,
     of: { courseId: string; quizId: string; traineeId: string; again: boolean; entered: boolean },
   ): Promise<Paper> {
     const { store, news } = this.#deps;
@@ -168,13 +179,13 @@ export class Sitting {
       if (made) await queries.insert(paper).values(made).onConflictDoNothing();
       return this.#start(queries, by, { courseId, quiz: row, traineeId, attempt, entered, withoutCamera });
     });
-    news.progressed(courseId, quizId);
+    news.progressed(courseId, quizId, [roomOf(person)]);
     return this.#viewOf(startedId);
   }
 
   async #start(
     queries: Queries,
-    by: Participant,
+    by: Sitter,
     of: {
       courseId: string;
       quiz: QuizRow;
@@ -189,7 +200,7 @@ export class Sitting {
       // Whoever pressed twice, or on two devices, began once.
       startedAt: sql`coalesce(${paper.startedAt}, ${new Date(now).toISOString()}::timestamptz)`,
       endsAt: sql`case when ${paper.startedAt} is null then ${endOf(of.quiz, now)}::timestamptz else ${paper.endsAt} end`,
-      sessionId: by.sessionId,
+      deviceIds: [by.deviceId],
       ...(of.entered ? { enteredBy: by.sessionId } : {}),
     };
     const own = and(eq(paper.quizId, of.quiz.id), eq(paper.traineeId, of.traineeId));
@@ -206,15 +217,25 @@ export class Sitting {
     return started.id;
   }
 
-  /** The paper is worked on with this session from now on; another one than before is on record. */
-  async #goOn(by: Participant, row: PaperRow): Promise<void> {
-    if (row.handedInAt !== null || row.sessionId === by.sessionId) return;
+  /** The paper is worked on with this device from now on; another one than before is on record. */
+  async #goOn(by: Sitter, row: PaperRow): Promise<void> {
+    if (row.handedInAt !== null || row.deviceIds[0] === by.deviceId) return;
     const { store, clock } = this.#deps;
     await store.transaction(async (queries) => {
-      await queries.update(paper).set({ sessionId: by.sessionId }).where(eq(paper.id, row.id));
+      await queries
+        .update(paper)
+        .set({ deviceIds: devicesWith(row.deviceIds, by.deviceId) })
+        .where(eq(paper.id, row.id));
       const lastAt = new Date(clock.now());
       await repository.countEvents(queries, [{ paperId: row.id, kind: 'otherDevice', count: 1, lastAt }]);
     });
+  }
+
+  /** Whoever has the paper open on several devices sees on each what was done with the others. */
+  #tellOthers(sheet: Sheet): void {
+    const { id: paperId, traineeId, version, handedInAt } = sheet.paper;
+    if (!sheet.isOnSeveral) return;
+    this.#deps.news.paperChanged(traineeId, { paperId, version, handedIn: handedInAt !== null });
   }
 
   async #refusal(

@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Store } from '../store/port.ts';
 import type { ItemCache } from './item-cache.ts';
-import type { QuizNews } from './news.ts';
+import { roomOf, type QuizNews, type Room } from './news.ts';
 import { openSheets, writeSheets } from './sheets.ts';
 
 /** Papers of one transaction: what they take to be graded delays nobody who saves meanwhile. */
@@ -34,12 +34,23 @@ export class TimeOver {
     const quizzes = await store.transaction(async (queries) => {
       const opened = await openSheets(queries, { paperIds, answersOf: new Set(paperIds), lock: true }, items);
       const now = new Date(clock.now());
-      const sheets = [...opened.values()].map(({ sheet }) => sheet);
-      const over = sheets.filter((sheet) => sheet.paper.handedInAt === null && sheet.isOver(now));
-      for (const sheet of over) sheet.handIn('time', now);
-      await writeSheets(queries, over, now);
-      return new Map(over.map(({ quiz }) => [quiz.id, quiz.courseId]));
+      const over = [...opened.values()].filter(
+        ({ sheet }) => sheet.paper.handedInAt === null && sheet.isOver(now),
+      );
+      for (const { sheet } of over) sheet.handIn('time', now);
+      await writeSheets(
+        queries,
+        over.map(({ sheet }) => sheet),
+        now,
+      );
+      const byQuiz = new Map<string, { courseId: string; rooms: Room[] }>();
+      for (const one of over) {
+        const { id, courseId } = one.sheet.quiz;
+        const rooms = [...(byQuiz.get(id)?.rooms ?? []), roomOf(one)];
+        byQuiz.set(id, { courseId, rooms });
+      }
+      return byQuiz;
     });
-    for (const [quizId, courseId] of quizzes) news.handedIn(courseId, quizId);
+    for (const [quizId, { courseId, rooms }] of quizzes) news.handedIn(courseId, quizId, rooms);
   }
 }

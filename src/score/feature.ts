@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
-import { enterCourse } from '../lib/course-scope.ts';
-import type { Connection, Fanout, Feature } from '../lib/feature.ts';
+import { enterCourse, followCourse } from '../lib/course-scope.ts';
+import type { Fanout, Feature } from '../lib/feature.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { WriteSpreadsheet } from '../lib/spreadsheet.ts';
 import type { Store } from '../store/port.ts';
@@ -10,7 +10,7 @@ import { Certificates } from './certificates.ts';
 import { Corrections } from './corrections.ts';
 import { ScorePolicies } from './final.ts';
 import { Ledger } from './ledger.ts';
-import { scoreAudience, ScoreNews } from './news.ts';
+import { ScoreNews } from './news.ts';
 import { PdfWriter } from './pdf/writer.ts';
 import { createScoreRoutes } from './routes.ts';
 import type { SourceName, Sources } from './sources.ts';
@@ -43,11 +43,6 @@ export function createScore(deps: ScoreDependencies): ScoreFeature {
   const ledger = new Ledger(shared);
   const standings = new Standings();
   const pdf = new PdfWriter();
-  const hear = (connection: Connection): void => {
-    enterCourse(connection);
-    const { traineeId } = connection.participant;
-    if (traineeId !== null) connection.enter(scoreAudience(traineeId));
-  };
   return {
     name: 'score',
     routes: createScoreRoutes({
@@ -58,17 +53,11 @@ export function createScore(deps: ScoreDependencies): ScoreFeature {
       certificates: new Certificates({ ...shared, pdf, standings }),
       pdf,
       writeSpreadsheet: deps.writeSpreadsheet,
-      pending: (courseId) => deps.sources.pending(courseId),
+      pending: (courseId) => ledger.pending(courseId),
       courseName: deps.courseName,
     }),
-    connected: hear,
-    changed(connection, before) {
-      const { traineeId } = connection.participant;
-      if (before.traineeId !== null && before.traineeId !== traineeId) {
-        connection.leave(scoreAudience(before.traineeId));
-      }
-      if (traineeId !== null) connection.enter(scoreAudience(traineeId));
-    },
+    connected: enterCourse,
+    changed: followCourse,
     scoresChanged(courseId, source) {
       ledger.changed(courseId, source);
     },

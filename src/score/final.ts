@@ -49,13 +49,13 @@ export class ScorePolicies {
    * `anyway`.
    */
   async freeze(by: Participant, courseId: string, anyway: boolean): Promise<CoursePolicy['frozen']> {
-    const { store, sources, clock, news } = this.#deps;
+    const { store, clock, news } = this.#deps;
     const before = await this.read(courseId);
     if (before.frozen) return before.frozen;
-    const pending = await sources.pending(courseId);
+    await this.#ledger.sync(courseId);
+    const pending = await this.#ledger.pending(courseId);
     const settled = pending.unmarked + pending.open + pending.undecided === 0;
     if (!settled && !anyway) throw new AppError('not_ready', pending);
-    await this.#ledger.sync(courseId);
     const done = await store.transaction(async (queries) => {
       await repository.lockScores(queries, courseId);
       const { policy, revision, frozen: already } = await repository.findPolicy(queries, courseId);

@@ -8,6 +8,7 @@ import { slices } from './slices.ts';
 import {
   sourceNames,
   type LessonVerdicts,
+  type Pending,
   type QuizResults,
   type SourceName,
   type Sources,
@@ -44,6 +45,8 @@ interface Said {
 /** What is on record of a course whose results are not final, so that nobody reads 20,000 lines to add one. */
 interface Kept {
   newest: Newest;
+  /** Verdicts that were undecided when attendance was asked last. */
+  undecided: number;
   /** Moment of the last time that all sources were asked, by a clock that never jumps. */
   completeAt: number;
 }
@@ -93,6 +96,19 @@ export class Ledger {
   sync(courseId: string): Promise<void> {
     this.#mark(courseId, sourceNames);
     return this.#share(courseId);
+  }
+
+  /**
+   * What is not settled yet. Verdicts were counted when they were asked for last, as `current` does it: to decide hundreds of
+   * them anew for a number would take as long as all the rest of an overview.
+   */
+  async pending(courseId: string): Promise<Pending> {
+    const { quiz, attendance } = this.#deps.sources;
+    await this.current(courseId);
+    const papers = await quiz.pending(courseId);
+    // Nothing is kept while somebody writes, nor once results are final.
+    const undecided = this.#kept.get(courseId)?.undecided ?? undecidedOf(await attendance.verdicts(courseId));
+    return { ...papers, undecided };
   }
 
   async close(): Promise<void> {
@@ -190,8 +206,13 @@ export class Ledger {
     ];
     if (textOf(parts) !== textOf(before)) await repository.saveParts(queries, courseId, parts);
     const changed = new Set(lacking.map(({ traineeId }) => traineeId));
-    return { newest, changed, completeAt: kept?.completeAt ?? 0 };
+    const undecided = said.lessons ? undecidedOf(said.lessons) : (kept?.undecided ?? 0);
+    return { newest, undecided, changed, completeAt: kept?.completeAt ?? 0 };
   }
+}
+
+function undecidedOf(lessons: readonly LessonVerdicts[]): number {
+  return lessons.reduce((sum, { undecided }) => sum + undecided, 0);
 }
 
 async function newestOf(queries: Queries, courseId: string, people: readonly string[]): Promise<Newest> {

@@ -1,13 +1,8 @@
-import { tellOrganisers } from '../lib/course-scope.ts';
-import type { Audience, Fanout } from '../lib/feature.ts';
+import { tellOrganisers, traineeAudience } from '../lib/course-scope.ts';
+import type { Fanout } from '../lib/feature.ts';
 
 /** Milliseconds that changes are gathered for. */
 const gatheredFor = 1_000;
-
-/** One trainee's own devices. */
-export function scoreAudience(traineeId: string): Audience {
-  return `score:${traineeId}`;
-}
 
 /** Tells organisers and the trainees concerned that scores changed: once a second at most in each course. */
 export class ScoreNews {
@@ -38,7 +33,7 @@ export class ScoreNews {
     this.#changed.delete(courseId);
     tellOrganisers(this.#fanout, courseId, 'score.changed', { courseId });
     for (const traineeId of trainees) {
-      this.#fanout.notice(scoreAudience(traineeId), 'score.changed', { courseId });
+      this.#fanout.notice(traineeAudience(traineeId), 'score.changed', { courseId });
     }
   }
 }

@@ -57,7 +57,7 @@ function distributionTable({ distribution }: Pick<ScoreSummary, 'distribution'>,
       { title: words.people, share: 1, figure: true },
     ],
     rows: distribution.map((people, index) => [
-      index === 9 ? '90–100' : `${index * 10}–${index * 10 + 10}`,
+      index === 9 ? '90–100' : `${index * 10}–${index * 10 + 9}`,
       `${people}`,
     ]),
   };

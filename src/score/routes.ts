@@ -12,7 +12,7 @@ import { exportScores } from './export.ts';
 import type { ScorePolicies } from './final.ts';
 import type { PdfWriter } from './pdf/writer.ts';
 import { reportOf } from './report.ts';
-import type { Sources } from './sources.ts';
+import type { Pending } from './sources.ts';
 import { summaryOf } from './summary.ts';
 
 export interface ScoreParts {
@@ -24,7 +24,7 @@ export interface ScoreParts {
   pdf: PdfWriter;
   writeSpreadsheet: WriteSpreadsheet;
   /** What is not settled yet. */
-  pending: Sources['pending'];
+  pending: (courseId: string) => Promise<Pending>;
   /** Throws `not_found`. */
   courseName: (courseId: string) => Promise<string>;
 }

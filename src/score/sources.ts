@@ -4,6 +4,8 @@ export interface LessonVerdicts {
   title: string;
   /** The lesson has ended: who has no verdict has 0. */
   due: boolean;
+  /** Verdicts that are still to be decided, of a lesson that has ended. */
+  undecided: number;
   verdicts: readonly Verdict[];
 }
 
@@ -63,7 +65,9 @@ export type SourceName = (typeof sourceNames)[number];
 /** Where the ledger's lines come from; `features.ts` connects them. */
 export interface Sources {
   attendance: { verdicts(courseId: string): Promise<readonly LessonVerdicts[]> };
-  quiz: { results(courseId: string): Promise<QuizResults> };
+  quiz: {
+    results(courseId: string): Promise<QuizResults>;
+    pending(courseId: string): Promise<Pick<Pending, 'unmarked' | 'open'>>;
+  };
   reflections: { handedIn(courseId: string): Promise<readonly { traineeId: string; at: number }[]> };
-  pending(courseId: string): Promise<Pending>;
 }

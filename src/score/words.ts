@@ -4,7 +4,7 @@ const zh = {
   export: '成绩',
   report: '成绩报告',
   sheets: { totals: '总成绩', components: '构成', parts: '分项', ledger: '明细' },
-  totals: ['编号', '姓名', '单位', '分课堂', '考勤', '课后测试', '考试', '心得加分', '总成绩', '合格'],
+  totals: ['编号', '姓名', '单位', '分课堂', '考勤', '随堂测试', '结业考试', '心得加分', '总成绩', '合格'],
   components: ['编号', '姓名', '构成', '权重', '计入项数', '各项合计', '平均分'],
   parts: ['编号', '姓名', '构成', '课程或测试', '得分', '计入', '免计'],
   ledger: [
@@ -21,9 +21,9 @@ const zh = {
     '来源',
     '记录号',
   ],
-  component: { attendance: '考勤', quizzes: '课后测试', exam: '考试' },
+  component: { attendance: '考勤', quizzes: '随堂测试', exam: '结业考试' },
   kind: {
-    verdict: '考勤裁定',
+    verdict: '考勤结论',
     submission: '交卷',
     marking: '批改',
     correction: '更正',
@@ -46,7 +46,7 @@ const zh = {
   final: (date: string, by: string) => `成绩已于 ${date} 由${by}定稿。`,
   open: '成绩尚未定稿，仅供参考。',
   rule: (weights: string, decimals: number, mark: string) =>
-    `考勤、课后测试、考试按 ${weights} 计入总成绩，各构成为其各项的平均分；按精确值计算，仅在显示时四舍五入一次，保留 ${decimals} 位小数。合格线 ${mark} 分。`,
+    `考勤、随堂测试、结业考试按 ${weights} 计入总成绩，各构成为其各项的平均分；按精确值计算，仅在显示时四舍五入一次，保留 ${decimals} 位小数。合格线 ${mark} 分。`,
 };
 
 type Words = typeof zh;
@@ -97,7 +97,7 @@ const en: Words = {
   final: (date, by) => `Final since ${date}, by ${by}.`,
   open: 'Results are not final yet.',
   rule: (weights, decimals, mark) =>
-    `Attendance, quizzes and exam count ${weights}; each is the mean of its parts. All is computed exactly and rounded once, half up, where it is shown, to ${decimals} decimal places. Passed with ${mark}.`,
+    `Attendance, quizzes and exam count ${weights}; each is the mean of its parts. All is computed exactly and rounded once, half up, where it is shown, with ${decimals} decimals. Passed with ${mark}.`,
 };
 
 export const scoreWords: Record<FileLanguage, Words> = { 'zh-CN': zh, en };

@@ -312,7 +312,7 @@ describe('the results of the course', { timeout: 60_000 }, () => {
       const values = rows('分项').filter((row) => row[2] === component && row[5] === '是');
       return values.reduce((sum, row) => sum + Number(row[4]), 0) / values.length;
     };
-    const total = (mean('考勤') * 3 + mean('课后测试') * 3 + mean('考试') * 4) / 10;
+    const total = (mean('考勤') * 3 + mean('随堂测试') * 3 + mean('结业考试') * 4) / 10;
     expect(total).toBeCloseTo((100 * 3 + 91.67 * 3 + 50 * 4) / 10, 6);
     expect(at(rows('总成绩'), 0)[8]).toBe(Math.round(total * 10) / 10);
   });

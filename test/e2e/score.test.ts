@@ -275,6 +275,33 @@ describe('final results', { timeout: 40_000 }, () => {
     await page.context().close();
   });
 
+  it('come from papers with what is on record of each, and those who did not pass are named for a make-up', async () => {
+    const { quiz: of, progress, sitting } = zh.quizDesk;
+    await desk.getByRole('menuitem', { name: zh.desk.quiz, exact: true }).click();
+    await desk.getByRole('tab', { name: zh.quizDesk.quizzes }).click();
+    await row('示例结业考试').getByRole('button', { name: of.progress }).click();
+    await panel().getByRole('tab', { name: progress.people }).click();
+    // Nobody reads a question in the time that these took.
+    await row('示例学员 0003').getByText(sitting.event.fast).waitFor();
+    await picture(desk, 'sittings-1366');
+    await closePanel();
+    await desk.getByRole('button', { name: of.new }).click();
+    await panel().getByText(of.exam, { exact: true }).click();
+    const choose = async (label: string, option: string): Promise<void> => {
+      await panel().getByLabel(label).press('ArrowDown');
+      await desk.locator('.ant-select-item-option', { hasText: option }).click();
+    };
+    await choose(of.opening, of.opens.clock);
+    await panel().getByLabel(of.opensAt).waitFor();
+    await choose(of.audience, of.who.named);
+    await choose(of.makeUpFor, '示例结业考试');
+    await panel().getByRole('button', { name: of.takeFailed }).click();
+    // Two of 557 have passed.
+    await panel().getByText(of.named.replace('{{count}}', '555')).waitFor();
+    await picture(desk, 'make-up-1366');
+    await closePanel();
+  });
+
   it('read in English too', async () => {
     await phone.goto(`${phone.url()}?lang=en`);
     await phone.getByRole('button', { name: en.score.mine }).click();

@@ -14,7 +14,7 @@ import { createFeedback } from '../../src/feedback/feature.ts';
 import { createHelp } from '../../src/help/feature.ts';
 import { createHttp } from '../../src/http/server.ts';
 import { AppError } from '../../src/lib/errors.ts';
-import type { Feature } from '../../src/lib/feature.ts';
+import type { Feature, RouteContext } from '../../src/lib/feature.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { createMaterials } from '../../src/materials/feature.ts';
 import { createMessages } from '../../src/messages/feature.ts';
@@ -111,6 +111,8 @@ export async function startCourseSetupServer(
     changed: (courseId: string) => void scored.push(courseId),
     isSignedIn: async (traineeId: string, lessonId: string) => signedInTo.has(`${traineeId} ${lessonId}`),
     hasCamera: () => false,
+    // Each session is another device.
+    deviceOf: ({ participant }: RouteContext) => participant?.sessionId ?? '',
   };
   const quiz = await createQuiz(quizDeps);
   const features: Feature[] = [

@@ -24,7 +24,9 @@ export interface Said {
   quizzes: QuizPart[];
   papers: PaperResult[];
   reflections: { traineeId: string; at: number }[];
-  pending: { unmarked: number; open: number; undecided: number };
+  pending: { unmarked: number; open: number };
+  /** How often attendance was asked for its verdicts. */
+  asked: number;
 }
 
 export type ScoreServer = Awaited<ReturnType<typeof startScoreServer>>;
@@ -49,10 +51,18 @@ export async function startScoreServer() {
       return found.name;
     },
     sources: {
-      attendance: { verdicts: async (courseId) => said(courseId).lessons },
-      quiz: { results: async (courseId) => said(courseId) },
+      attendance: {
+        verdicts: async (courseId) => {
+          const of = said(courseId);
+          of.asked += 1;
+          return of.lessons;
+        },
+      },
+      quiz: {
+        results: async (courseId) => said(courseId),
+        pending: async (courseId) => said(courseId).pending,
+      },
       reflections: { handedIn: async (courseId) => said(courseId).reflections },
-      pending: async (courseId) => said(courseId).pending,
     },
   });
   const people = new Map<string, { participant: Participant; cookie: string }>();
@@ -102,8 +112,8 @@ export async function startScoreServer() {
           ...{ unit: `示例单位 ${(index % 2) + 1}`, branchId: index % 2 === 0 ? above : below },
         })),
       );
-      const pending = { unmarked: 0, open: 0, undecided: 0 };
-      courses.set(courseId, { lessons: [], quizzes: [], papers: [], reflections: [], pending });
+      const pending = { unmarked: 0, open: 0 };
+      courses.set(courseId, { lessons: [], quizzes: [], papers: [], reflections: [], pending, asked: 0 });
       return { courseId, trainees, above, below };
     },
     async close() {

@@ -7,7 +7,7 @@ import { at } from '../support/course.ts';
 import { makeDemo, type Demo } from '../support/demo.ts';
 import { member, type Member } from '../support/member.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import type { Session } from '../support/wire.ts';
+import { signIn, type Session } from '../support/wire.ts';
 
 // A quiz in class: opened by a cue, seen in numbers by the room's screen, by name by its liaison alone.
 
@@ -17,6 +17,7 @@ let lecturer: Member;
 let screen: Member;
 let otherScreen: Member;
 let liaison: Member;
+let otherLiaison: Member;
 let trainee: Session;
 let lessonId: string;
 let quiz: QuizRecord;
@@ -46,6 +47,7 @@ beforeAll(async () => {
   screen = await (await member(server, demo, 'screen')).join();
   otherScreen = await (await member(server, demo, 'screen', 1)).join();
   liaison = await (await member(server, demo, 'liaison')).join();
+  otherLiaison = await (await member(server, demo, 'liaison', 1)).join();
   trainee = await demo.signIn('trainee');
   lessonId = lecturer.joined.snapshot?.lesson.id ?? '';
   quiz = await prepareQuiz('示例测试', lessonId);
@@ -95,7 +97,12 @@ describe('an open quiz in a room', () => {
     expect(before).toMatchObject({ quizId: quiz.id, opened: 0, answering: 0, handedIn: 0 });
     expect(before.expected).toBeGreaterThan(0);
     const paper = await sit();
-    await screen.told('quiz.progressed', ({ opened }) => opened === 1);
+    expect(await screen.told('quiz.roomProgressed', ({ opened }) => opened === 1)).toEqual({
+      ...before,
+      opened: 1,
+    });
+    await lecturer.told('quiz.progressed', ({ opened }) => opened === 1);
+    await liaison.told('quiz.progressed', ({ opened }) => opened === 1);
     expect(await counts(screen)).toEqual({ ...before, opened: 1 });
     const own = `/api/courses/${demo.courseId}/papers/${paper.paperId}`;
     const single = at(
@@ -108,9 +115,38 @@ describe('an open quiz in a room', () => {
     });
     expect(await counts(screen)).toEqual({ ...before, opened: 1, answering: 1 });
     await trainee.request('POST', `${own}/submission`, {});
-    await screen.told('quiz.progressed', ({ handedIn }) => handedIn === 1);
+    await screen.told('quiz.roomProgressed', ({ handedIn }) => handedIn === 1);
+    await liaison.told('quiz.progressed', ({ handedIn }) => handedIn === 1);
     expect(await counts(screen)).toEqual({ ...before, opened: 1, handedIn: 1 });
     expect(await counts(otherScreen)).toMatchObject({ opened: 0, handedIn: 0 });
+    // A room that heard of each of 221 others would ask the server after each of their answers.
+    for (const { heard } of [otherScreen, otherLiaison]) {
+      expect(heard.map(({ name }) => name)).not.toContain('quiz.roomProgressed');
+      expect(heard.map(({ name }) => name)).not.toContain('quiz.progressed');
+    }
+  });
+
+  it('goes on where it was when the same link is opened on another device, which is on record', async () => {
+    const link = at(demo.paths('trainee'), 1);
+    const begin = async (who: Session) =>
+      paperRoutes['POST /api/courses/:courseId/quizzes/:quizId/papers'].output.parse(
+        await (await who.request('POST', `${quizPath()}/papers`, {})).json(),
+      );
+    const phone = await signIn(server.url, link);
+    const { paperId } = await begin(phone);
+    await begin(phone);
+    const tablet = await signIn(server.url, link);
+    // The link is one person's: the session stays the same one and goes over to the other device.
+    expect(tablet.participant.sessionId).toBe(phone.participant.sessionId);
+    expect(await begin(tablet)).toMatchObject({ paperId });
+    await begin(tablet);
+    const listed = await demo.organiser.request('GET', `${quizPath()}/sittings?state=begun`);
+    const { sittings } = quizRoutes['GET /api/courses/:courseId/quizzes/:quizId/sittings'].output.parse(
+      await listed.json(),
+    );
+    expect(sittings.find((one) => one.paperId === paperId)?.events).toMatchObject([
+      { kind: 'otherDevice', count: 1 },
+    ]);
   });
 
   it('is entered by the liaison, who sees by name who that was', async () => {
@@ -145,7 +181,7 @@ describe('an open quiz in a room', () => {
     const unknown = await screen.session.request('GET', `${quizPath('no-such-quiz')}/room-counts`);
     expect(unknown.status).toBe(404);
     const told = JSON.stringify(screen.sent) + JSON.stringify(await counts(screen));
-    expect(told).toContain('quiz.progressed');
+    expect(told).toContain('quiz.roomProgressed');
     expect(told).not.toContain(trainee.participant.traineeId ?? 'nobody');
     expect(told).not.toContain('示例学员');
   });

@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm';
+import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paperRoutes } from '../../src/contract/paper.ts';
 import { quizRoutes } from '../../src/contract/quiz.ts';
 import { at } from '../support/course.ts';
 import { startCourseSetupServer, type CourseSetupServer } from '../support/course-setup-server.ts';
-import { paperOf, prepareQuiz, rightAnswers } from '../support/quiz.ts';
-import type { Session } from '../support/wire.ts';
+import { canary, paperOf, prepareQuiz, rightAnswers } from '../support/quiz.ts';
+import { openSocket, type Session } from '../support/wire.ts';
 
 let server: CourseSetupServer;
 beforeAll(async () => {
@@ -24,9 +25,19 @@ const sittingsOf = async (who: Session, path: string) =>
     await (await who.request('GET', `${path}/sittings`)).json(),
   );
 
+/** What a page hears of a paper that is open on several devices. */
+async function listen(who: Session) {
+  const socket = await openSocket(who);
+  const heard: unknown[] = [];
+  socket.on('notice', ({ name, data }: { name: string; data: unknown }) => {
+    if (name === 'paper.changed') heard.push(data);
+  });
+  return { heard, close: () => void socket.disconnect() };
+}
+
 describe('a quiz', () => {
   it('makes its papers when it opens, is sat on two devices and handed in once', async () => {
-    const { path, paperPath, trainee, staff, record, courseId } = await prepareQuiz(server);
+    const { path, paperPath, trainee, staff, organiser, record, courseId } = await prepareQuiz(server);
     expect(record).toMatchObject({ state: 'prepared', questions: 3, points: 3_000, papers: 0 });
     expect(await codeOf(trainee(0).request('POST', `${path}/papers`, {}))).toMatchObject(
       refused('quiz_not_open'),
@@ -40,15 +51,38 @@ describe('a quiz', () => {
     expect((await phone.request('PUT', `${own}/answers`, { answers, events: { left: 2 } })).status).toBe(200);
     const older = answers.map((one) => ({ ...one, answer: null, version: 1 }));
     await phone.request('PUT', `${own}/answers`, { answers: older });
+    const [page, stranger] = [await listen(phone), await listen(trainee(1))];
     const tablet = trainee(0);
     const again = await paperOf(tablet, 'POST', `${path}/papers`, {});
     expect(again).toMatchObject({ paperId: paper.paperId, version: 2 });
     expect(Object.keys(again.answers)).toHaveLength(3);
+    const { paperId } = paper;
+    const save = (who: Session, version: number) =>
+      who.request('PUT', `${own}/answers`, { answers: answers.map((one) => ({ ...one, version })) });
+    for (const version of [3, 4]) await save(tablet, version);
+    await expect
+      .poll(() => page.heard)
+      .toEqual([3, 4].map((version) => ({ paperId, version, handedIn: false })));
+    const { sittings } = await sittingsOf(organiser, path);
+    // From the phone to the tablet, once.
+    expect(sittings.find((one) => one.paperId === paperId)?.events).toContainEqual(
+      expect.objectContaining({ kind: 'otherDevice', count: 1 }),
+    );
     const before = server.scored.filter((id) => id === courseId).length;
     const first = await paperOf(tablet, 'POST', `${own}/submission`, {});
     const second = await paperOf(phone, 'POST', `${own}/submission`, { answers: older });
     expect(first.receipt).toEqual(second.receipt);
     expect(second.result).toMatchObject({ score: null, given: 2_000, unmarked: 1 });
+    await expect.poll(() => page.heard.at(-1)).toMatchObject({ paperId, handedIn: true });
+    const file = await organiser.request('GET', `${path}/export?format=xlsx&language=zh-CN`);
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(await file.arrayBuffer());
+    const rows = (name: string) => book.getWorksheet(name)?.getSheetValues().flat() ?? [];
+    expect(rows('答卷').join(' ')).toMatch(/离开页面 2 次.*换设备/);
+    // In words, whatever the order on the person's own paper is.
+    expect(rows('得分明细')).toEqual(expect.arrayContaining(['示例乙', canary.form, '示例简答']));
+    expect(stranger.heard).toEqual([]);
+    for (const one of [page, stranger]) one.close();
     expect(server.scored.filter((id) => id === courseId)).toHaveLength(before + 1);
     expect(await codeOf(phone.request('PUT', `${own}/answers`, { answers }))).toMatchObject(
       refused('handed_in'),

@@ -24,7 +24,13 @@ async function largeCourse() {
       ...{ traineeId, eventId: newId(), points: (place * 37 + index * 101) % 10_001 },
       ...{ at: server.clock.time, by: null, reason: '示例：扫码签到' },
     }));
-    said.lessons.push({ lessonId: newId(), title: `示例第 ${index + 1} 课`, due: true, verdicts });
+    said.lessons.push({
+      lessonId: newId(),
+      title: `示例第 ${index + 1} 课`,
+      due: true,
+      undecided: 0,
+      verdicts,
+    });
   }
   for (let index = 0; index < quizCount; index++) {
     const quizId = newId();

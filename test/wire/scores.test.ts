@@ -32,7 +32,13 @@ async function place(count = 3) {
     ...{ paperId: newId(), quizId: of, traineeId, percent, at: server.clock.time },
   });
   const first = at(trainees, 0);
-  said.lessons.push({ lessonId, title: '示例第 1 课', due: true, verdicts: [verdict(first, 8_000)] });
+  said.lessons.push({
+    lessonId,
+    title: '示例第 1 课',
+    due: true,
+    undecided: 0,
+    verdicts: [verdict(first, 8_000)],
+  });
   const common = { lessonId: null, makeUpFor: null, due: true };
   said.quizzes.push({ ...common, quizId, kind: 'quiz', title: '示例小测' });
   said.quizzes.push({ ...common, quizId: examId, kind: 'exam', title: '示例结业考试' });
@@ -119,16 +125,25 @@ describe('scores', () => {
   });
 
   it('are found by branch, name and result, and rolled up', async () => {
-    const { base, organiser, above, below } = await place(5);
+    const { base, courseId, said, organiser, above, below } = await place(5);
     const count = async (query: string) => (await boardOf(organiser, base, query)).total;
     expect(await count(`?branchId=${above}`)).toBe(5);
     expect(await count(`?branchId=${below}`)).toBe(2);
     expect(await count('?passed=yes')).toBe(1);
     expect(await count('?text=1002')).toBe(1);
     expect((await boardOf(organiser, base, '?offset=3&limit=2')).scores).toHaveLength(2);
-    const summary = scoreRoutes['GET /api/courses/:courseId/scores/summary'].output.parse(
-      (await call(organiser, 'GET', `${base}/scores/summary`)).body,
-    );
+    said.lessons[0] = { ...at(said.lessons, 0), undecided: 4 };
+    server.score.scoresChanged(courseId, 'attendance');
+    const summaryOf = async () =>
+      scoreRoutes['GET /api/courses/:courseId/scores/summary'].output.parse(
+        (await call(organiser, 'GET', `${base}/scores/summary`)).body,
+      );
+    await summaryOf();
+    const { asked } = said;
+    const summary = await summaryOf();
+    expect(summary.pending).toEqual({ unmarked: 0, open: 0, undecided: 4 });
+    // A number is no reason to decide every verdict anew.
+    expect(said.asked).toBe(asked);
     expect(summary).toMatchObject({ trainees: 5, passed: 1, mean: 1_560, median: 0 });
     expect(summary.distribution).toEqual([4, 0, 0, 0, 0, 0, 0, 1, 0, 0]);
     expect(summary.byBranch).toMatchObject([{ trainees: 5 }, { trainees: 2, parentKey: above }]);
@@ -256,7 +271,7 @@ describe('files', () => {
       const values = parts.filter((row) => row[2] === name && row[5] === '是').map((row) => Number(row[4]));
       return values.reduce((sum, value) => sum + value, 0) / values.length;
     };
-    const total = (mean('考勤') * 3 + mean('课后测试') * 3 + mean('考试') * 4) / 10;
+    const total = (mean('考勤') * 3 + mean('随堂测试') * 3 + mean('结业考试') * 4) / 10;
     const [first] = rows('总成绩');
     expect(first?.slice(4)).toEqual([80, 60, 90, 0, 78, '是']);
     expect(total).toBeCloseTo(Number(first?.[8]), 6);

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { showSection } from './show-section.ts';
 import '../../i18n/patrol-findings.ts';
 import { UnreadMark } from '../messages/unread-badge.tsx';
 import { useFindings } from '../patrol/use-findings.ts';
@@ -26,11 +27,7 @@ export function FindingsBanner({ sectionId }: { sectionId: string }): ReactEleme
   return (
     <p className="findings-banner" role="status">
       <span>{t('patrolFindings.waiting', { count })}</span>
-      <button
-        type="button"
-        className="button"
-        onClick={() => document.getElementById(sectionId)?.scrollIntoView({ block: 'start' })}
-      >
+      <button type="button" className="button" onClick={() => showSection(sectionId)}>
         {t('patrolFindings.look')}
       </button>
     </p>

@@ -18,7 +18,7 @@ const nothing = new State<VisitState>({ kind: 'opening', unreachable: false });
 
 /** Somebody's own paper of a quiz, over the whole page until it is closed. */
 export function PaperDialog(props: { courseId: string; quizId: string; begin: boolean }): ReactElement {
-  const { api, classroom } = useClassSession();
+  const { api, classroom, notices } = useClassSession();
   const { courseId, quizId } = props;
   // The address changes once it has begun; the visit stays.
   const [begin] = useState(props.begin);
@@ -37,6 +37,13 @@ export function PaperDialog(props: { courseId: string; quizId: string; begin: bo
     if (isOpen) quizBegun(quizId);
   }, [isOpen, quizId]);
   useNews(['quiz.changed', 'score.changed', 'attendance.signedIn'], () => visit?.refresh());
+  useEffect(
+    () =>
+      notices.on((notice) => {
+        if (notice.name === 'paper.changed') visit?.changed(notice.data);
+      }),
+    [notices, visit],
+  );
   return (
     <PaperSheet>
       <Shown state={state} onBegin={() => visit?.begin()} />

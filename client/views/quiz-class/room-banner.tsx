@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { showSection } from '../liaison/show-section.ts';
 import { isForNamed, useOpenQuizzes } from './open-quizzes.ts';
 import { TimeLeft } from './quiz-facts.tsx';
 import '../../i18n/quiz-class.ts';
@@ -16,14 +17,11 @@ export function RoomQuizBanner({ sectionId }: { sectionId: string }): ReactEleme
       <span>
         <bdi>
           {t('quizClass.screen.waiting', { kind: t(`quizClass.kind.${quiz.kind}`), title: quiz.title })}
-        </bdi>{' '}
+        </bdi>
+        {' · '}
         <TimeLeft closesAt={quiz.closesAt} />
       </span>
-      <button
-        type="button"
-        className="button"
-        onClick={() => document.getElementById(sectionId)?.scrollIntoView({ block: 'start' })}
-      >
+      <button type="button" className="button" onClick={() => showSection(sectionId)}>
         {t('quizClass.room.look')}
       </button>
     </p>

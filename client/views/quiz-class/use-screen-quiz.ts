@@ -1,6 +1,7 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import type { OpenQuiz } from '../../../src/contract/paper.ts';
 import type { QuizRoomCounts } from '../../../src/contract/quiz.ts';
+import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
 import { useNews } from '../../hooks/use-news.ts';
@@ -10,8 +11,8 @@ import { quizForm } from './screen-form.ts';
 
 /** Milliseconds over which hundreds of screens spread their question how far their room is. */
 const spreadMs = 3_000;
-/** Milliseconds between two questions without news: who stopped answering makes none. */
-const againMs = 20_000;
+/** Milliseconds between two questions without news, about: who stopped answering makes none. */
+const againMs = 60_000;
 
 /** The open quiz that a big screen shows. */
 export interface ScreenQuiz {
@@ -27,19 +28,36 @@ export function useScreenQuiz(): ScreenQuiz | null {
   const now = useClock();
   const open = useOpenQuizzes();
   const quiz = open.kind === 'ready' ? (open.data[0] ?? null) : null;
+  const counts = useRoomCounts(course?.id ?? null, quiz?.quizId ?? null);
+  if (quiz === null) return null;
+  return { quiz, counts, form: quizForm(quiz, counts, { lessonId: lesson?.id ?? null, phase, now }) };
+}
+
+/** How far the own room has come: as the server answered, and as it has told since. */
+function useRoomCounts(courseId: string | null, quizId: string | null): QuizRoomCounts | null {
+  const { notices } = useClassSession();
   const asked = useRequest(
     'GET /api/courses/:courseId/quizzes/:quizId/room-counts',
-    course === null || quiz === null ? null : { params: { courseId: course.id, quizId: quiz.quizId } },
+    courseId === null || quizId === null ? null : { params: { courseId, quizId } },
   );
   const { reload } = asked;
-  const isOpen = quiz !== null;
-  useNews(['quiz.progressed'], () => (isOpen ? reload() : undefined), spreadMs);
+  const answer = asked.kind === 'ready' ? asked.data : null;
+  // What was told counts until the server answers again.
+  const [told, setTold] = useState<{ counts: QuizRoomCounts; after: QuizRoomCounts | null } | null>(null);
+  useEffect(
+    () =>
+      notices.on((notice) => {
+        if (notice.name === 'quiz.roomProgressed') setTold({ counts: notice.data, after: answer });
+      }),
+    [notices, answer],
+  );
+  const isOpen = quizId !== null;
+  useNews(['roster.changed'], () => (isOpen ? reload() : undefined), spreadMs);
   useEffect(() => {
     if (!isOpen) return undefined;
-    const timer = setInterval(reload, againMs);
+    const timer = setInterval(reload, againMs * (0.75 + Math.random() / 2));
     return () => clearInterval(timer);
   }, [isOpen, reload]);
-  if (quiz === null) return null;
-  const counts = asked.kind === 'ready' && asked.data.quizId === quiz.quizId ? asked.data : null;
-  return { quiz, counts, form: quizForm(quiz, counts, { lessonId: lesson?.id ?? null, phase, now }) };
+  const counts = told?.after === answer ? told.counts : answer;
+  return counts?.quizId === quizId ? counts : null;
 }

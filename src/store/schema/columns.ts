@@ -9,3 +9,10 @@ export const moment = (column: string) =>
 
 /** Counts a record's changes from 1, so that nobody overwrites a state that they have not seen. */
 export const revision = () => integer('revision').notNull().default(1);
+
+/** When something was said, and who said it: by the name of that moment, whatever the person is called later. */
+export const byWhom = () => ({
+  at: moment('at').notNull(),
+  byName: text('by_name').notNull(),
+  bySession: idColumn('by_session').notNull(),
+});

@@ -15,7 +15,7 @@ import {
 import type { QuestionContent } from '../../contract/bank.ts';
 import type { PaperAnswer } from '../../contract/paper.ts';
 import type { QuizSettings, sittingEventKinds } from '../../contract/quiz.ts';
-import { idColumn, moment, revision } from './columns.ts';
+import { byWhom, idColumn, moment, revision } from './columns.ts';
 import { course, lesson, trainee } from './course.ts';
 
 /** A lesson's quiz or a course's exam. */
@@ -99,8 +99,8 @@ export const paper = pgTable(
     endsAt: moment('ends_at'),
     /** Milliseconds given back for a line that was cut, or by an extension; they are in `endsAt`. */
     extraMs: bigint('extra_ms', { mode: 'number' }).notNull().default(0),
-    /** The session that it was last worked on with. */
-    sessionId: idColumn('session_id'),
+    /** The devices that it was worked on with, the last one first. */
+    deviceIds: jsonb('device_ids').$type<string[]>().notNull().default([]),
     /** Counts what was saved. */
     version: integer('version').notNull().default(0),
     handedInAt: moment('handed_in_at'),
@@ -174,9 +174,7 @@ export const paperMarking = pgTable(
     /** Hundredths. */
     given: integer('given').notNull(),
     comment: text('comment').notNull(),
-    at: moment('at').notNull(),
-    byName: text('by_name').notNull(),
-    bySession: idColumn('by_session').notNull(),
+    ...byWhom(),
   },
   (table) => [index('paper_marking_by_answer').on(table.paperId, table.itemId, table.at)],
 );

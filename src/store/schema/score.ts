@@ -13,7 +13,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { Appeal, Component, LedgerEntry, ScorePolicy } from '../../contract/score.ts';
-import { idColumn, moment, revision } from './columns.ts';
+import { byWhom, idColumn, moment, revision } from './columns.ts';
 import { course, trainee } from './course.ts';
 
 /** How points become a total in a course, and when its results became final. A course without a row has the defaults. */
@@ -91,9 +91,7 @@ export const scoreCorrection = pgTable(
     title: text('title').notNull(),
     points: integer('points').notNull(),
     reason: text('reason').notNull(),
-    at: moment('at').notNull(),
-    byName: text('by_name').notNull(),
-    bySession: idColumn('by_session').notNull(),
+    ...byWhom(),
     /** The account that asked; null for who came by a link alone. */
     byAccount: idColumn('by_account'),
     /** The correction that this one cancels. */

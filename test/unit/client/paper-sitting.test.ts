@@ -122,6 +122,29 @@ describe('an answer', () => {
 });
 
 describe('two devices', () => {
+  it('side by side show what the other one does as soon as they hear of it, and ask no more than that', async () => {
+    const [first, second] = [device(), device()];
+    const hear = (handedIn = false): void => {
+      for (const one of [first, second]) {
+        one.changed({ paperId: 'paper-1', version: server.paper().version, handedIn });
+      }
+    };
+    second.answer('item-1', choice(1));
+    await pass(500);
+    const { asked } = server;
+    hear();
+    await pass(100);
+    expect(first.state.get()).toMatchObject({ answers: { 'item-1': choice(1) }, elsewhere: true });
+    expect(second.state.get().elsewhere).toBe(false);
+    // The one that saved it knows it.
+    expect(server.asked).toBe(asked + 1);
+    second.handIn();
+    await pass(500);
+    hear(true);
+    await pass(100);
+    expect(first.state.get().phase).toBe('done');
+  });
+
   it('of both the newer answer counts, even when the older one arrives last', async () => {
     const [first, second] = [device(), device()];
     server.failure = refusal('offline');

@@ -27,7 +27,7 @@ const settings = { shuffleOptions: true, multipleChoice: 'allOrNothing' } as Qui
 function sheet(change: Partial<PaperRow> = {}): Sheet {
   const paper: PaperRow = {
     ...{ id: 'paper', quizId: 'quiz', traineeId: 'trainee', attempt: 1, seed: 'seed', itemIds: names },
-    ...{ most: 300, startedAt: began, endsAt: later(600_000), extraMs: 0, sessionId: 'phone', version: 0 },
+    ...{ most: 300, startedAt: began, endsAt: later(600_000), extraMs: 0, deviceIds: ['phone'], version: 0 },
     ...{ handedInAt: null, handedInBy: null, enteredBy: null, given: null, unmarked: 0 },
     ...change,
   };

@@ -8,7 +8,9 @@ import { limits } from '../../../../src/contract/limits.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { ChangeError } from '../records/parts.tsx';
 import { useChange } from '../records/use-change.ts';
+import { QuizAudience } from './quiz-audience.tsx';
 import { QuizSelectionField } from './quiz-selection.tsx';
+import { QuizTimes, type FieldProps } from './quiz-times.tsx';
 
 /** A quiz of the lesson: answers at once, ten minutes, opened by a click. */
 function newSettings(lessonId: string | null): QuizSettings {
@@ -41,6 +43,8 @@ export function QuizForm(props: {
   lessonId: string | null;
   /** Null for a new one. */
   quiz: QuizRecord | null;
+  /** All of the course. */
+  quizzes: readonly QuizRecord[];
   onClose: () => void;
   onSaved: () => void;
 }): ReactElement {
@@ -65,7 +69,9 @@ export function QuizForm(props: {
         onSaved();
         onClose();
       });
-  const { kind } = settings;
+  const { kind, audience } = settings;
+  const isNobody = audience.who === 'named' && audience.traineeIds.length === 0;
+  const others = props.quizzes.filter(({ id }) => id !== quiz?.id);
   return (
     <div className="quiz-form">
       <ChangeError change={change} />
@@ -91,8 +97,14 @@ export function QuizForm(props: {
                   showAnswers: 'afterClose',
                   opening: { how: 'click' },
                   audience: { who: 'all' },
+                  makeUpFor: null,
                 }
-              : { kind: 'quiz', lessonId: props.lessonId ?? lessons[0]?.id ?? null, showAnswers: 'atOnce' },
+              : {
+                  kind: 'quiz',
+                  lessonId: props.lessonId ?? lessons[0]?.id ?? null,
+                  showAnswers: 'atOnce',
+                  makeUpFor: null,
+                },
           )
         }
       />
@@ -111,10 +123,16 @@ export function QuizForm(props: {
         selection={settings.selection}
         onChange={(selection) => set({ selection })}
       />
-      <Times settings={settings} onChange={set} />
-      <People settings={settings} onChange={set} />
+      <QuizTimes settings={settings} onChange={set} />
+      <QuizAudience courseId={courseId} quizzes={others} settings={settings} onChange={set} />
+      <Conditions settings={settings} onChange={set} />
       <div className="records__footer">
-        <Button type="primary" disabled={settings.title.trim() === ''} loading={change.busy} onClick={save}>
+        <Button
+          type="primary"
+          disabled={settings.title.trim() === '' || isNobody}
+          loading={change.busy}
+          onClick={save}
+        >
           {t('records.save')}
         </Button>
         <Button onClick={onClose}>{t('common.cancel')}</Button>
@@ -123,73 +141,11 @@ export function QuizForm(props: {
   );
 }
 
-interface FieldProps {
-  settings: QuizSettings;
-  onChange: (part: Partial<QuizSettings>) => void;
-}
-
-const minutesOf = (seconds: number | null): number | null => (seconds === null ? null : seconds / 60);
-const secondsOf = (minutes: number | null): number | null => (minutes === null ? null : minutes * 60);
-
-function Times({ settings, onChange }: FieldProps): ReactElement {
-  const { t } = useTranslation();
-  const most = quizLimits.duration / 60;
-  return (
-    <>
-      <label>
-        {t('quizDesk.quiz.duration')}
-        <InputNumber
-          min={1}
-          max={most}
-          precision={0}
-          value={minutesOf(settings.durationS)}
-          onChange={(minutes) => onChange({ durationS: secondsOf(minutes) })}
-        />
-      </label>
-      <label>
-        {t('quizDesk.quiz.openFor')}
-        <InputNumber
-          min={1}
-          max={most}
-          precision={0}
-          value={minutesOf(settings.openForS)}
-          onChange={(minutes) => onChange({ openForS: secondsOf(minutes) })}
-        />
-      </label>
-      {settings.kind === 'quiz' && settings.opening.how !== 'clock' ? (
-        <label>
-          {t('quizDesk.quiz.opening')}
-          <Select<'click' | 'lessonEnd'>
-            value={settings.opening.how}
-            options={[
-              { value: 'click', label: t('quizDesk.quiz.byClick') },
-              { value: 'lessonEnd', label: t('quizDesk.quiz.byLessonEnd') },
-            ]}
-            onChange={(how) => onChange({ opening: { how } })}
-          />
-        </label>
-      ) : null}
-    </>
-  );
-}
-
-function People({ settings, onChange }: FieldProps): ReactElement {
+/** What passes, what is shown afterwards and how it is mixed. */
+function Conditions({ settings, onChange }: FieldProps): ReactElement {
   const { t } = useTranslation();
   return (
     <>
-      {settings.kind === 'quiz' && settings.audience.who !== 'named' ? (
-        <label>
-          {t('quizDesk.quiz.audience')}
-          <Select<'all' | 'signedIn'>
-            value={settings.audience.who}
-            options={[
-              { value: 'all', label: t('quizDesk.quiz.everybody') },
-              { value: 'signedIn', label: t('quizDesk.quiz.signedIn') },
-            ]}
-            onChange={(who) => onChange({ audience: { who } })}
-          />
-        </label>
-      ) : null}
       <label>
         {t('quizDesk.quiz.passMark')}
         <InputNumber

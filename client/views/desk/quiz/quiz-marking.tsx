@@ -71,6 +71,7 @@ function MarkOne(props: {
       <ChangeError change={change} />
       <div className="quiz-form__part">
         <InputNumber
+          className="quiz-form__given"
           aria-label={label}
           placeholder={label}
           min={0}

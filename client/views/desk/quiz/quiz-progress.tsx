@@ -1,4 +1,4 @@
-import { Alert, Button, Input, InputNumber, Select, Statistic } from 'antd';
+import { Alert, Button, Input, InputNumber, Select, Statistic, Tabs } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QuizProgress, QuizRecord } from '../../../../src/contract/quiz.ts';
@@ -12,6 +12,7 @@ import { ChangeError } from '../records/parts.tsx';
 import { FailedList } from '../records/record-page.tsx';
 import { RecordTable } from '../records/record-table.tsx';
 import { useChange } from '../records/use-change.ts';
+import { QuizSittings } from './quiz-sittings.tsx';
 
 type Row = QuizProgress['branches'][number] & { name: string };
 const figures = ['expected', 'opened', 'answering', 'handedIn', 'passed'] as const;
@@ -28,6 +29,8 @@ export function QuizProgressPanel({ courseId, quiz }: { courseId: string; quiz: 
   const branches = course.kind === 'ready' ? course.data.branches : [];
   const names = new Map(branches.map(({ id, name }) => [id, name]));
   const data = progress.kind === 'ready' ? progress.data : null;
+  // What everybody knew was hard for nobody.
+  const hardest = data?.hardest.filter(({ right }) => right < 10_000) ?? [];
   const rows =
     data?.branches.map((one): Row => {
       const { branchId } = one;
@@ -39,7 +42,7 @@ export function QuizProgressPanel({ courseId, quiz }: { courseId: string; quiz: 
     ...figures.map((key) => ({
       key,
       title: t(`quizDesk.progress.${key}`),
-      width: 84,
+      width: 88,
       sorter: (a: Row, b: Row) => a[key] - b[key],
       render: (_: unknown, row: Row) => <span className="figures">{row[key]}</span>,
     })),
@@ -60,11 +63,11 @@ export function QuizProgressPanel({ courseId, quiz }: { courseId: string; quiz: 
           <Statistic title={t('quizDesk.progress.mean')} value={data.mean === null ? '—' : data.mean / 100} />
         </div>
       )}
-      {data === null || data.hardest.length === 0 ? null : (
-        <div>
+      {hardest.length === 0 ? null : (
+        <div className="quiz-hardest">
           <h2>{t('quizDesk.progress.hardest')}</h2>
           <ol>
-            {data.hardest.map(({ itemId, text, right }) => (
+            {hardest.map(({ itemId, text, right }) => (
               <li key={itemId}>
                 <bdi>{text}</bdi>{' '}
                 <span className="quiet figures">
@@ -78,13 +81,28 @@ export function QuizProgressPanel({ courseId, quiz }: { courseId: string; quiz: 
       {quiz.state === 'open' && may('POST /api/courses/:courseId/quizzes/:quizId/extension') ? (
         <Extend params={params} branches={branches} />
       ) : null}
-      <RecordTable
-        columns={columns}
-        rows={rows}
-        rowKey={({ branchId }) => branchId ?? 'ports'}
-        width={640}
-        noMatch=""
-        inPanel
+      <Tabs
+        items={[
+          {
+            key: 'rooms',
+            label: t('quizDesk.progress.rooms'),
+            children: (
+              <RecordTable
+                columns={columns}
+                rows={rows}
+                rowKey={({ branchId }) => branchId ?? 'ports'}
+                width={640}
+                noMatch=""
+                inPanel
+              />
+            ),
+          },
+          {
+            key: 'people',
+            label: t('quizDesk.progress.people'),
+            children: <QuizSittings params={params} branchNames={names} />,
+          },
+        ]}
       />
     </div>
   );
@@ -113,35 +131,41 @@ function Extend(props: {
       });
   };
   return (
-    <section className="card quiz-form">
+    <section className="quiz-extend">
+      <h2>{t('quizDesk.progress.extend')}</h2>
       <ChangeError change={change} />
       {done ? <Alert type="success" showIcon title={t('quizDesk.progress.extended')} /> : null}
-      <div className="quiz-form__part">
-        <Select
-          showSearch={{ optionFilterProp: 'label' }}
-          aria-label={t('quizDesk.progress.branch')}
-          value={branchId}
-          options={[
-            { value: '', label: t('quizDesk.progress.forAll') },
-            ...props.branches.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-          onChange={setBranchId}
-        />
-        <InputNumber
-          aria-label={t('quizDesk.progress.minutes')}
-          min={1}
-          max={quizLimits.duration / 60}
-          precision={0}
-          value={minutes}
-          onChange={setMinutes}
-        />
-        <Input
-          aria-label={t('quizDesk.progress.reason')}
-          placeholder={t('quizDesk.progress.reason')}
-          maxLength={quizLimits.reason}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
+      <div className="quiz-extend__fields">
+        <label>
+          {t('quizDesk.progress.forWhom')}
+          <Select
+            showSearch={{ optionFilterProp: 'label' }}
+            value={branchId}
+            options={[
+              { value: '', label: t('quizDesk.progress.forAll') },
+              ...props.branches.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            onChange={setBranchId}
+          />
+        </label>
+        <label>
+          {t('quizDesk.progress.minutes')}
+          <InputNumber
+            min={1}
+            max={quizLimits.duration / 60}
+            precision={0}
+            value={minutes}
+            onChange={setMinutes}
+          />
+        </label>
+        <label className="quiz-extend__reason">
+          {t('quizDesk.progress.reason')}
+          <Input
+            maxLength={quizLimits.reason}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        </label>
         <Button disabled={reason.trim() === '' || minutes === null} loading={change.busy} onClick={extend}>
           {t('quizDesk.progress.extend')}
         </Button>

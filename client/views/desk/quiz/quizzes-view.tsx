@@ -58,7 +58,7 @@ export function QuizzesView(props: {
       )}
       <Drawer
         open={shown !== null}
-        size={640}
+        size={shown?.kind === 'progress' ? 800 : 640}
         destroyOnHidden
         title={shown?.quiz?.settings.title ?? t('quizDesk.quiz.new')}
         onClose={close}
@@ -69,6 +69,7 @@ export function QuizzesView(props: {
             lessons={lessons}
             lessonId={lessonId}
             quiz={shown.quiz}
+            quizzes={rows ?? []}
             onClose={close}
             onSaved={quizzes.reload}
           />
