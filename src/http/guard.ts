@@ -12,7 +12,7 @@ import type { Metrics } from './metrics.ts';
 const mostOpen = 5_000;
 /** Requests of one connection: an office's proxy may send those of all its rooms over a few. */
 const requests: Rate = { perSecond: 500, burst: 1_500 };
-/** Requests of one connection that were refused for coming too fast: whoever hears that so often does not listen. */
+/** Requests of one connection that were refused, for coming too fast or from nobody: whoever hears that so often does not listen. */
 const refusals: Rate = { perSecond: 5, burst: 60 };
 /** Connections from one address: as many rooms and phones as a course has, all of which come back at once, and again. */
 const opened: Rate = { perSecond: 200, burst: 6_000 };
@@ -77,7 +77,7 @@ export class ConnectionGuard {
     if (!this.#paceOf(socket).requests.take(performance.now())) this.#cutForFlood(socket);
   }
 
-  /** A request over this connection was refused because it came too fast. */
+  /** A request over this connection was refused because it came too fast, or from nobody. */
   refused(socket: Socket): void {
     if (!this.#paceOf(socket).refusals.take(performance.now())) this.#cutForFlood(socket);
   }

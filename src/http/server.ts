@@ -148,13 +148,16 @@ function createRawServer(tls: TlsPair | undefined, connections: Set<Socket>): Se
   return server;
 }
 
+/** Answers of which a connection may collect only so many. */
+const refusals = new Set<number>([errorCatalogue.rate_limited.status, errorCatalogue.not_signed_in.status]);
+
 /** One log line and one figure for each request. Addresses stay out of the log: an invitation's holds its token. */
 function observe(app: FastifyInstance, metrics: Metrics, guard: ConnectionGuard): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     const ms = Math.round(reply.elapsedTime);
     metrics.httpAnswered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
-    if (reply.statusCode === errorCatalogue.rate_limited.status) guard.refused(request.raw.socket);
+    if (refusals.has(reply.statusCode)) guard.refused(request.raw.socket);
     const line = { method: request.method, route, status: reply.statusCode, ms };
     if (route.startsWith('/api/') && !route.startsWith('/api/docs')) request.log.info(line, 'request');
     else request.log.debug(line, 'request');

@@ -23,7 +23,7 @@ const mostOfSession = 16;
 /** Milliseconds between two looks at what is read and what waits: a quarter of the second after which a flood has ended. */
 const lookEvery = 250;
 
-/** Milliseconds in which a dismissed client reads that it was. */
+/** Milliseconds in which the other side of a closed connection reads that it was closed. */
 const partingTime = 400;
 
 type Wire = Socket['conn'];
@@ -45,6 +45,7 @@ export class WireGuard {
     this.#metrics = metrics;
     this.#log = log;
     io.engine.on('connection', (wire: Wire) => this.#watch(wire));
+    limitFragments(io);
     this.#timer = setInterval(() => this.#look(), lookEvery);
     this.#timer.unref();
   }
@@ -62,13 +63,6 @@ export class WireGuard {
     if (oldest && wires.size > mostOfSession) this.#cut(oldest, 'session');
   }
 
-  /** It was told to go: it may read that, and what it still sends is not read any more. */
-  dismissed(wire: Wire): void {
-    this.#watched.delete(wire);
-    websocketOf(wire)?.pause();
-    setTimeout(() => cutWire(wire), partingTime).unref();
-  }
-
   close(): void {
     clearInterval(this.#timer);
   }
@@ -78,13 +72,18 @@ export class WireGuard {
     const watched = { packets: new TokenBucket(packets, now), bytes: new TokenBucket(bytes, now), read: 0 };
     this.#watched.set(wire, watched);
     this.#unproven.add(wire);
-    wire.on('packet', () => {
-      if (!watched.packets.take(performance.now())) this.#cut(wire, 'packets');
-    });
+    const count = (): void => {
+      if (this.#watched.has(wire) && !watched.packets.take(performance.now())) this.#cut(wire, 'packets');
+    };
+    wire.on('packet', count);
     wire.once('close', () => {
       this.#watched.delete(wire);
       this.#unproven.delete(wire);
+      part(wire);
     });
+    // A websocket answers pings by itself, and no packet tells of them.
+    websocketOf(wire)?.on('ping', count);
+    wire.once('upgrade', () => websocketOf(wire)?.on('ping', count));
     const [oldest] = this.#unproven;
     if (oldest && this.#unproven.size > mostUnproven) this.#cut(oldest, 'unproven');
   }
@@ -118,6 +117,27 @@ function cutWire(wire: Wire): void {
   websocket?.terminate();
 }
 
+/**
+ * Ends what is left of a closed connection. A websocket that closes politely waits half a minute for the other side, and reads
+ * all of it meanwhile: it may hear that it was closed, and what it still sends is not read any more.
+ */
+function part(wire: Wire): void {
+  const websocket = websocketOf(wire);
+  websocket?.pause();
+  setTimeout(() => websocket?.terminate(), partingTime).unref();
+}
+
+/** Fragments of one message. Clients send a message of ours in one piece; some proxies in a few. */
+const mostFragments = 256;
+
+/** ws takes 16,384 without asking, and Engine.IO hands no other number on. */
+function limitFragments(io: Server): void {
+  const server: unknown = Reflect.get(io.engine, 'ws');
+  if (typeof server !== 'object' || server === null || !('options' in server)) return;
+  const { options } = server;
+  if (typeof options === 'object' && options !== null) Reflect.set(options, 'maxFragments', mostFragments);
+}
+
 interface Watched {
   packets: TokenBucket;
   bytes: TokenBucket;
@@ -128,6 +148,7 @@ interface Watched {
 /** As much of ws's socket as is used here; Engine.IO's types do not tell of it. */
 interface BareWebsocket {
   bufferedAmount: number;
+  on(event: 'ping', listener: () => void): void;
   pause(): void;
   terminate(): void;
   _socket?: { bytesRead: number } | null;

@@ -84,7 +84,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
     const participant = participants.get(socket);
     if (participant) guard.prove(socket.conn, participant.sessionId);
     // Without a participant the handshake did not pass, and there is nobody to serve.
-    if (participant) open(socket, participant, { options, dispatch, connections, guard });
+    if (participant) open(socket, participant, { options, dispatch, connections });
     else socket.disconnect(true);
   });
 
@@ -129,13 +129,7 @@ function open(
     options,
     dispatch,
     connections,
-    guard,
-  }: {
-    options: SignalingOptions;
-    dispatch: Dispatch;
-    connections: Map<string, OwnConnection>;
-    guard: WireGuard;
-  },
+  }: { options: SignalingOptions; dispatch: Dispatch; connections: Map<string, OwnConnection> },
 ): void {
   const { metrics, features } = options;
   const log = options.log.child({
@@ -165,10 +159,7 @@ function open(
     if (!socket.connected) return;
     metrics.flooded();
     log.warn('a socket sent far too much and was closed');
-    const wire = socket.conn;
     socket.disconnect(true);
-    // Closing politely waits half a minute for the other side, and reads on meanwhile.
-    guard.dismissed(wire);
   };
   socket.onAny((event: unknown, ...rest: unknown[]) => {
     if (event !== 'command') {

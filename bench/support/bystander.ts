@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { io, type Socket } from 'socket.io-client';
+import { quantile } from '../report.ts';
+import type { Session } from './plenum-client.ts';
+
+/** Milliseconds between two questions: fewer than the pace that a page is allowed. */
+const askEvery = 40;
+
+/** Somebody in class who goes on working while others attack, and notes how long the server takes to answer. */
+export class Bystander {
+  readonly #socket: Socket;
+  #times: number[] = [];
+  #asking: Promise<void> | undefined;
+  #goesOn = true;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  static async join(baseUrl: string, session: Session, lessonId: string): Promise<Bystander> {
+    const socket = io(baseUrl, {
+      ...{ transports: ['websocket'], forceNew: true, reconnection: false },
+      ...{ auth: { session: session.id }, extraHeaders: { cookie: session.cookie } },
+    });
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('connect_error', reject);
+    });
+    await socket.timeout(10_000).emitWithAck('command', 'classroom.join', { lessonId });
+    const bystander = new Bystander(socket);
+    bystander.#asking = bystander.#ask();
+    return bystander;
+  }
+
+  /** Milliseconds that 99 of 100 answers took at most, since this was asked last. Infinite when the socket was lost. */
+  p99(): number {
+    const times = this.#times;
+    this.#times = [];
+    return this.#socket.connected ? quantile(times, 0.99) : Infinity;
+  }
+
+  async close(): Promise<void> {
+    this.#goesOn = false;
+    await this.#asking;
+    this.#socket.disconnect();
+  }
+
+  async #ask(): Promise<void> {
+    while (this.#goesOn) {
+      const since = performance.now();
+      // What comes of it does not matter: it is answered by the same three hops.
+      await this.#socket
+        .timeout(10_000)
+        .emitWithAck('command', 'classroom.leave', { no: 1 })
+        .catch(() => undefined);
+      this.#times.push(performance.now() - since);
+      await sleep(askEvery);
+    }
+  }
+}
