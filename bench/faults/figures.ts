@@ -17,6 +17,9 @@ export interface Sizes {
   days: number;
 }
 
+/** Days that fill caches, pools and compiled code: memory is compared from then on. */
+export const WARM_UP_DAYS = 2;
+
 /** The course as it is. */
 export const WHOLE: Sizes = {
   rooms: 221,
