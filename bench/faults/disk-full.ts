@@ -6,7 +6,6 @@ import { troubleWithRecords } from './support/records-trouble.ts';
 import { RunningClass } from './support/running-class.ts';
 
 const DISK_MEGABYTES = 400;
-const HOLD_MS = 4_000;
 /** Bytes that the database has in hand and would go on with for hours: they are used up. */
 const IN_HAND = 64 * 1_048_576;
 
@@ -61,7 +60,6 @@ async function run(context: FaultContext): Promise<void> {
           disk.free();
           await forget(disk.folder);
         },
-        holdMs: HOLD_MS,
       });
     } finally {
       await all.close();

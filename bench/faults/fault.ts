@@ -3,7 +3,7 @@ import type { RunningClass } from './support/running-class.ts';
 
 /** What a fault is given. */
 export interface FaultContext extends Measuring {
-  /** The class that faults share; whoever leaves it other than found throws it away with `discard`. */
+  /** The class that faults share, at rest. */
   runningClass: () => Promise<RunningClass>;
 }
 

@@ -15,7 +15,12 @@ export interface Sizes {
   badLineS: number;
   /** Days of class in fast motion. */
   days: number;
+  /** For how long, in milliseconds, trouble with the records lasts. */
+  troubleMs: number;
 }
+
+/** Days that fill caches, pools and compiled code: memory is compared from then on. */
+export const WARM_UP_DAYS = 2;
 
 /** The course as it is. */
 export const WHOLE: Sizes = {
@@ -26,6 +31,7 @@ export const WHOLE: Sizes = {
   cutsS: [20, 60],
   badLineS: 600,
   days: 12,
+  troubleMs: 4_000,
 };
 /** A small class, each fault once: shows in less than a minute that the promises still hold. */
 export const SHORT: Sizes = {
@@ -36,6 +42,7 @@ export const SHORT: Sizes = {
   cutsS: [2],
   badLineS: 20,
   days: 4,
+  troubleMs: 1_500,
 };
 
 /** What a figure has to be. */

@@ -1,35 +1,40 @@
 import { raisePriority } from '../support/priority.ts';
-import { SHORT, WHOLE, type Sizes, type Verdict } from './figures.ts';
+import { SHORT, WARM_UP_DAYS, WHOLE, type Sizes, type Verdict } from './figures.ts';
 import { faults, FaultSuite } from './suite.ts';
 
 /**
- * `npm run faults -- [NAME ...] [--short] [--rounds N] [--json]`: strikes a running class with each fault, or with those that
- * are named. Figures go to stdout, one JSON object a line; progress, and without `--json` a table for people, go to stderr.
+ * `npm run faults -- [NAME ...] [--short] [--rounds N] [--seconds N] [--json]`: strikes a running class with each fault, or with those that
+ * are named. `--seconds` is for how long the line is bad. Figures go to stdout, one JSON object a line; progress, and without `--json` a table for people, go to stderr.
  * Exit codes: 0 when every promise held, 1 when one did not or a fault could not be done, 2 for a wrong call.
  */
 
 function usage(problem: string): never {
   const names = Object.entries(faults).map(([name, { summary }]) => `  ${name.padEnd(16)} ${summary}`);
   process.stderr.write(
-    `${problem}\nUsage: npm run faults -- [NAME ...] [--short] [--rounds N] [--json]\n${names.join('\n')}\n`,
+    `${problem}\nUsage: npm run faults -- [NAME ...] [--short] [--rounds N] [--seconds N] [--json]\n${names.join('\n')}\n`,
   );
   process.exit(2);
 }
 
 function readCall(args: readonly string[]): { names: string[]; sizes: Sizes; json: boolean } {
   const names: string[] = [];
-  let [sizes, rounds, json]: [Sizes, number | undefined, boolean] = [WHOLE, undefined, false];
-  const rest = [...args];
+  let [sizes, json]: [Sizes, boolean] = [args.includes('--short') ? SHORT : WHOLE, false];
+  const rest = args.filter((one) => one !== '--short');
+  const number = (option: string): number => {
+    const value = Number(rest.shift());
+    if (!Number.isInteger(value) || value < 1) usage(`${option} wants a number of 1 or more`);
+    return value;
+  };
   for (let one = rest.shift(); one !== undefined; one = rest.shift()) {
-    if (one === '--short') sizes = SHORT;
-    else if (one === '--json') json = true;
+    if (one === '--json') json = true;
+    else if (one === '--seconds') sizes = { ...sizes, badLineS: number(one) };
     else if (one === '--rounds') {
-      rounds = Number(rest.shift());
-      if (!Number.isInteger(rounds) || rounds < 1) usage('--rounds wants a number of 1 or more');
+      const rounds = number(one);
+      sizes = { ...sizes, rounds, days: rounds + WARM_UP_DAYS };
     } else if (Object.hasOwn(faults, one)) names.push(one);
     else usage(`Unknown fault or option ${one}`);
   }
-  return { names, json, sizes: rounds === undefined ? sizes : { ...sizes, rounds } };
+  return { names, json, sizes };
 }
 
 function line({ bench, metric, value, unit, n, limit, verdict }: Verdict): string {

@@ -14,11 +14,11 @@ async function run(context: FaultContext): Promise<void> {
   for (let round = 0; round < context.sizes.rounds; round++) {
     const seen = await all.disturb(async () => {
       const since = performance.now();
-      const { NODE_OPTIONS: _instrument, ...env } = all.server.settings;
       const second = fork(MAIN, [], {
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
         execArgv: [],
-        env: { ...process.env, ...env },
+        // Without what is loaded into the first one.
+        env: { ...process.env, ...all.server.settings, NODE_OPTIONS: '' },
       });
       let output = '';
       second.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -4,11 +4,10 @@ import { z } from 'zod';
 import { median } from '../report.ts';
 import { addLessonNow } from '../support/sign-in-storm.ts';
 import type { Fault, FaultContext } from './fault.ts';
+import { WARM_UP_DAYS } from './figures.ts';
 import { workersByPort } from './support/processes.ts';
 import { RunningClass } from './support/running-class.ts';
 
-/** Days that fill caches, pools and compiled code: memory is compared from then on. */
-const WARM_UP = 2;
 const STAGE_CHANGES = 20;
 const BETWEEN_CHANGES_MS = 100;
 const POLLS = 2;
@@ -96,7 +95,7 @@ async function run(context: FaultContext): Promise<void> {
           `workers ${(now.workersKb / 1024).toFixed(0)} MB`,
       );
     }
-    const later = evenings.slice(WARM_UP);
+    const later = evenings.slice(WARM_UP_DAYS);
     const n = later.length;
     const half = Math.max(1, Math.floor(n / 2));
     const ratio = (of: (one: Evening) => number): number =>

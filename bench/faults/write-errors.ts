@@ -5,8 +5,6 @@ import type { Fault, FaultContext } from './fault.ts';
 import { descendants, isThere } from './support/processes.ts';
 import { troubleWithRecords } from './support/records-trouble.ts';
 
-const HOLD_MS = 4_000;
-
 /**
  * Lets every write to a file fail (EFBIG, setrlimit(2) RLIMIT_FSIZE), or lets them be again. PostgreSQL and Node ignore the
  * signal that comes with it. The server has the same limit, as it starts the database again; it writes no file in class.
@@ -39,7 +37,6 @@ async function run(context: FaultContext): Promise<void> {
   await troubleWithRecords(context, all, {
     begin: async () => limitFiles(await writers(), '0'),
     end: async () => limitFiles(await writers(), 'unlimited'),
-    holdMs: HOLD_MS,
   });
 }
 

@@ -1,6 +1,14 @@
-import { io } from 'socket.io-client';
+import { io, type Socket } from 'socket.io-client';
+import type { EventEnvelope } from '../../../src/contract/classroom.ts';
+import type { Notice } from '../../../src/contract/index.ts';
 import type { CreateWire } from '../../../client/session/wire.ts';
 import type { Session } from '../../support/plenum-client.ts';
+
+interface Heard {
+  event: (envelope: EventEnvelope) => void;
+  notice: (notice: Notice) => void;
+}
+type Sent = Record<string, (...args: unknown[]) => void>;
 
 /** A socket as the page opens one, from Node: the cookie is set by hand, and it can be dropped as a broken line drops it. */
 export function nodeWire(
@@ -10,7 +18,7 @@ export function nodeWire(
 ): { create: CreateWire; drop: () => void } {
   const drops: (() => void)[] = [];
   const create: CreateWire = (sessionId, listener) => {
-    const socket = io(baseUrl, {
+    const socket: Socket<Heard, Sent> = io(baseUrl, {
       transports: ['websocket'],
       auth: { session: sessionId },
       extraHeaders: { cookie },

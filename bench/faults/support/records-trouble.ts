@@ -12,8 +12,6 @@ const READY_WITHIN_MS = 60_000;
 export interface Trouble {
   begin: () => void | Promise<void>;
   end: () => void | Promise<void>;
-  /** For so long, in milliseconds, it lasts. */
-  holdMs: number;
 }
 
 async function isReady(baseUrl: string): Promise<boolean> {
@@ -40,7 +38,7 @@ export async function troubleWithRecords(
   const { pid } = server;
   const strike = async (): Promise<void> => {
     await trouble.begin();
-    await sleep(trouble.holdMs);
+    await sleep(context.sizes.troubleMs);
   };
   const mend = async (): Promise<void> => {
     await trouble.end();

@@ -187,11 +187,12 @@ export class RunningClass {
    * Does something to the class and waits until everybody is back, so long at most. `act` may resolve to the moment of the
    * disturbance (`monotonicMs`), where that is not the moment of its call.
    */
-  async disturb(act: () => Promise<number | void>, withinMs: number): Promise<Disturbance> {
+  async disturb(act: () => Promise<unknown>, withinMs: number): Promise<Disturbance> {
     const before = await this.look();
     for (const { helper } of this.#groups) await helper.call('watch', {});
     const calledAt = monotonicMs();
-    const since = (await act()) ?? calledAt;
+    const told = await act();
+    const since = typeof told === 'number' ? told : calledAt;
     await this.settle(withinMs);
     const now = monotonicMs();
     const sights = (await this.look()).map(({ kind, seen }, index): Sight => {
