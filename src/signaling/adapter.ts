@@ -74,8 +74,7 @@ function sendAll(conn: Connection, packets: readonly Pictured[]): void {
   const [first, ...others] = packets;
   // A connection may begin with polling and go over to a websocket, never the other way round: what is framed now stays so.
   if (first && conn.transport.name === 'websocket') {
-    const frames =
-      others.length === 0 ? first.frames : Buffer.concat(packets.map((packet) => packet.frames));
+    const frames = others.length === 0 ? first.frames : Buffer.concat(packets.map((packet) => packet.frames));
     const sendOptions = { compress: false, wsPreEncodedFrame: [frames] };
     conn.send(first.text, sendOptions);
     return;
