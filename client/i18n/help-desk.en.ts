@@ -11,7 +11,7 @@ export const helpDeskEn: typeof helpDeskZhCN = {
   groups: 'Equal faults',
   everything: 'All requests',
   everythingText: 'the latest {{count}}',
-  rooms: '{{count}} branches',
+  rooms: 'branches: {{count}}',
   waiting: '{{count}} waiting',
   done: 'all dealt with',
   answerAll: 'Answer these {{count}}',

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { OpenQuiz } from '../../../src/contract/paper.ts';
 import type { QuizRoomCounts } from '../../../src/contract/quiz.ts';
+import { useAgain } from '../../hooks/use-again.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
@@ -53,11 +54,7 @@ function useRoomCounts(courseId: string | null, quizId: string | null): QuizRoom
   );
   const isOpen = quizId !== null;
   useNews(['roster.changed'], () => (isOpen ? reload() : undefined), spreadMs);
-  useEffect(() => {
-    if (!isOpen) return undefined;
-    const timer = setInterval(reload, againMs * (0.75 + Math.random() / 2));
-    return () => clearInterval(timer);
-  }, [isOpen, reload]);
+  useAgain(reload, againMs, isOpen);
   const counts = told?.after === answer ? told.counts : answer;
   return counts?.quizId === quizId ? counts : null;
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Reflection } from '../../../src/contract/reflection.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
+import { useAgain } from '../../hooks/use-again.ts';
 import { useRequest } from '../../hooks/use-request.ts';
 import '../../i18n/messages.ts';
 import '../../i18n/reflection.ts';
@@ -12,6 +13,8 @@ import { whenWords } from '../common/when-words.ts';
 import { CommentForm, CommentList } from './comments.tsx';
 import './reflection.css';
 
+/** Milliseconds between two looks for what was handed in meanwhile: nobody waits for it. */
+const againMs = 60_000;
 /** A phone reads the latest; the desk has them all. */
 const mostShown = 100;
 
@@ -27,6 +30,7 @@ function RoomList({ courseId }: { courseId: string }): ReactElement | null {
     params: { courseId },
     query: { limit: mostShown },
   });
+  useAgain(list.reload, againMs);
   if (list.kind === 'failed') {
     return (
       <>

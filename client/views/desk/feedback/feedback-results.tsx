@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FeedbackResult } from '../../../../src/contract/feedback.ts';
+import { useAgain } from '../../../hooks/use-again.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
 import { calendarDay } from '../../common/time.ts';
@@ -9,11 +10,15 @@ import { FailedList } from '../records/record-page.tsx';
 import './feedback-desk.css';
 import { ExportMenu, type SaveFile } from '../records/export-menu.tsx';
 
+/** Milliseconds between two looks for what was said meanwhile: nobody waits for it. */
+const againMs = 30_000;
+
 /** What trainees say of each lesson and of the course. */
 export function FeedbackResults({ courseId }: { courseId: string }): ReactElement | null {
   const { t } = useTranslation();
   const list = useRequest('GET /api/courses/:courseId/feedback', { params: { courseId } });
   const [chosen, setChosen] = useState<string | null | undefined>(undefined);
+  useAgain(list.reload, againMs);
   if (list.kind === 'failed') return <FailedList error={list.error} onRetry={list.reload} />;
   if (list.kind === 'loading') return null;
   const { results } = list.data;

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Reflection } from '../../../../src/contract/reflection.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useClassroom } from '../../../hooks/use-classroom.ts';
+import { useAgain } from '../../../hooks/use-again.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
 import { whenWords } from '../../common/when-words.ts';
@@ -18,6 +19,8 @@ import { PolicyForm } from './policy-form.tsx';
 import { ExportMenu, type SaveFile } from '../records/export-menu.tsx';
 
 const pageSize = 20;
+/** Milliseconds between two looks for what was handed in meanwhile: nobody waits for it. */
+const againMs = 30_000;
 
 /** Everything that was handed in: read, commented, chosen to be shown to all, exported. */
 export function ReflectionList({ courseId }: { courseId: string }): ReactElement {
@@ -29,6 +32,7 @@ export function ReflectionList({ courseId }: { courseId: string }): ReactElement
     params: { courseId },
     query: { offset: (page - 1) * pageSize, limit: pageSize },
   });
+  useAgain(list.reload, againMs);
   const policy = useRequest('GET /api/courses/:courseId/reflection-policy', { params: { courseId } });
   const columns = useColumns({ courseId, onOpen: setOpenId, onChanged: list.reload });
   if (list.kind === 'failed') return <FailedList error={list.error} onRetry={list.reload} />;

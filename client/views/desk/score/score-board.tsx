@@ -97,7 +97,7 @@ function useScoreColumns(props: {
     const figure = (key: 'attendance' | 'quizzes' | 'exam' | 'total'): RecordColumn<TraineeScore> => ({
       key,
       title: t(`scoreDesk.column.${key}`),
-      width: 112,
+      width: 132,
       align: 'right',
       className: key === 'total' ? 'figures score-total' : 'figures',
       sorter: true,
