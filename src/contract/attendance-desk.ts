@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { attendanceLimits } from './attendance-limits.ts';
 import {
   attendanceChange,
-  attendancePolicy,
   boardRow,
   contradictionKind,
   evidence,
   markState,
   reason,
   reminderAbout,
-  signInWindow,
   windowExtension,
   workItem,
-} from './attendance-types.ts';
+} from './attendance-evidence.ts';
+import { attendanceLimits } from './attendance-limits.ts';
+import { attendancePolicy } from './attendance-policy.ts';
+import { signInWindow } from './attendance-types.ts';
 import { file } from './command.ts';
 import { limits } from './limits.ts';
 import { empty, id, timestamp } from './primitives.ts';

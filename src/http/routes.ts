@@ -7,7 +7,7 @@ import { mayAct, type Permission } from '../contract/permissions.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Feature, RawWire, RouteContext } from '../lib/feature.ts';
 import { errorBody } from './errors.ts';
-import type { Limits } from './limits.ts';
+import { takesProof, type Limits } from './limits.ts';
 import { answerRaw } from './raw.ts';
 import type { Logger } from '../lib/logger.ts';
 
@@ -62,6 +62,7 @@ function registerRoute(
   const [method = '', url = ''] = key.split(' ');
   const participants = new WeakMap<FastifyRequest, Participant>();
   const isPublic = permission.scope === 'public';
+  const fromOutside = takesProof(route) ? options.limits.crowd : options.limits.address;
   app.route({
     method,
     url,
@@ -76,7 +77,7 @@ function registerRoute(
     },
     // Who asks is settled before the body is read.
     onRequest: async (request) => {
-      if (isPublic) return options.limits.address(request);
+      if (isPublic) return fromOutside(request);
       const participant = await whoAsks(request, options, route.raw === true || route.download === true);
       if (!mayAct(permission, participant)) throw new AppError('forbidden');
       participants.set(request, participant);
@@ -84,7 +85,7 @@ function registerRoute(
         throw new AppError('too_large');
       }
     },
-    ...(isPublic ? { preValidation: (request: FastifyRequest) => options.limits.token(request) } : {}),
+    ...(isPublic ? { preValidation: (request: FastifyRequest) => options.limits.proof(request) } : {}),
     handler: async (request, reply) => {
       const { params, query } = request;
       // Fastify has parsed each part with the schema that the contract gives to this very handler.
