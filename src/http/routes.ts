@@ -62,7 +62,7 @@ function registerRoute(
   const [method = '', url = ''] = key.split(' ');
   const participants = new WeakMap<FastifyRequest, Participant>();
   const isPublic = permission.scope === 'public';
-  const fromOutside = takesProof(route) ? options.limits.crowd : options.limits.address;
+  const bringsProof = takesProof(route);
   app.route({
     method,
     url,
@@ -77,7 +77,7 @@ function registerRoute(
     },
     // Who asks is settled before the body is read.
     onRequest: async (request) => {
-      if (isPublic) return fromOutside(request);
+      if (isPublic) return bringsProof ? options.limits.crowd(request) : options.limits.address(request);
       const participant = await whoAsks(request, options, route.raw === true || route.download === true);
       if (!mayAct(permission, participant)) throw new AppError('forbidden');
       participants.set(request, participant);

@@ -119,8 +119,9 @@ describe('the code on the screen', { timeout: 60_000 }, () => {
   });
 
   it('refuses people of another branch, with both names, and codes that are forged', async () => {
-    const link = await scan();
     const stranger = await open(at(await course.links('trainee'), 1));
+    await seen(stranger, words.own.due);
+    const link = await scan();
     await stranger.goto(link);
     await stranger.getByRole('button', { name: words.tap.start, exact: true }).click();
     await seen(stranger, words.refused.elsewhere);

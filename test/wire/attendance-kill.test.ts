@@ -103,7 +103,7 @@ it('keeps the presence of a killed server but for the last seconds, and makes up
       expect.arrayContaining([
         expect.objectContaining({ traineeId: session.participant.traineeId, windowId: lessonId }),
         expect.objectContaining({ branchId, windowId: lessonId }),
-      ]),
+      ]) as unknown[],
     );
   expect(back.joined.own.attendance?.windows).toHaveLength(1);
   for (const { socket } of [lecturer, port, liaison, back, room]) socket.disconnect();
