@@ -89,7 +89,7 @@ export function createAttendance(deps: AttendanceDependencies): AttendanceFeatur
   const evidence = new EvidenceBook({ ...deps, lessons });
   const policies = new Policies({ store, lessons });
   const desk = {
-    ...{ store, lessons, policies, evidence, reminders },
+    ...{ store, lessons, policies, evidence, reminders, rooms },
     windows: new AskedWindows({ ...deps, lessons, live }),
     boards: new Boards({ ...deps, lessons, figures, evidence }),
     decisions: new Decisions({ ...deps, lessons, evidence, news }),

@@ -90,6 +90,17 @@ export class Rooms {
     return answer.signIn;
   }
 
+  /** Second persons on a device who wait, in all rooms and on ports. Throws `not_found`. */
+  async waiting({ courseId, lessonId }: { courseId: string; lessonId: string }) {
+    const { store, lessons } = this.#deps;
+    const { branches } = await lessons.inCourse(courseId, lessonId);
+    const requests = await showRequests(store.db, { lessonId, state: 'waiting' });
+    return requests.map((one) => ({
+      ...one,
+      branchName: one.branchId === null ? null : (branches.get(one.branchId)?.name ?? null),
+    }));
+  }
+
   /** Decides about a second person on a device. Throws `not_found`. */
   async decide(
     { courseId, lessonId }: { courseId: string; lessonId: string },

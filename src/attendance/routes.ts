@@ -98,6 +98,7 @@ export interface DeskParts {
   decisions: Decisions;
   reminders: Reminders;
   exports: AttendanceExport;
+  rooms: Rooms;
 }
 
 export function createDeskRoutes(parts: DeskParts): RouteHandlers<typeof attendanceDeskRoutes> {
@@ -191,8 +192,17 @@ function reviewRoutes({
 function actRoutes({
   decisions,
   reminders,
-}: DeskParts): Some<`POST ${Of<'decisions'>}` | `POST ${Of<'settlements'>}` | `POST ${Of<'reminders'>}`> {
+  rooms,
+}: DeskParts): Some<
+  | `GET ${Of<'requests'>}`
+  | `POST ${Of<'decisions'>}`
+  | `POST ${Of<'settlements'>}`
+  | `POST ${Of<'reminders'>}`
+> {
   return {
+    'GET /api/courses/:courseId/lessons/:lessonId/attendance/requests': async (context, { params }) => ({
+      requests: await rooms.waiting(address(context, params)),
+    }),
     'POST /api/courses/:courseId/lessons/:lessonId/attendance/decisions': async (
       context,
       { params, body },

@@ -145,7 +145,10 @@ export async function decideRequest(
 export async function showRequests(
   queries: Queries,
   of:
-    { lessonId: string; branchId: string } | { lessonId: string; traineeId: string } | { requestId: string },
+    | { lessonId: string; branchId: string }
+    | { lessonId: string; traineeId: string }
+    | { lessonId: string; state: 'waiting' }
+    | { requestId: string },
 ): Promise<SignInRequest[]> {
   const other = alias(trainee, 'other');
   const rows = await queries
@@ -173,7 +176,9 @@ function requestsOf(of: Parameters<typeof showRequests>[1]): SQL | undefined {
     eq(attendanceRequest.lessonId, of.lessonId),
     'branchId' in of
       ? eq(attendanceRequest.branchId, of.branchId)
-      : eq(attendanceRequest.traineeId, of.traineeId),
+      : 'state' in of
+        ? eq(attendanceRequest.state, of.state)
+        : eq(attendanceRequest.traineeId, of.traineeId),
   );
 }
 

@@ -4,17 +4,26 @@ import { useTranslation } from 'react-i18next';
 import '../../i18n/attendance-desk.ts';
 import '../../i18n/patrol-desk.ts';
 import { clockTime } from '../common/time.ts';
+import { useClassSession } from '../../hooks/class-session.tsx';
+import type { LessonPlace } from './attendance/use-lesson-attendance.ts';
 import type { DeskView } from './desk-choice.ts';
+import { ChangeError } from './records/parts.tsx';
+import { useChange } from './records/use-change.ts';
 import { FindingPanel } from './patrol/finding-panel.tsx';
 import { FindingStateWord } from './patrol/finding-state.tsx';
 import { WorkWords } from './attendance/work-list.tsx';
 import type { Needs } from './use-needs.ts';
 
 /** What waits for a person, the most pressing first, each with the way to where it is done. */
-export function NeedsList(props: { needs: Needs; onView: (view: DeskView) => void }): ReactElement {
+export function NeedsList(props: {
+  place: LessonPlace;
+  needs: Needs;
+  onView: (view: DeskView) => void;
+}): ReactElement {
   const { t } = useTranslation();
-  const { needs, onView } = props;
-  const total = needs.help + needs.unsettled + needs.undecided + (needs.uncalled > 0 ? 1 : 0);
+  const { place, needs, onView } = props;
+  const total =
+    needs.help + needs.requests.length + needs.unsettled + needs.undecided + (needs.uncalled > 0 ? 1 : 0);
   return (
     <section className="needs card" aria-label={t('desk.needs.title')}>
       <h2>
@@ -27,7 +36,10 @@ export function NeedsList(props: { needs: Needs; onView: (view: DeskView) => voi
             <strong>{t('desk.needs.help', { count: needs.help })}</strong>
           </Row>
         )}
-        <Findings needs={needs} onView={onView} />
+        {needs.requests.map((request) => (
+          <SecondPerson key={request.requestId} place={place} request={request} onDone={needs.reload} />
+        ))}
+        <Findings needs={needs} />
         {needs.uncalled === 0 ? null : (
           <Row action={t('desk.needs.open')} onAct={() => onView('attendance')}>
             <strong>{t('desk.needs.uncalled', { count: needs.uncalled })}</strong>
@@ -60,7 +72,7 @@ export function NeedsList(props: { needs: Needs; onView: (view: DeskView) => voi
 }
 
 /** What inspectors filed: it is read and settled right here. */
-function Findings({ needs }: { needs: Needs; onView: (view: DeskView) => void }): ReactElement {
+function Findings({ needs }: { needs: Needs }): ReactElement {
   const { t } = useTranslation();
   const [openId, setOpenId] = useState<string | null>(null);
   const open = needs.findings.find(({ findingId }) => findingId === openId);
@@ -89,6 +101,50 @@ function Findings({ needs }: { needs: Needs; onView: (view: DeskView) => void })
         />
       )}
     </>
+  );
+}
+
+/** A second person on a device: on a port, or in a room whose liaison has not answered. Somebody asks there, and says it here. */
+function SecondPerson(props: {
+  place: LessonPlace;
+  request: Needs['requests'][number];
+  onDone: () => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { api } = useClassSession();
+  const change = useChange();
+  const { requestId, name, number, otherName, branchName } = props.request;
+  const decide = (decision: 'confirm' | 'deny'): void =>
+    void change
+      .run(() =>
+        api.request('POST /api/courses/:courseId/lessons/:lessonId/attendance/requests/:requestId', {
+          params: { ...props.place, requestId },
+          body: { decision },
+        }),
+      )
+      .then((done) => done && props.onDone());
+  return (
+    <li>
+      <div>
+        <bdi>
+          <strong>{name}</strong>
+        </bdi>{' '}
+        <span className="quiet figures">{number}</span>{' '}
+        <bdi className="quiet">{branchName ?? t('attendanceDesk.ports')}</bdi>
+        <p>
+          <bdi>{t('desk.needs.second', { other: otherName })}</bdi>
+        </p>
+        <ChangeError change={change} />
+      </div>
+      <div className="needs__actions">
+        <Button disabled={change.busy} onClick={() => decide('confirm')}>
+          {t('desk.needs.confirm')}
+        </Button>
+        <Button disabled={change.busy} onClick={() => decide('deny')}>
+          {t('desk.needs.deny')}
+        </Button>
+      </div>
+    </li>
   );
 }
 

@@ -70,7 +70,7 @@ function LessonToday(props: {
         <HelpFigure needs={needs} onOpen={() => onView('help')} />
         <Figure label={t('desk.figureAttention')} value={attention} hint={t('desk.attentionHint')} />
       </dl>
-      <NeedsList needs={needs} onView={onView} />
+      <NeedsList place={{ courseId: course.id, lessonId: lesson.id }} needs={needs} onView={onView} />
       <RoomTable rows={rows} />
     </div>
   );

@@ -9,6 +9,8 @@ import { useWorkList, type LessonPlace } from './attendance/use-lesson-attendanc
 const ticketsRoute = 'GET /api/courses/:courseId/tickets' satisfies RouteName;
 const boardRoute = 'GET /api/courses/:courseId/lessons/:lessonId/attendance/board' satisfies RouteName;
 
+const requestsRoute = 'GET /api/courses/:courseId/lessons/:lessonId/attendance/requests' satisfies RouteName;
+
 /** Of each kind so many are listed; the rest is one click away. */
 const listed = 3;
 /** Milliseconds over which changes of roll calls are gathered: the board is long. */
@@ -19,6 +21,8 @@ export interface Needs {
   /** Findings that are not settled: those with an answer first, which wait for the organiser alone. */
   findings: readonly Finding[];
   unsettled: number;
+  /** Second persons on a device, on ports and in rooms whose liaison has not answered. */
+  requests: RouteOutput<typeof requestsRoute>['requests'];
   /** What speaks against each other in attendance. */
   work: readonly WorkItem[];
   undecided: number;
@@ -42,6 +46,8 @@ export function useNeeds(place: LessonPlace, isRollCallDue: boolean): Needs {
   useNews(['help.changed'], tickets.reload, 500);
   const board = useRequest(boardRoute, isRollCallDue ? { params: { ...place } } : null);
   useNews(['attendance.changed'], board.reload, boardSpreadMs);
+  const requests = useRequest(requestsRoute, { params: { ...place } });
+  useNews(['attendance.requested', 'attendance.changed'], requests.reload, 400);
   const states = open.kind === 'ready' ? open.data.states : { open: 0, answered: 0 };
   const { open: help, groups } = tickets.kind === 'ready' ? tickets.data : { open: 0, groups: [] };
   const findings = [answered, open].flatMap((list) => (list.kind === 'ready' ? list.data.findings : []));
@@ -49,6 +55,7 @@ export function useNeeds(place: LessonPlace, isRollCallDue: boolean): Needs {
   return {
     findings: findings.slice(0, listed),
     unsettled: states.open + states.answered,
+    requests: requests.kind === 'ready' ? requests.data.requests : [],
     work: work.kind === 'ready' ? work.data.items.slice(0, listed) : [],
     undecided: work.kind === 'ready' ? work.data.total : 0,
     help,
@@ -58,6 +65,7 @@ export function useNeeds(place: LessonPlace, isRollCallDue: boolean): Needs {
     reload: () => {
       answered.reload();
       open.reload();
+      requests.reload();
     },
   };
 }
