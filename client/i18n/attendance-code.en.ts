@@ -4,7 +4,11 @@ import type { attendanceCodeZhCN } from './attendance-code.zh-CN.ts';
 export const attendanceCodeEn: typeof attendanceCodeZhCN = {
   title: { start: 'sign in', again: 'sign in again', out: 'sign out' },
   scan: 'Scan to {{kind}}',
-  count: '{{signedIn}}/{{expected}} signed in',
+  count: {
+    start: '{{signedIn}}/{{expected}} signed in',
+    again: '{{signedIn}}/{{expected}} signed in again',
+    out: '{{signedIn}}/{{expected}} signed out',
+  },
   late: 'Signing in now counts as late',
   from: 'Opens at {{time}}',
   inTime: 'In time until {{time}}',

@@ -2,7 +2,11 @@
 export const attendanceCodeZhCN = {
   title: { start: '签到', again: '再次签到', out: '签退' },
   scan: '用手机扫码{{kind}}',
-  count: '{{signedIn}}/{{expected}} 已签到',
+  count: {
+    start: '{{signedIn}}/{{expected}} 已签到',
+    again: '{{signedIn}}/{{expected}} 已再次签到',
+    out: '{{signedIn}}/{{expected}} 已签退',
+  },
   late: '现在签到记为迟到',
   from: '{{time}} 开始签到',
   inTime: '{{time}} 前不算迟到',

@@ -13,6 +13,7 @@ export const attendanceConsoleEn: typeof attendanceConsoleZhCN = {
   ask: 'Begin',
   close: 'End it now',
   left: '{{time}} left',
+  ofAsked: '{{signedIn}} of {{expected}}',
   over: '{{from}}–{{until}} · over',
   early: 'from {{time}}',
   startLate: 'Late sign-ins are taken until {{time}}',

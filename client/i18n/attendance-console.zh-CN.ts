@@ -11,6 +11,7 @@ export const attendanceConsoleZhCN = {
   ask: '开始',
   close: '现在结束',
   left: '还剩 {{time}}',
+  ofAsked: '{{signedIn}} / {{expected}}',
   over: '{{from}}–{{until}} · 已结束',
   early: '{{time}} 开始',
   startLate: '迟到签到可以到 {{time}}',

@@ -3,9 +3,17 @@ import type { attendanceRoomZhCN } from './attendance-room.zh-CN.ts';
 /** The liaison's phone: who has signed in, and the roll call. */
 export const attendanceRoomEn: typeof attendanceRoomZhCN = {
   signIn: {
-    signedIn: 'signed in',
-    all: 'Everybody has signed in.',
-    missing: 'Not signed in: {{count}}',
+    signedIn: { start: 'signed in', again: 'signed in again', out: 'signed out' },
+    all: {
+      start: 'Everybody has signed in.',
+      again: 'Everybody has signed in again.',
+      out: 'Everybody has signed out.',
+    },
+    missing: {
+      start: 'Not signed in: {{count}}',
+      again: 'Not signed in again: {{count}}',
+      out: 'Not signed out: {{count}}',
+    },
     noTrainees: 'This branch has no trainees.',
     noWindow: 'There is no sign-in now.',
     next: 'Sign-in opens at {{time}}.',
@@ -18,8 +26,12 @@ export const attendanceRoomEn: typeof attendanceRoomZhCN = {
     entered: 'For people without a phone. The record says that you entered them.',
     sure: 'Is {{name}} in the room now?',
     sureText: 'The record will say that you entered it.',
-    yes: 'In the room: sign in',
-    list: 'Who has signed in',
+    yes: {
+      start: 'In the room: sign in',
+      again: 'In the room: sign in again',
+      out: 'In the room: sign out',
+    },
+    list: { start: 'Who has signed in', again: 'Who has signed in again', out: 'Who has signed out' },
     late: '{{count}} min late',
     method: { code: 'scanned', port: 'port', liaison: 'entered by the liaison' },
     elsewhere: 'signed in at {{branch}}',

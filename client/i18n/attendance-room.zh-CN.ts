@@ -1,9 +1,9 @@
 /** The liaison's phone: who has signed in, and the roll call. */
 export const attendanceRoomZhCN = {
   signIn: {
-    signedIn: '人已签到',
-    all: '全部学员都已签到。',
-    missing: '未签到 {{count}} 人',
+    signedIn: { start: '人已签到', again: '人已再次签到', out: '人已签退' },
+    all: { start: '全部学员都已签到。', again: '全部学员都已再次签到。', out: '全部学员都已签退。' },
+    missing: { start: '未签到 {{count}} 人', again: '未再次签到 {{count}} 人', out: '未签退 {{count}} 人' },
     noTrainees: '这个分课堂没有学员。',
     noWindow: '现在没有签到。',
     next: '{{time}} 开始签到。',
@@ -16,8 +16,8 @@ export const attendanceRoomZhCN = {
     entered: '没有手机的学员，由您登记，会注明登记人。',
     sure: '{{name}} 现在在教室里吗？',
     sureText: '登记后记为由您登记，并保留在记录里。',
-    yes: '在教室，登记签到',
-    list: '已签到名单',
+    yes: { start: '在教室，登记签到', again: '在教室，登记再次签到', out: '在教室，登记签退' },
+    list: { start: '已签到名单', again: '已再次签到名单', out: '已签退名单' },
     late: '迟到 {{count}} 分钟',
     method: { code: '扫码', port: '端口', liaison: '由联络员登记' },
     elsewhere: '在 {{branch}} 签到',

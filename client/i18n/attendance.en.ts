@@ -37,6 +37,7 @@ export const attendanceEn: typeof attendanceZhCN = {
     elsewhere: 'Not signed in',
     other: 'Not signed in',
   },
+  elsewhereThan: 'You belong to {{own}}; this is {{here}}.',
   scanAgain:
     'Open your phone’s camera and point it at the code on the big screen. A code on a photo soon stops working.',
   call: 'For help please contact: {{help}}',

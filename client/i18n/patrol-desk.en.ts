@@ -63,6 +63,8 @@ export const patrolDeskEn: typeof patrolDeskZhCN = {
   answer: 'Answer',
   noMatch: 'No findings match.',
   empty: 'No findings yet. What an inspector files on the wall with F appears here at once.',
+  exportXlsx: 'Findings and rounds (Excel)',
+  exportCsv: 'Findings (CSV)',
   settle: 'Settle',
   settleLabel: 'How it was settled',
   settleHint: 'For example: checked, they are on leave',

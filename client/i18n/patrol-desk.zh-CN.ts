@@ -60,6 +60,8 @@ export const patrolDeskZhCN = {
   answer: '答复',
   noMatch: '没有符合条件的巡查记录。',
   empty: '还没有巡查记录。巡查员在巡查墙上按 F 提交后，会立即显示在这里。',
+  exportXlsx: '巡查记录和各轮次(Excel)',
+  exportCsv: '巡查记录(CSV)',
   settle: '办结',
   settleLabel: '办结说明',
   settleHint: '例如：已核实，按请假处理',

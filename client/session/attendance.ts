@@ -1,4 +1,10 @@
-import type { JoinAttendance, SignIn, SignInWindow, WindowState } from '../../src/contract/attendance.ts';
+import type {
+  BranchFigures,
+  JoinAttendance,
+  SignIn,
+  SignInWindow,
+  WindowState,
+} from '../../src/contract/attendance.ts';
 import type { Notice } from '../../src/contract/index.ts';
 
 /** A window's state at a moment of the server's clock: pages go on by themselves from the times that they were told. */
@@ -23,6 +29,18 @@ export function windowNow(windows: readonly SignInWindow[], now: number): SignIn
       return stateA === 'early' ? a.opensAt - b.opensAt : b.opensAt - a.opensAt;
     });
   return first ?? null;
+}
+
+/** How many signed in to a window, of all who are expected; null where figures tell nothing of it. */
+export function countOf(
+  window: SignInWindow,
+  figures: Pick<BranchFigures, 'expected' | 'signedIn' | 'asked'> | null,
+): { signedIn: number; expected: number } | null {
+  if (figures === null || figures.expected === 0) return null;
+  const { expected, signedIn, asked } = figures;
+  if (window.kind === 'start') return { signedIn, expected };
+  // A window that the figures do not know yet was asked for a moment ago: the first sign-in brings figures that do.
+  return { signedIn: asked?.windowId === window.windowId ? asked.signedIn : 0, expected };
 }
 
 /** The sign-in of a window; null while there is none. */
@@ -53,9 +71,9 @@ export function heardOfAttendance(
       return mine ? { ...known, figures } : known;
     }
     case 'attendance.figures': {
-      const { expected, signedIn } = notice.data;
+      const { expected, signedIn, asked } = notice.data;
       const told = known.totals !== null && notice.data.lessonId === lessonId;
-      return told ? { ...known, totals: { expected, signedIn } } : known;
+      return told ? { ...known, totals: { expected, signedIn, asked } } : known;
     }
     default:
       return known;

@@ -22,6 +22,7 @@ import { Points } from './points.ts';
 import { Policies } from './policies.ts';
 import { findLosses } from './presence-repository.ts';
 import { Reminders } from './reminders.ts';
+import { RollCalls } from './roll-calls.ts';
 import { Rooms } from './rooms.ts';
 import { createDeskRoutes, createPhotoRoutes, createRoomRoutes, createSignInRoutes } from './routes.ts';
 import { findSignIns } from './sign-in-repository.ts';
@@ -84,10 +85,11 @@ export function createAttendance(deps: AttendanceDependencies): AttendanceFeatur
   const writer = new SignInWriter(store);
   const signIns = new SignIns({ ...deps, codes, passes, points, lessons, writer, live, news });
   const rooms = new Rooms({ ...deps, lessons, signIns, writer, news });
+  const rollCalls = new RollCalls({ ...deps, lessons, news });
   const evidence = new EvidenceBook({ ...deps, lessons });
   const policies = new Policies({ store, lessons });
   const desk = {
-    ...{ store, lessons, policies, evidence, reminders },
+    ...{ store, lessons, policies, evidence, reminders, rooms },
     windows: new AskedWindows({ ...deps, lessons, live }),
     boards: new Boards({ ...deps, lessons, figures, evidence }),
     decisions: new Decisions({ ...deps, lessons, evidence, news }),
@@ -98,8 +100,12 @@ export function createAttendance(deps: AttendanceDependencies): AttendanceFeatur
     name: 'attendance',
     part: live,
     commands: createAttendanceCommands(codeDesk, live),
-    routes: { ...createSignInRoutes(signIns), ...createRoomRoutes(rooms), ...createDeskRoutes(desk) },
-    rawRoutes: createPhotoRoutes(rooms),
+    routes: {
+      ...createSignInRoutes(signIns),
+      ...createRoomRoutes(rooms, rollCalls),
+      ...createDeskRoutes(desk),
+    },
+    rawRoutes: createPhotoRoutes(rollCalls),
     signInFigures: (courseId, lessonId) => figures.of(courseId, lessonId),
     isSignedIn: async (traineeId, lessonId) =>
       (await findSignIns(store.db, { lessonId, traineeIds: [traineeId] })).some(

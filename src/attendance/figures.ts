@@ -58,5 +58,5 @@ export class Figures {
 
 /** The figures of one branch; nobody is expected in a branch without trainees. */
 export function figuresAt(all: LessonFigures, branchId: string | null): BranchFigures {
-  return all.get(branchId) ?? { branchId, expected: 0, signedIn: 0, late: 0, waiting: 0 };
+  return all.get(branchId) ?? { branchId, expected: 0, signedIn: 0, late: 0, waiting: 0, asked: null };
 }

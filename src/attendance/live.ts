@@ -137,11 +137,13 @@ export class LiveAttendance implements ClassroomPart {
 
   /** Windows of a lesson are others than before: everybody in it hears of them, cut-off branches with their own. */
   async windowsChanged(lessonId: string): Promise<void> {
-    const { lessons, access } = this.#deps;
+    const { lessons, figures, access } = this.#deps;
     lessons.forget(lessonId);
     const live = this.#lessons.get(lessonId);
     if (!live) return;
     live.context = await lessons.of(lessonId);
+    // Who joins from now on is told of the window that was asked for just now.
+    await figures.fresh(live.context.lesson.courseId, lessonId);
     this.#remindLater(lessonId);
     const windows = lessons.windows(live.context, null);
     access.tell(lessonId, 'all', 'attendance.windows', { lessonId, windows });

@@ -1,4 +1,9 @@
-import { attendanceNewsMs, type BranchFigures, type SignIn } from '../contract/attendance.ts';
+import {
+  attendanceNewsMs,
+  type AttendanceTotals,
+  type BranchFigures,
+  type SignIn,
+} from '../contract/attendance.ts';
 import { liaisonAudience, tellOrganisers } from '../lib/course-scope.ts';
 import type { Fanout } from '../lib/feature.ts';
 import type { ClassroomAccess } from '../lib/live-classroom.ts';
@@ -117,14 +122,13 @@ export class AttendanceNews {
 }
 
 /** The whole lesson. */
-export function totalOf(all: ReadonlyMap<string | null, BranchFigures>): {
-  expected: number;
-  signedIn: number;
-} {
-  let [expected, signedIn] = [0, 0];
-  for (const one of all.values()) {
-    expected += one.expected;
-    signedIn += one.signedIn;
+export function totalOf(all: ReadonlyMap<string | null, BranchFigures>): AttendanceTotals {
+  const total: AttendanceTotals = { expected: 0, signedIn: 0, asked: null };
+  for (const { expected, signedIn, asked } of all.values()) {
+    total.expected += expected;
+    total.signedIn += signedIn;
+    // All are about the same window: they were read at once.
+    if (asked) total.asked = { ...asked, signedIn: (total.asked?.signedIn ?? 0) + asked.signedIn };
   }
-  return { expected, signedIn };
+  return total;
 }

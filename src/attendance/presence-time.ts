@@ -1,6 +1,7 @@
 import type { PresenceTime } from '../contract/attendance.ts';
 
-export type PresenceState = 'watching' | 'idle' | 'hidden';
+/** `held`: only the liaison's phone is there. It keeps the line, and counts no time. */
+export type PresenceState = 'watching' | 'idle' | 'hidden' | 'held';
 
 /** A time without a gap in one state; milliseconds since 1970. */
 export interface Interval {
@@ -14,7 +15,7 @@ const minute = 60_000;
 /**
  * The minutes of intervals in any order; null without any. Where they overlap (two devices, or a page that was opened
  * twice) time counts once, for the best of what happened: watching before idle before hidden. Only what lies within
- * `bounds` counts.
+ * `bounds` counts, and nothing of what was only held.
  * @param gapMs a gap up to this is a reconnect that nobody counts
  */
 export function sumUp(
@@ -23,6 +24,7 @@ export function sumUp(
   gapMs: number,
 ): PresenceTime | null {
   const within = intervals
+    .filter(({ state }) => state !== 'held')
     .map(({ from, until, state }) => ({
       from: Math.max(from, bounds.from),
       until: Math.min(until, bounds.until),

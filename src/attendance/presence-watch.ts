@@ -25,7 +25,7 @@ interface Watched {
   devices: Map<string, Device>;
   /** The stretch that goes on. */
   current: { from: number; state: PresenceState } | undefined;
-  /** The stretch that ended last, for whoever comes back within the time of grace. */
+  /** The stretch of counted time that ended last, for whoever comes back within the time of grace. */
   last: Interval | undefined;
   /** Since when nobody of the place is connected, for whatever the line did. */
   lostAt: number | undefined;
@@ -39,7 +39,8 @@ export class PresenceWatch {
   /** What the records say from before: places that were connected when the server was killed, or went without a goodbye. */
   constructor(before: readonly { place: Place; last: Interval }[] = []) {
     for (const { place, last } of before) {
-      this.#places.set(place, { devices: new Map(), current: undefined, last, lostAt: last.until });
+      const counted = last.state === 'held' ? undefined : last;
+      this.#places.set(place, { devices: new Map(), current: undefined, last: counted, lostAt: last.until });
     }
   }
 
@@ -100,17 +101,19 @@ export class PresenceWatch {
   }
 
   #settle(place: Place, watched: Watched, now: number, byFault = false): void {
-    const state = stateOf(watched.devices.values());
+    const state = stateOf(watched.devices);
     if (watched.current?.state === state) return;
     if (watched.current) {
       const ended = { ...watched.current, until: now };
       // A stretch that is followed by another one, or by a goodbye, is no sign of a fault.
       this.#ended.push({ place, ...ended, open: byFault && watched.devices.size === 0 });
-      watched.last = ended;
+      if (ended.state !== 'held') watched.last = ended;
       watched.current = undefined;
     }
     if (state === undefined) return;
-    watched.current = { state, from: this.#from(watched.last, state, now) };
+    // Time that nobody counts begins where it begins: it joins no gap.
+    const from = state === 'held' ? now : this.#from(watched.last, state, now);
+    watched.current = { state, from };
   }
 
   /** Whoever is back within the time of grace goes on where they were. */
@@ -120,10 +123,11 @@ export class PresenceWatch {
   }
 }
 
-/** The best of what the counted devices do; undefined when there is none. */
-function stateOf(devices: Iterable<Device>): PresenceState | undefined {
-  const counted = [...devices].filter((device) => device.counted);
-  if (counted.length === 0) return undefined;
+/** The best of what the counted devices do; undefined when there is no device at all. */
+function stateOf(devices: ReadonlyMap<string, Device>): PresenceState | undefined {
+  if (devices.size === 0) return undefined;
+  const counted = [...devices.values()].filter((device) => device.counted);
+  if (counted.length === 0) return 'held';
   const visible = counted.filter((device) => device.visible);
   if (visible.length === 0) return 'hidden';
   return visible.some((device) => device.playing) ? 'watching' : 'idle';

@@ -1,34 +1,22 @@
-import {
-  attendanceLimits,
-  type BranchFigures,
-  type MarkState,
-  type RollCall,
-  type RoomTrainee,
-  type SignIn,
-  type SignInRequest,
-} from '../contract/attendance.ts';
+import type { BranchFigures, RoomTrainee, SignIn, SignInRequest } from '../contract/attendance.ts';
 import type { Participant } from '../contract/identity.ts';
-import { reachesBranch } from '../lib/access.ts';
 import type { Clock } from '../lib/clock.ts';
 import { liaisonAudience } from '../lib/course-scope.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Fanout } from '../lib/feature.ts';
-import { newId } from '../lib/ids.ts';
-import type { Queries, Store } from '../store/port.ts';
+import type { Store } from '../store/port.ts';
 import { noteChanges } from './changes.ts';
-import type { BranchRow, LessonContext } from './lesson-repository.ts';
+import type { LessonContext } from './lesson-repository.ts';
 import type { Lessons } from './lessons.ts';
 import type { AttendanceNews } from './news.ts';
-import { isPhoto } from './photos.ts';
 import { findReminders } from './reminders.ts';
-import * as repository from './room-repository.ts';
+import { branchOf, findRoomTrainees, roomOf, type RoomAddress } from './room-access.ts';
+import { findRollCalls, findTrainees, noRollCall } from './room-repository.ts';
 import {
   decideRequest,
   findRequest,
-  findSignIns,
   insertSignIns,
   showRequests,
-  toSignIn,
   type RequestRow,
   type SignInRow,
 } from './sign-in-repository.ts';
@@ -45,25 +33,7 @@ export interface RoomDependencies {
   news: AttendanceNews;
 }
 
-/** A room of a lesson, by its address. */
-export interface RoomAddress {
-  courseId: string;
-  lessonId: string;
-  branchId: string;
-}
-
-/** What a liaison says of the room. */
-export interface CalledRoom {
-  revision: number;
-  marks: readonly { traineeId: string; state: MarkState }[];
-  heads: number | null;
-  note: string;
-  photoId: string | null;
-  signOff: boolean;
-  reason: string;
-}
-
-/** The liaison's room: who is missing, people without a phone, and the roll call. */
+/** The liaison's room: who is missing, people without a phone, and second persons on a device. */
 export class Rooms {
   readonly #deps: RoomDependencies;
 
@@ -74,21 +44,21 @@ export class Rooms {
   /** Throws `not_found`, also for a branch that is not theirs. */
   async read(address: RoomAddress, by: Participant) {
     const { store, lessons, clock } = this.#deps;
-    const { lesson, branch } = await this.#room(address, by);
+    const { lesson, branch } = await roomOf(lessons, address, by);
     const { branchId, lessonId } = address;
     const [trainees, requests, rollCalls, reminders] = await Promise.all([
-      this.#trainees(store.db, lesson, branchId),
+      findRoomTrainees(store.db, lesson, branchId),
       showRequests(store.db, { lessonId, branchId }),
-      repository.findRollCalls(store.db, lessonId, branchId),
+      findRollCalls(store.db, lessonId, branchId),
       findReminders(store.db, lessonId, [branchId]),
     ]);
     return {
       branchId,
       branchName: branch.name,
       windows: lessons.windows(lesson, `branch:${branchId}`),
-      figures: figuresOf(branchId, trainees, requests),
+      figures: figuresOf(lesson, branchId, { trainees, requests }),
       ...{ trainees, requests },
-      rollCall: rollCalls.get(branchId) ?? repository.noRollCall(branchId),
+      rollCall: rollCalls.get(branchId) ?? noRollCall(branchId),
       reminders: reminders.get(branchId) ?? [],
       serverTime: clock.now(),
     };
@@ -103,10 +73,10 @@ export class Rooms {
     { traineeId, windowId }: { traineeId: string; windowId: string },
     by: Participant,
   ): Promise<SignIn> {
-    const { store, signIns, writer, clock } = this.#deps;
-    const { lesson } = await this.#room(address, by);
+    const { store, lessons, signIns, writer, clock } = this.#deps;
+    const { lesson } = await roomOf(lessons, address, by);
     const { branchId, courseId, lessonId } = address;
-    const [who] = await repository.findTrainees(store.db, { courseId, branchId, ids: [traineeId] });
+    const [who] = await findTrainees(store.db, { courseId, branchId, ids: [traineeId] });
     if (!who) throw new AppError('invalid_input', { path: 'traineeId' });
     const person = { traineeId, branchId, sessionId: by.sessionId, port: false };
     const how = { method: 'liaison' as const, byName: by.name, deviceId: null, branchId, windowId };
@@ -118,6 +88,17 @@ export class Rooms {
     const answer = await signIns.tell(lesson, written, who.port ? null : who.branchId);
     if (answer.state !== 'signedIn') throw new Error('a sign-in without a device became a request');
     return answer.signIn;
+  }
+
+  /** Second persons on a device who wait, in all rooms and on ports. Throws `not_found`. */
+  async waiting({ courseId, lessonId }: { courseId: string; lessonId: string }) {
+    const { store, lessons } = this.#deps;
+    const { branches } = await lessons.inCourse(courseId, lessonId);
+    const requests = await showRequests(store.db, { lessonId, state: 'waiting' });
+    return requests.map((one) => ({
+      ...one,
+      branchName: one.branchId === null ? null : (branches.get(one.branchId)?.name ?? null),
+    }));
   }
 
   /** Decides about a second person on a device. Throws `not_found`. */
@@ -133,7 +114,7 @@ export class Rooms {
     if (!request) throw new AppError('not_found');
     if (request.branchId === null) {
       if (by.role === 'liaison') throw new AppError('not_found');
-    } else this.#branch(lesson, request.branchId, by);
+    } else branchOf(lesson, request.branchId, by);
     const now = new Date(clock.now());
     const decided = await store.transaction(async (queries) => {
       const state = decision === 'confirm' ? ('confirmed' as const) : ('denied' as const);
@@ -145,86 +126,6 @@ export class Rooms {
       return { row, added: state === 'confirmed' ? await insertSignIns(queries, [signIn]) : [] };
     });
     return this.#decided(lesson, requestId, decided);
-  }
-
-  /**
-   * Keeps the roll call. Committed when it resolves. Throws `not_found`, `conflict`, `reason_required`, and `invalid_input`
-   * for people of other rooms.
-   */
-  async call(address: RoomAddress, called: CalledRoom, by: Participant) {
-    const { store, clock, news, fanout } = this.#deps;
-    const { lesson } = await this.#room(address, by);
-    const { courseId, lessonId, branchId } = address;
-    const now = clock.now();
-    const people = await repository.findTrainees(store.db, { courseId, branchId });
-    const known = new Set(people.map(({ id }) => id));
-    if (called.marks.some(({ traineeId }) => !known.has(traineeId))) {
-      throw new AppError('invalid_input', { path: 'marks' });
-    }
-    await this.#ownPhoto(address, called.photoId);
-    const rollCall = await store.transaction((queries) => this.#keep(queries, { address, called, by, now }));
-    news.changed(courseId, lessonId);
-    fanout.notice(liaisonAudience(courseId, branchId), 'attendance.roomChanged', { lessonId, branchId });
-    return { rollCall, trainees: await this.#trainees(store.db, lesson, branchId) };
-  }
-
-  /** Keeps a photo of the room. Throws `not_found`, `photo_refused`, `rate_limited` with too many. */
-  async addPhoto(address: RoomAddress, content: Buffer, by: Participant): Promise<string> {
-    const { store, clock } = this.#deps;
-    await this.#room(address, by);
-    const { lessonId, branchId } = address;
-    if (!isPhoto(content)) throw new AppError('photo_refused');
-    if ((await repository.countPhotos(store.db, lessonId, branchId)) >= attendanceLimits.photos) {
-      throw new AppError('rate_limited');
-    }
-    const id = newId();
-    await repository.insertPhoto(store.db, { id, lessonId, branchId, at: new Date(clock.now()), content });
-    return id;
-  }
-
-  /** Throws `not_found`, also for a photo of a branch that is not theirs. */
-  async photo(photoId: string, by: Participant): Promise<Buffer> {
-    const row = await repository.findPhoto(this.#deps.store.db, photoId);
-    if (!row) throw new AppError('not_found');
-    this.#branch(await this.#deps.lessons.of(row.lessonId), row.branchId, by);
-    return row.content;
-  }
-
-  async #keep(
-    queries: Queries,
-    { address, called, by, now }: { address: RoomAddress; called: CalledRoom; by: Participant; now: number },
-  ): Promise<RollCall> {
-    const { lessonId, branchId } = address;
-    const before = await repository.findRollCalls(queries, lessonId, branchId);
-    const last = before.get(branchId) ?? repository.noRollCall(branchId);
-    if (last.revision !== called.revision) throw new AppError('conflict');
-    const ids = called.marks.map(({ traineeId }) => traineeId);
-    const marks = await repository.findMarks(queries, lessonId, ids);
-    const changed = called.marks.filter(({ traineeId, state }) => marks.get(traineeId)?.state !== state);
-    const isOther = changed.length > 0 || called.heads !== last.heads || called.note !== last.note;
-    if (last.signedOffAt !== null && isOther && called.reason === '') throw new AppError('reason_required');
-    // What was signed off stays so: a change of it is signed by whoever made it.
-    const signed = called.signOff || last.signedOffAt !== null;
-    const row = {
-      ...{ lessonId, branchId, heads: called.heads, note: called.note, photoId: called.photoId },
-      revision: called.revision + 1,
-      signedOffAt: signed ? new Date(now) : null,
-      signedOffBy: signed ? by.name : null,
-    };
-    if (!(await repository.saveRollCall(queries, called.revision, row))) throw new AppError('conflict');
-    const newest = [...new Map(changed.map((one) => [one.traineeId, one])).values()];
-    const rows = newest.map((one) => ({ ...one, lessonId, branchId, at: new Date(now), byName: by.name }));
-    await repository.saveMarks(queries, rows);
-    const { reason } = called;
-    await noteChanges(queries, { lessonId, by, at: now }, [
-      ...newest.map(({ traineeId, state }) => {
-        const previous = marks.get(traineeId)?.state ?? null;
-        return { what: 'marked' as const, traineeId, branchId, before: previous, after: state, reason };
-      }),
-      ...(signed ? [{ what: 'signedOff' as const, branchId, ...headsOf(last, called), reason }] : []),
-    ]);
-    const { heads, note, photoId, revision, signedOffBy } = row;
-    return { branchId, heads, note, photoId, revision, signedOffBy, signedOffAt: signed ? now : null };
   }
 
   async #decided(
@@ -244,52 +145,12 @@ export class Rooms {
       fanout.notice(liaisonAudience(courseId, branchId), 'attendance.requested', notice);
     }
     news.changed(courseId, lessonId);
-    const [who] = await repository.findTrainees(store.db, { courseId, ids: [request.traineeId] });
+    const [who] = await findTrainees(store.db, { courseId, ids: [request.traineeId] });
     const place = who?.port === true ? null : (who?.branchId ?? null);
     news.figuresChanged({ courseId, lessonId, branchId: place });
     for (const row of decided.added)
       await signIns.tell(lesson, { state: 'signedIn', row, isNew: true }, place);
     return request;
-  }
-
-  async #trainees(queries: Queries, lesson: LessonContext, branchId: string): Promise<RoomTrainee[]> {
-    const { id: lessonId, courseId } = lesson.lesson;
-    const people = await repository.findTrainees(queries, { courseId, branchId });
-    const ids = people.map(({ id }) => id);
-    if (ids.length === 0) return [];
-    const [rows, marks] = await Promise.all([
-      findSignIns(queries, { lessonId, traineeIds: ids }),
-      repository.findMarks(queries, lessonId, ids),
-    ]);
-    return people.map(({ id: traineeId, number, name, port }) => {
-      const mark = marks.get(traineeId);
-      const own = rows.filter((row) => row.traineeId === traineeId);
-      const signIns = own.map((row) => toSignIn(row, lesson));
-      return { traineeId, number, name, port, signIns, mark: mark ? repository.toMark(mark) : null };
-    });
-  }
-
-  async #ownPhoto({ lessonId, branchId }: RoomAddress, photoId: string | null): Promise<void> {
-    if (photoId === null) return;
-    const photo = await repository.findPhoto(this.#deps.store.db, photoId);
-    if (photo?.lessonId !== lessonId || photo.branchId !== branchId) {
-      throw new AppError('invalid_input', { path: 'photoId' });
-    }
-  }
-
-  async #room(
-    { courseId, lessonId, branchId }: RoomAddress,
-    by: Participant,
-  ): Promise<{ lesson: LessonContext; branch: BranchRow }> {
-    const lesson = await this.#deps.lessons.inCourse(courseId, lessonId);
-    return { lesson, branch: this.#branch(lesson, branchId, by) };
-  }
-
-  #branch({ lesson, branches }: LessonContext, branchId: string, by: Participant): BranchRow {
-    const branch = branches.get(branchId);
-    const isTheirs = branch && reachesBranch(by, { ...branch, courseId: lesson.courseId });
-    if (!isTheirs) throw new AppError('not_found');
-    return branch;
   }
 }
 
@@ -308,24 +169,23 @@ function fromRequest(
   };
 }
 
-function headsOf(last: RollCall, called: CalledRoom): { before: string | null; after: string | null } {
-  const text = (heads: number | null): string | null => (heads === null ? null : String(heads));
-  return { before: text(last.heads), after: text(called.heads) };
-}
-
 /** How far the room has got. Its ports count among the ports. */
 function figuresOf(
+  { windows }: LessonContext,
   branchId: string,
-  trainees: readonly RoomTrainee[],
-  requests: readonly SignInRequest[],
+  of: { trainees: readonly RoomTrainee[]; requests: readonly SignInRequest[] },
 ): BranchFigures {
-  const inRoom = trainees.filter(({ port }) => !port);
+  const inRoom = of.trainees.filter(({ port }) => !port);
   const own = inRoom.flatMap(({ signIns }) => signIns.filter(({ kind }) => kind === 'start'));
+  const asked = windows.findLast(({ kind }) => kind !== 'start');
+  const signedInTo = (id: string): number =>
+    inRoom.filter(({ signIns }) => signIns.some(({ windowId }) => windowId === id)).length;
   return {
     branchId,
     expected: inRoom.length,
     signedIn: own.length,
     late: own.filter(({ lateMinutes }) => lateMinutes > 0).length,
-    waiting: requests.filter(({ state }) => state === 'waiting').length,
+    waiting: of.requests.filter(({ state }) => state === 'waiting').length,
+    asked: asked ? { windowId: asked.windowId, signedIn: signedInTo(asked.windowId) } : null,
   };
 }

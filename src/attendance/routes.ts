@@ -16,6 +16,7 @@ import type { Lessons } from './lessons.ts';
 import { contentOf } from './photos.ts';
 import type { Policies } from './policies.ts';
 import type { Reminders } from './reminders.ts';
+import type { RollCalls } from './roll-calls.ts';
 import type { Rooms } from './rooms.ts';
 import type { SignIns } from './sign-ins.ts';
 import { attendanceLimits } from '../contract/attendance.ts';
@@ -37,7 +38,10 @@ export function createSignInRoutes(signIns: SignIns): RouteHandlers<typeof signI
   };
 }
 
-export function createRoomRoutes(rooms: Rooms): RouteHandlers<typeof attendanceRoomRoutes> {
+export function createRoomRoutes(
+  rooms: Rooms,
+  rollCalls: RollCalls,
+): RouteHandlers<typeof attendanceRoomRoutes> {
   return {
     'GET /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId': async (context, { params }) =>
       rooms.read(address(context, params), signedIn(context)),
@@ -59,22 +63,22 @@ export function createRoomRoutes(rooms: Rooms): RouteHandlers<typeof attendanceR
     'PUT /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId/roll-call': async (
       context,
       { params, body },
-    ) => rooms.call(address(context, params), body, signedIn(context)),
+    ) => rollCalls.call(address(context, params), body, signedIn(context)),
     'POST /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId/photos': async (
       context,
       { params },
     ) => {
       if (!context.upload) throw new AppError('invalid_input');
       const content = await contentOf(context.upload);
-      return { photoId: await rooms.addPhoto(address(context, params), content, signedIn(context)) };
+      return { photoId: await rollCalls.addPhoto(address(context, params), content, signedIn(context)) };
     },
   };
 }
 
-export function createPhotoRoutes(rooms: Rooms): RawRouteHandlers<typeof attendanceRoomRoutes> {
+export function createPhotoRoutes(rollCalls: RollCalls): RawRouteHandlers<typeof attendanceRoomRoutes> {
   return {
     'GET /api/attendance-photos/:photoId': async (context, { params }, { response }) => {
-      const content = await rooms.photo(params.photoId, signedIn(context));
+      const content = await rollCalls.photo(params.photoId, signedIn(context));
       response.setHeader('content-type', 'image/jpeg');
       response.setHeader('content-length', content.length);
       // A photo never changes; only who may see it keeps a copy.
@@ -94,6 +98,7 @@ export interface DeskParts {
   decisions: Decisions;
   reminders: Reminders;
   exports: AttendanceExport;
+  rooms: Rooms;
 }
 
 export function createDeskRoutes(parts: DeskParts): RouteHandlers<typeof attendanceDeskRoutes> {
@@ -187,8 +192,17 @@ function reviewRoutes({
 function actRoutes({
   decisions,
   reminders,
-}: DeskParts): Some<`POST ${Of<'decisions'>}` | `POST ${Of<'settlements'>}` | `POST ${Of<'reminders'>}`> {
+  rooms,
+}: DeskParts): Some<
+  | `GET ${Of<'requests'>}`
+  | `POST ${Of<'decisions'>}`
+  | `POST ${Of<'settlements'>}`
+  | `POST ${Of<'reminders'>}`
+> {
   return {
+    'GET /api/courses/:courseId/lessons/:lessonId/attendance/requests': async (context, { params }) => ({
+      requests: await rooms.waiting(address(context, params)),
+    }),
     'POST /api/courses/:courseId/lessons/:lessonId/attendance/decisions': async (
       context,
       { params, body },

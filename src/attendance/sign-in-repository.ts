@@ -2,7 +2,13 @@ import { and, asc, desc, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { BranchFigures, SignIn, SignInRequest } from '../contract/attendance.ts';
 import type { Queries } from '../store/port.ts';
-import { attendanceDevice, attendanceRequest, attendanceSignIn, trainee } from '../store/schema/index.ts';
+import {
+  attendanceDevice,
+  attendanceRequest,
+  attendanceSignIn,
+  attendanceWindow,
+  trainee,
+} from '../store/schema/index.ts';
 import type { LessonContext } from './lesson-repository.ts';
 
 export type SignInRow = typeof attendanceSignIn.$inferSelect;
@@ -139,7 +145,10 @@ export async function decideRequest(
 export async function showRequests(
   queries: Queries,
   of:
-    { lessonId: string; branchId: string } | { lessonId: string; traineeId: string } | { requestId: string },
+    | { lessonId: string; branchId: string }
+    | { lessonId: string; traineeId: string }
+    | { lessonId: string; state: 'waiting' }
+    | { requestId: string },
 ): Promise<SignInRequest[]> {
   const other = alias(trainee, 'other');
   const rows = await queries
@@ -167,35 +176,26 @@ function requestsOf(of: Parameters<typeof showRequests>[1]): SQL | undefined {
     eq(attendanceRequest.lessonId, of.lessonId),
     'branchId' in of
       ? eq(attendanceRequest.branchId, of.branchId)
-      : eq(attendanceRequest.traineeId, of.traineeId),
+      : 'state' in of
+        ? eq(attendanceRequest.state, of.state)
+        : eq(attendanceRequest.traineeId, of.traineeId),
   );
 }
 
-/** How far each branch, and under null the ports, have got with the lesson's own window. */
+/** How far each branch, and under null the ports, have got: with the lesson's own window, and with the one asked for last. */
 export async function findFigures(
   queries: Queries,
   { courseId, lessonId }: { courseId: string; lessonId: string },
 ): Promise<Map<string | null, BranchFigures>> {
   const place = sql<string | null>`case when ${trainee.port} then null else ${trainee.branchId} end`;
-  const [people, waiting] = await Promise.all([
+  const asked = alias(attendanceSignIn, 'asked');
+  const [[last], waiting] = await Promise.all([
     queries
-      .select({
-        place,
-        expected: sql<number>`count(*)::int`,
-        signedIn: sql<number>`count(${attendanceSignIn.traineeId})::int`,
-        late: sql<number>`(count(*) filter (where ${attendanceSignIn.lateMinutes} > 0))::int`,
-      })
-      .from(trainee)
-      .leftJoin(
-        attendanceSignIn,
-        and(
-          eq(attendanceSignIn.lessonId, lessonId),
-          eq(attendanceSignIn.windowId, lessonId),
-          eq(attendanceSignIn.traineeId, trainee.id),
-        ),
-      )
-      .where(eq(trainee.courseId, courseId))
-      .groupBy(sql`1`),
+      .select({ windowId: attendanceWindow.id })
+      .from(attendanceWindow)
+      .where(eq(attendanceWindow.lessonId, lessonId))
+      .orderBy(desc(attendanceWindow.ordinal))
+      .limit(1),
     queries
       .select({ place, waiting: sql<number>`count(*)::int` })
       .from(attendanceRequest)
@@ -203,11 +203,43 @@ export async function findFigures(
       .where(and(eq(attendanceRequest.lessonId, lessonId), eq(attendanceRequest.state, 'waiting')))
       .groupBy(sql`1`),
   ]);
+  const people = await queries
+    .select({
+      place,
+      expected: sql<number>`count(*)::int`,
+      signedIn: sql<number>`count(${attendanceSignIn.traineeId})::int`,
+      late: sql<number>`(count(*) filter (where ${attendanceSignIn.lateMinutes} > 0))::int`,
+      askedIn: sql<number>`count(${asked.traineeId})::int`,
+    })
+    .from(trainee)
+    .leftJoin(
+      attendanceSignIn,
+      and(
+        eq(attendanceSignIn.lessonId, lessonId),
+        eq(attendanceSignIn.windowId, lessonId),
+        eq(attendanceSignIn.traineeId, trainee.id),
+      ),
+    )
+    .leftJoin(
+      asked,
+      last
+        ? and(
+            eq(asked.lessonId, lessonId),
+            eq(asked.windowId, last.windowId),
+            eq(asked.traineeId, trainee.id),
+          )
+        : sql`false`,
+    )
+    .where(eq(trainee.courseId, courseId))
+    .groupBy(sql`1`);
   const waits = new Map(waiting.map((row) => [row.place, row.waiting]));
   return new Map(
-    people.map(({ place: branchId, ...counts }) => [
+    people.map(({ place: branchId, askedIn, ...counts }) => [
       branchId,
-      { branchId, ...counts, waiting: waits.get(branchId) ?? 0 },
+      {
+        ...{ branchId, ...counts, waiting: waits.get(branchId) ?? 0 },
+        asked: last ? { windowId: last.windowId, signedIn: askedIn } : null,
+      },
     ]),
   );
 }

@@ -1,21 +1,21 @@
 import { z } from 'zod';
-import { attendanceLimits } from './attendance-limits.ts';
 import {
   attendanceChange,
-  attendancePolicy,
   boardRow,
   contradictionKind,
   evidence,
   markState,
   reason,
   reminderAbout,
-  signInWindow,
   windowExtension,
   workItem,
-} from './attendance-types.ts';
+} from './attendance-evidence.ts';
+import { attendanceLimits } from './attendance-limits.ts';
+import { attendancePolicy } from './attendance-policy.ts';
+import { signInRequest, signInWindow } from './attendance-types.ts';
 import { file } from './command.ts';
 import { limits } from './limits.ts';
-import { empty, id, timestamp } from './primitives.ts';
+import { empty, id, name, timestamp } from './primitives.ts';
 import { fileLanguage } from './records.ts';
 
 const courseParams = z.strictObject({ courseId: id });
@@ -118,6 +118,16 @@ export const attendanceDeskRoutes = {
     query: empty,
     body: z.undefined(),
     output: z.strictObject({ items: z.array(workItem), total: count }),
+  },
+  'GET /api/courses/:courseId/lessons/:lessonId/attendance/requests': {
+    summary:
+      'Second persons on a device who wait for a confirmation, the oldest first: those of ports, and of rooms whose liaison has not answered.',
+    params: lessonParams,
+    query: empty,
+    body: z.undefined(),
+    output: z.strictObject({
+      requests: z.array(z.strictObject({ ...signInRequest.shape, branchName: name.nullable() })),
+    }),
   },
   'POST /api/courses/:courseId/lessons/:lessonId/attendance/decisions': {
     summary:

@@ -1,16 +1,7 @@
 import { z } from 'zod';
 import { attendanceLimits } from './attendance-limits.ts';
-import {
-  branchFigures,
-  markState,
-  reason,
-  reminder,
-  rollCall,
-  roomTrainee,
-  signIn,
-  signInRequest,
-  signInWindow,
-} from './attendance-types.ts';
+import { markState, reason, reminder, rollCall, roomTrainee } from './attendance-evidence.ts';
+import { branchFigures, signIn, signInRequest, signInWindow } from './attendance-types.ts';
 import { file } from './command.ts';
 import { empty, id, name, timestamp, largestInteger } from './primitives.ts';
 import { plainText } from './text.ts';

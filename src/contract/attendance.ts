@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { reminder } from './attendance-evidence.ts';
 import {
+  attendanceTotals,
   branchFigures,
   ownAttendance,
-  reminder,
   signIn,
   signInRequest,
   signInWindow,
@@ -14,6 +15,8 @@ import { empty, id, name, timestamp } from './primitives.ts';
 
 export { attendanceLimits, attendanceNewsMs, presenceFlushSeconds } from './attendance-limits.ts';
 export * from './attendance-types.ts';
+export * from './attendance-policy.ts';
+export * from './attendance-evidence.ts';
 export { attendanceDeskRoutes } from './attendance-desk.ts';
 export { attendanceRoomRoutes } from './attendance-room.ts';
 
@@ -58,8 +61,7 @@ export const attendanceNotices = {
   /** To staff, at most twice a second: how many have signed in, and the branches that changed since the last one. */
   'attendance.figures': z.strictObject({
     lessonId: id,
-    expected: z.number().int().nonnegative(),
-    signedIn: z.number().int().nonnegative(),
+    ...attendanceTotals.shape,
     branches: z.array(branchFigures),
   }),
   /** To the people of a branch, at most twice a second. */

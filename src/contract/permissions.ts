@@ -379,6 +379,7 @@ export const permissions: Record<CommandName | RouteName, Permission> = {
   'GET /api/courses/:courseId/lessons/:lessonId/attendance/evidence': to(['organiser']),
   'GET /api/courses/:courseId/lessons/:lessonId/attendance/changes': to(['organiser']),
   'GET /api/courses/:courseId/lessons/:lessonId/attendance/work-list': to(['organiser']),
+  'GET /api/courses/:courseId/lessons/:lessonId/attendance/requests': to(['organiser']),
   'POST /api/courses/:courseId/lessons/:lessonId/attendance/decisions': to(['organiser']),
   'POST /api/courses/:courseId/lessons/:lessonId/attendance/settlements': to(['organiser']),
   'POST /api/courses/:courseId/lessons/:lessonId/attendance/reminders': to(['organiser']),

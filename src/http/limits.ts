@@ -1,27 +1,39 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Route } from '../contract/command.ts';
 import { AppError } from '../lib/errors.ts';
 
 /**
- * Requests a minute. A whole building shares one address, and a whole course may share one link: 557 people who open it
- * in the same minute, some of them twice, must pass. What is kept out is a program that asks without end.
+ * Requests a minute. Phones of a building, or of a whole mobile network, share one address, and a whole course may share one
+ * link: a phone must never be refused for what it shares with others. What is kept out is a program that asks without end.
  */
 const perMinute = {
   /** Signed-in requests of one session. */
   session: 600,
-  /** Sign-ins with one token. */
-  token: 3_000,
-  /** Everything without a session from one address, sign-ins included. */
+  /** Requests with one link, sign-in code or scan: 5,000 people who open the same link and, some of them, open it again. */
+  proof: 12_000,
+  /**
+   * Requests from one address that bring a link, a code or a scan. 5,000 new phones scan, say who they are and try again
+   * five times each; more than that is what keeps one core busy, and no crowd.
+   */
+  crowd: 60_000,
+  /** Everything else without a session from one address. It takes nothing from what phones with a link or code have. */
   address: 6_000,
 };
+
+/** What a body can bring that was given to people: of a link, from a screen, for a scan. */
+const proofs = ['token', 'code', 'pass'] as const;
 
 export interface Limits {
   /** Throws `rate_limited`. */
   session(request: FastifyRequest, sessionId: string): Promise<void>;
   /** For requests without a session, before their body is known. Throws `rate_limited`. */
   address(request: FastifyRequest): Promise<void>;
-  /** For requests whose body carries a token. Throws `rate_limited`. */
-  token(request: FastifyRequest): Promise<void>;
+  /** The same for requests of a route that `takesProof`. Throws `rate_limited`. */
+  crowd(request: FastifyRequest): Promise<void>;
+  /** For requests whose body brings a link, code or scan. Throws `rate_limited`. */
+  proof(request: FastifyRequest): Promise<void>;
 }
 
 /** Needs @fastify/rate-limit. */
@@ -37,24 +49,31 @@ export function createLimits(app: FastifyInstance): Limits {
     };
   };
   const session = limiter(perMinute.session, (request) => `session:${sessions.get(request) ?? ''}`);
-  const token = limiter(perMinute.token, (request) => `token:${digest(tokenOf(request) ?? '')}`);
+  const proof = limiter(perMinute.proof, (request) => `proof:${digest(proofOf(request) ?? '')}`);
   return {
     session(request, sessionId) {
       sessions.set(request, sessionId);
       return session(request);
     },
     address: limiter(perMinute.address, (request) => `address:${request.ip}`),
-    token: async (request) => (tokenOf(request) === undefined ? undefined : token(request)),
+    crowd: limiter(perMinute.crowd, (request) => `crowd:${request.ip}`),
+    proof: async (request) => (proofOf(request) === undefined ? undefined : proof(request)),
   };
 }
 
-function tokenOf(request: FastifyRequest): string | undefined {
-  const body: unknown = request.body;
-  if (typeof body !== 'object' || body === null || !('token' in body)) return undefined;
-  return typeof body.token === 'string' ? body.token : undefined;
+/** Whether requests of a route bring a link, code or scan. */
+export function takesProof({ body }: Route): boolean {
+  return body instanceof z.ZodObject && proofs.some((name) => name in body.shape);
 }
 
-/** The limiter keeps its keys in memory for a minute: not the token itself. */
-function digest(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
+function proofOf(request: FastifyRequest): string | undefined {
+  const body: unknown = request.body;
+  if (typeof body !== 'object' || body === null) return undefined;
+  const given = new Map<string, unknown>(Object.entries(body));
+  return proofs.map((name) => given.get(name)).find((value) => typeof value === 'string');
+}
+
+/** The limiter keeps its keys in memory for a minute: not the proof itself. */
+function digest(proof: string): string {
+  return createHash('sha256').update(proof).digest('base64url');
 }

@@ -8,7 +8,7 @@ import { AppError } from '../lib/errors.ts';
 import type { Feature, RawWire, RouteContext } from '../lib/feature.ts';
 import { unstorableDetails, unstorableText } from '../lib/storable.ts';
 import { errorBody } from './errors.ts';
-import type { Limits } from './limits.ts';
+import { takesProof, type Limits } from './limits.ts';
 import { answerRaw } from './raw.ts';
 import type { Logger } from '../lib/logger.ts';
 
@@ -65,6 +65,7 @@ function registerRoute(
   const isPublic = permission.scope === 'public';
   // Files, and what is answered on the bare connection, have a body that no schema reads.
   const takesBody = !(route.body instanceof z.ZodUndefined);
+  const bringsProof = takesProof(route);
   app.route({
     method,
     url,
@@ -79,7 +80,7 @@ function registerRoute(
     },
     // Who asks is settled before the body is read.
     onRequest: async (request) => {
-      if (isPublic) return options.limits.address(request);
+      if (isPublic) return bringsProof ? options.limits.crowd(request) : options.limits.address(request);
       const participant = await whoAsks(request, options, route.raw === true || route.download === true);
       if (!mayAct(permission, participant)) throw new AppError('forbidden');
       participants.set(request, participant);
@@ -87,7 +88,7 @@ function registerRoute(
         throw new AppError('too_large');
       }
     },
-    ...(isPublic ? { preValidation: (request: FastifyRequest) => options.limits.token(request) } : {}),
+    ...(isPublic ? { preValidation: (request: FastifyRequest) => options.limits.proof(request) } : {}),
     handler: async (request, reply) => {
       const { params, query } = request;
       // Fastify has parsed each part with the schema that the contract gives to this very handler.

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -19,6 +19,8 @@ import { signIn } from '../support/wire.ts';
 const note = '示例：后排空位较多';
 const answered = '示例：三人请假';
 const settled = '示例：已核实';
+const toRoom = '示例：请把镜头对准座位';
+const toPort = '示例：请把镜头对准自己';
 
 let server: TestServer;
 let course: OpenCourse;
@@ -175,7 +177,53 @@ describe('a branch on patrol', { timeout: 60_000 }, () => {
   });
 });
 
+describe('a line of text', { timeout: 60_000 }, () => {
+  it("is read on the room's screen and on its liaison's phone", async () => {
+    await inspector.ask('patrol.say', { messageId: 'line-1', tileId: litTile.tileId, text: toRoom });
+    await screen.getByText(toRoom).waitFor();
+    await phone.getByText(toRoom).first().waitFor();
+  });
+});
+
+describe('a port on patrol', { timeout: 60_000 }, () => {
+  it('is seen only once its person says so, reads what is written to it, and can end it', async () => {
+    const { page: port, context } = await openWindow(lit, { width: 390, height: 844 });
+    await port.goto(at(await course.links('port'), 0));
+    await port.getByText(zh.patrolRoom.port.off).waitFor();
+    const sessionId = new URL(port.url()).pathname.split('/').at(-1);
+    const { tiles } = await inspector.ask('patrol.wall', {});
+    const own = () => tiles.map(tileNow).find(({ participantId }) => participantId === sessionId);
+    await inspector.sees('the port is on the wall', () => own() !== undefined);
+    const [tile] = [own()].filter((one) => one !== undefined);
+    if (!tile) throw new Error('the port is gone');
+    expect(stillsOf(tile)).toHaveLength(0);
+    await port.getByRole('button', { name: zh.patrolRoom.port.turnOn }).click();
+    await port.getByText(zh.patrolRoom.port.on).waitFor();
+    await inspector.ask('patrol.look', { tileIds: [tile.tileId] });
+    await inspector.sees('its picture comes', () => stillsOf(tile).length > 0);
+    await inspector.ask('patrol.say', { messageId: 'line-2', tileId: tile.tileId, text: toPort });
+    const line = port.locator('.port-lines li', { hasText: toPort });
+    await line.getByRole('button', { name: zh.patrolRoom.port.understood }).click();
+    await line.waitFor({ state: 'detached' });
+    await port.getByRole('button', { name: zh.patrolRoom.port.turnOff }).click();
+    await port.getByText(zh.patrolRoom.port.refused).waitFor();
+    await inspector.sees('its camera is off', () =>
+      tileNow(tile).attention.some(({ kind }) => kind === 'cameraOff'),
+    );
+    await context.close();
+  });
+});
+
 describe('a round and its finding', { timeout: 60_000 }, () => {
+  it('is planned on the desk, for minutes of the lesson', async () => {
+    await desk.getByRole('button', { name: zh.patrolDesk.plan }).click();
+    const dialog = desk.getByRole('dialog');
+    await dialog.getByRole('button', { name: zh.patrolDesk.addMinute }).click();
+    await dialog.getByText(zh.patrolDesk.minute.replace('{{minute}}', '15')).waitFor();
+    await dialog.getByRole('button', { name: zh.records.save }).click();
+    await desk.getByRole('button', { name: `${zh.patrolDesk.plan} · 1` }).waitFor();
+  });
+
   it('is started on the desk, which shows how far it is', async () => {
     await desk.getByRole('button', { name: zh.patrolDesk.start }).click();
     await desk.getByRole('dialog').getByRole('button', { name: zh.patrolDesk.start }).click();
@@ -208,6 +256,25 @@ describe('a round and its finding', { timeout: 60_000 }, () => {
       'the answer comes to those who patrol',
       () => inspector.newest('patrol.findingChanged')?.finding.answer?.text === answered,
     );
+  });
+
+  it('is saved with all rounds as a spreadsheet', async () => {
+    await desk.getByRole('button', { name: zh.records.export }).click();
+    const saved = desk.waitForEvent('download');
+    await desk.getByRole('menuitem', { name: zh.patrolDesk.exportXlsx }).click();
+    const workbook = await readFile(await (await saved).path());
+    // A ZIP, as every XLSX is.
+    expect(workbook.subarray(0, 2).toString()).toBe('PK');
+  });
+
+  it('stands among what needs the organiser today, and is opened there', async () => {
+    await desk.getByRole('menuitem', { name: zh.desk.today }).click();
+    const row = desk.locator('.needs li', { hasText: note });
+    await row.getByText(zh.patrolFindings.state.answered).waitFor();
+    await row.getByRole('button', { name: zh.desk.needs.look }).click();
+    await desk.getByRole('dialog').getByText(answered).waitFor();
+    await desk.keyboard.press('Escape');
+    await desk.getByRole('menuitem', { name: zh.desk.patrol }).click();
   });
 
   it('is settled on the desk, and the liaison sees with which word', async () => {

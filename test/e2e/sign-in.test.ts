@@ -16,6 +16,7 @@ import { startServer, type TestServer } from '../support/server.ts';
 const pictures = fileURLToPath(new URL('../../dist/sign-in/', import.meta.url));
 /** Milliseconds after which a photographed code no longer counts. */
 const tooOldMs = 18_000;
+const dayMs = 24 * 3_600_000;
 
 let server: TestServer;
 let course: OpenCourse;
@@ -32,8 +33,10 @@ const words = zh.attendance;
 const room = zh.attendanceRoom;
 const small = { width: 390, height: 844 };
 
-async function open(link: string, size = small): Promise<Page> {
+/** @param clockOff milliseconds by which the device's clock is wrong */
+async function open(link: string, size = small, clockOff = 0): Promise<Page> {
   const { page } = await openWindow(browser, size);
+  if (clockOff !== 0) await page.clock.install({ time: Date.now() + clockOff });
   // What takes longer than this is broken: a room waits for it.
   page.setDefaultTimeout(15_000);
   await page.goto(link);
@@ -59,8 +62,8 @@ const before = (text: string): string => text.split('{{')[0] ?? '';
 
 const seen = (page: Page, text: string): Promise<void> =>
   page.getByText(text).locator('visible=true').first().waitFor();
-const onScreen = (signedIn: number): Promise<void> =>
-  seen(screen, filled(zh.attendanceCode.count, { signedIn, expected: 3 }));
+const onScreen = (signedIn: number, kind: 'start' | 'again' = 'start'): Promise<void> =>
+  seen(screen, filled(zh.attendanceCode.count[kind], { signedIn, expected: 3 }));
 const onConsole = (count: number): Promise<void> =>
   seen(lecturer, filled(zh.attendanceConsole.count, { count }));
 
@@ -94,7 +97,8 @@ describe('the code on the screen', { timeout: 60_000 }, () => {
     photographed = { link: await scan(), at: Date.now() };
     await phone.goto(photographed.link);
     await seen(phone, '示例学员 0001');
-    await phone.getByRole('button', { name: words.tap.start, exact: true }).click();
+    // Two taps count once.
+    await phone.getByRole('button', { name: words.tap.start, exact: true }).dblclick();
     await seen(phone, before(words.done.start));
     await onScreen(1);
     await onConsole(1);
@@ -114,6 +118,23 @@ describe('the code on the screen', { timeout: 60_000 }, () => {
     await other.context().close();
   });
 
+  it('refuses people of another branch, with both names, and codes that are forged', async () => {
+    const stranger = await open(at(await course.links('trainee'), 1));
+    await seen(stranger, words.own.due);
+    const link = await scan();
+    await stranger.goto(link);
+    await stranger.getByRole('button', { name: words.tap.start, exact: true }).click();
+    await seen(stranger, words.refused.elsewhere);
+    await seen(stranger, filled(words.elsewhereThan, { own: '示例分课堂 002', here: '示例分课堂 001' }));
+    await picture(stranger, 'another-branch-390');
+    await stranger.goto(`${link.slice(0, -1)}${link.endsWith('0') ? '1' : '0'}`);
+    await seen(stranger, words.refused.unknown);
+    await seen(stranger, words.scanAgain);
+    await picture(stranger, 'forged-390');
+    await stranger.context().close();
+    await onScreen(2);
+  });
+
   it('takes who comes late, with the minutes, and then goes: everybody is in', async () => {
     const policy = await course.organiser.request(
       'PUT',
@@ -124,11 +145,13 @@ describe('the code on the screen', { timeout: 60_000 }, () => {
       },
     );
     expect(policy.status).toBe(200);
-    const late = await open(at(await course.links('trainee'), 442));
+    // Whatever the clock of the phone says: it is a day ahead.
+    const late = await open(at(await course.links('trainee'), 442), small, dayMs);
     await seen(late, words.own.due);
     await late.goto(await scan());
     await late.getByRole('button', { name: words.tap.start, exact: true }).click();
-    await late.getByText(/迟到 \d+ 分钟/).waitFor();
+    await late.getByText(/迟到 \d{1,2} 分钟/).waitFor();
+    await picture(late, 'clock-a-day-off-390');
     await onConsole(3);
     await screen.locator('.screen-code').waitFor({ state: 'detached' });
     await late.context().close();
@@ -152,6 +175,7 @@ describe('a second sign-in', { timeout: 60_000 }, () => {
     await picture(lecturer, 'asked-1366');
     await dialog.getByRole('button', { name: zh.common.close, exact: true }).click();
     await seen(screen, filled(zh.attendanceCode.scan, { kind: zh.attendanceCode.title.again }));
+    await onScreen(0, 'again');
   });
 
   it('says honestly that nothing was received while the line is gone, and is received when it is back', async () => {
@@ -177,15 +201,19 @@ describe('a second sign-in', { timeout: 60_000 }, () => {
     await card.getByRole('button', { name: room.request.confirm }).click();
     await seen(phone, before(words.done.again));
     await seen(phone, '示例学员 0222');
+    await onScreen(2, 'again');
+    await picture(screen, 'again-1920');
   });
 
   it('takes a person without a phone from the liaison, marked as such', async () => {
     await liaison
       .getByRole('button', { name: filled(room.signIn.enterNamed, { name: '示例学员 0443' }) })
       .click();
-    await liaison.getByRole('dialog').getByRole('button', { name: room.signIn.yes }).click();
-    await seen(liaison, room.signIn.all);
-    await liaison.getByText(room.signIn.list).click();
+    await liaison.getByRole('dialog').getByRole('button', { name: room.signIn.yes.again }).click();
+    await seen(liaison, room.signIn.all.again);
+    // All are in: the code makes room.
+    await screen.locator('.screen-code').waitFor({ state: 'detached' });
+    await liaison.getByText(room.signIn.list.again).click();
     const entered = liaison.locator('.room-list li', { hasText: '示例学员 0443' });
     await entered.getByText(room.signIn.method.liaison).waitFor();
   });

@@ -80,6 +80,10 @@ it('keeps the presence of a killed server but for the last seconds, and makes up
   const session = await signIn(server.url, at(demo.paths('port'), 0));
   const port = await attend(session, lessonId);
   await port.command('attendance.visibility', { visible: true, playing: true });
+  // A room whose screen is off: only its liaison's phone holds the line.
+  const liaisonSession = await signIn(server.url, at(demo.paths('liaison'), 0));
+  const liaison = await attend(liaisonSession, lessonId);
+  const { branchId } = liaisonSession.participant;
   const params = { courseId: demo.courseId, lessonId };
   const read = 'GET /api/courses/:courseId/lessons/:lessonId/attendance/evidence';
   const presence = async () => {
@@ -91,11 +95,16 @@ it('keeps the presence of a killed server but for the last seconds, and makes up
   await server.start();
   const kept = await presence();
   expect(kept?.watchingMinutes).toBeGreaterThan(0);
-  const back = await attend(session, lessonId);
+  const [back, room] = await Promise.all([attend(session, lessonId), attend(liaisonSession, lessonId)]);
   const windows = 'GET /api/courses/:courseId/lessons/:lessonId/attendance/windows';
   await expect
     .poll(async () => (await must(demo.organiser, windows, params)).extensions)
-    .toMatchObject([{ traineeId: session.participant.traineeId, windowId: lessonId }]);
+    .toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({ traineeId: session.participant.traineeId, windowId: lessonId }),
+        expect.objectContaining({ branchId, windowId: lessonId }),
+      ]) as unknown[],
+    );
   expect(back.joined.own.attendance?.windows).toHaveLength(1);
-  for (const { socket } of [lecturer, port, back]) socket.disconnect();
+  for (const { socket } of [lecturer, port, liaison, back, room]) socket.disconnect();
 });

@@ -205,6 +205,12 @@ describe('a second sign-in', () => {
     expect(shown.windowId).toBe(window.windowId);
     const phone = await Phone.of(server.url, at(server.demo.paths('trainee'), 0));
     await phone.signIn({ pass: await phone.pass(shown.code) });
+    const counted = { asked: { windowId: window.windowId, signedIn: 1 } };
+    await expect
+      .poll(() => liaison.notices('attendance.branchFigures').at(-1))
+      .toMatchObject({ figures: counted });
+    await expect.poll(() => lecturer.notices('attendance.figures').at(-1)).toMatchObject(counted);
+    expect((await must(liaison.session, roomKey, own())).figures).toMatchObject(counted);
     expect(await phone.own(lessonId)).toMatchObject({
       data: {
         signIns: expect.arrayContaining([

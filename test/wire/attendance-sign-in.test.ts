@@ -272,10 +272,14 @@ describe('people without a phone of their own', () => {
     await expect.poll(() => other.notices('attendance.requested').length).toBe(1);
     const key = 'POST /api/courses/:courseId/lessons/:lessonId/attendance/requests/:requestId';
     const requestParams = { ...params(), requestId: request?.requestId ?? '' };
+    const all = 'GET /api/courses/:courseId/lessons/:lessonId/attendance/requests';
+    const { requests } = await must(server.demo.organiser, all, params());
+    expect(requests).toEqual([{ ...request, branchName: '示例分课堂 008' }]);
     // The liaison of another room sees no such request.
     expect(codeOf(await ask(liaison.session, key, requestParams, { decision: 'confirm' }))).toBe('not_found');
     const decided = await must(other.session, key, requestParams, { decision: 'confirm' });
     expect(decided.request.state).toBe('confirmed');
+    expect((await must(server.demo.organiser, all, params())).requests).toEqual([]);
     // Decided once: a second tap of the liaison, the other way, changes nothing.
     const twice = await must(other.session, key, requestParams, { decision: 'deny' });
     expect(twice.request.state).toBe('confirmed');

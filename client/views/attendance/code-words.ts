@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { windowState } from '../../session/attendance.ts';
+import { countOf, windowState } from '../../session/attendance.ts';
 import { clockTime } from '../common/time.ts';
 import type { SignInCode } from './use-sign-in-code.ts';
 import '../../i18n/attendance-code.ts';
@@ -16,7 +16,7 @@ export function useCodeWords(
   const { t } = useTranslation();
   const kind = t(`attendanceCode.title.${window.kind}`);
   const state = windowState(window, now);
-  const counts = window.kind === 'start' && figures !== null && figures.expected > 0;
+  const count = countOf(window, figures);
   const until =
     state === 'early'
       ? t('attendanceCode.from', { time: clockTime(window.opensAt) })
@@ -27,9 +27,7 @@ export function useCodeWords(
           });
   return {
     title: t('attendanceCode.scan', { kind }),
-    count: counts
-      ? t('attendanceCode.count', { signedIn: figures.signedIn, expected: figures.expected })
-      : null,
+    count: count && t(`attendanceCode.count.${window.kind}`, count),
     until,
   };
 }
@@ -39,13 +37,11 @@ export function useCodeLine(): (signIn: SignInCode) => string {
   const { t } = useTranslation();
   return ({ window, figures }) => {
     const kind = t(`attendanceCode.title.${window.kind}`);
+    const count = countOf(window, figures);
     const words =
-      window.kind === 'start' && figures !== null
-        ? t('attendanceCode.line', {
-            kind,
-            count: t('attendanceCode.count', { signedIn: figures.signedIn, expected: figures.expected }),
-          })
-        : t('attendanceCode.lineAlone', { kind });
+      count === null
+        ? t('attendanceCode.lineAlone', { kind })
+        : t('attendanceCode.line', { kind, count: t(`attendanceCode.count.${window.kind}`, count) });
     return `${words} · ${t('attendanceCode.onPhone')}`;
   };
 }

@@ -1,11 +1,11 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SignInWindow } from '../../../src/contract/attendance.ts';
+import type { AttendanceTotals, SignInWindow } from '../../../src/contract/attendance.ts';
 import type { RouteBody } from '../../../src/contract/index.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
-import { windowState } from '../../session/attendance.ts';
+import { countOf, windowState } from '../../session/attendance.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { Icon } from '../common/icon.tsx';
@@ -40,7 +40,9 @@ export function ConsoleSignIn(): ReactElement | null {
         {t('attendanceConsole.count', { count: totals.signedIn })}
         {running === undefined ? null : (
           <span className="console-sign-in__running">
-            {t(`attendanceConsole.kind.${running.kind}`)} {shortCountdown(running.closesAt - now)}
+            {t(`attendanceConsole.kind.${running.kind}`)} <AskedCount window={running} totals={totals} />
+            {' · '}
+            {shortCountdown(running.closesAt - now)}
           </span>
         )}
         <Icon name="chevron" />
@@ -58,7 +60,8 @@ function SignInDialog(props: {
   const { t } = useTranslation();
   const { windows, now, onClose } = props;
   const { own, phase } = useClassroom();
-  const { signedIn = 0, expected = 0 } = own.attendance?.totals ?? {};
+  const totals = own.attendance?.totals ?? null;
+  const { signedIn = 0, expected = 0 } = totals ?? {};
   const { busy, error, run } = useWindowAction();
   const running = windows.find((one) => one.kind !== 'start' && windowState(one, now) !== 'closed');
   return (
@@ -77,6 +80,11 @@ function SignInDialog(props: {
           {windows.map((window) => (
             <li key={window.windowId}>
               <span>{t(`attendanceConsole.kind.${window.kind}`)}</span>
+              {window.windowId === running?.windowId || window.windowId === totals?.asked?.windowId ? (
+                <strong className="figures">
+                  <AskedCount window={window} totals={totals} />
+                </strong>
+              ) : null}
               <WindowWords window={window} now={now} />
               {window === running ? (
                 <button
@@ -104,6 +112,13 @@ function SignInDialog(props: {
       </div>
     </Dialog>
   );
+}
+
+/** How many followed what was asked for last; of those before it only the desk's records tell. */
+function AskedCount(props: { window: SignInWindow; totals: AttendanceTotals | null }): ReactElement | null {
+  const { t } = useTranslation();
+  const count = countOf(props.window, props.totals);
+  return count && <>{t('attendanceConsole.ofAsked', count)}</>;
 }
 
 function WindowWords({ window, now }: { window: SignInWindow; now: number }): ReactElement {

@@ -5,7 +5,7 @@ import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
 import { useConnection } from '../../hooks/use-connection.ts';
-import { windowNow } from '../../session/attendance.ts';
+import { countOf, windowNow } from '../../session/attendance.ts';
 
 /** Milliseconds until the server is asked again after a failure, and while it has no code for a window that we know. */
 const againMs = 2_000;
@@ -58,10 +58,9 @@ export function useSignInCode(wanted = true): SignInCode | null {
   };
 }
 
-/** Figures count the lesson's own window: who was asked again is not told by them. */
 function isComplete(window: SignInWindow, figures: BranchFigures | null): boolean {
-  if (window.kind !== 'start' || figures === null || figures.expected === 0) return false;
-  return figures.signedIn >= figures.expected;
+  const count = countOf(window, figures);
+  return count !== null && count.signedIn >= count.expected;
 }
 
 interface FreshCode {

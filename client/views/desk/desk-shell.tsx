@@ -192,7 +192,7 @@ function CourseDesk(
           course={course}
           lesson={lesson ?? null}
           onEnter={(lessonId) => onEnter({ as: 'class', lessonId })}
-          onHelp={() => onChoose({ ...choice, view: 'help' })}
+          onView={(view) => onChoose({ ...choice, view })}
         />
       ) : null}
       {choice.view === 'lessons' ? (

@@ -7,6 +7,7 @@ import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
 import { useRound } from '../../hooks/use-round.ts';
 import '../../i18n/attendance-desk.ts';
+import '../../i18n/help-desk.ts';
 import '../../i18n/in-class.ts';
 import '../../i18n/patrol-desk.ts';
 import { currentLanguage } from '../../i18n/index.ts';
@@ -14,26 +15,24 @@ import { ClientError } from '../../session/client-error.ts';
 import { ErrorText } from '../common/error-text.tsx';
 import { Notice } from '../common/notice.tsx';
 import { calendarDay, clockDuration, clockTime } from '../common/time.ts';
-import { useWorkList } from './attendance/use-lesson-attendance.ts';
-import { useFindings } from '../patrol/use-findings.ts';
-import { HelpFigure } from './help/help-figure.tsx';
+import type { DeskView } from './desk-choice.ts';
+import { NeedsList } from './needs-list.tsx';
 import { needsAttention } from './room-rows.ts';
 import { RoomTable } from './room-table.tsx';
+import { useNeeds, type Needs } from './use-needs.ts';
 import { useRoomRows } from './use-room-rows.ts';
 
-/** The room to live in while a lesson runs: what it is, four figures, and every room's signal. */
+/** The room to live in while a lesson runs: what it is, figures, what needs a person, and every room's signal. */
 export function TodayView(props: {
   course: Course;
   lesson: Lesson | null;
   onEnter: (lessonId: string) => void;
-  /** Opens the fault desk. */
-  onHelp: () => void;
+  /** Opens another room of the desk. */
+  onView: (view: DeskView) => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { course, lesson, onEnter, onHelp } = props;
-  const classroom = useClassroom();
-  const rows = useRoomRows();
-  const { counts, entry } = classroom;
+  const { entry } = useClassroom();
+  const { lesson } = props;
   if (lesson === null) return <Notice title={t('state.noLessonTitle')}>{t('desk.noLessons')}</Notice>;
   if (entry.kind === 'refused') {
     return (
@@ -42,59 +41,90 @@ export function TodayView(props: {
       </Notice>
     );
   }
+  return <LessonToday {...props} lesson={lesson} />;
+}
+
+function LessonToday(props: {
+  course: Course;
+  lesson: Lesson;
+  onEnter: (lessonId: string) => void;
+  onView: (view: DeskView) => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { course, onEnter, onView } = props;
+  const classroom = useClassroom();
+  const { counts } = classroom;
+  const lesson = classroom.lesson?.id === props.lesson.id ? classroom.lesson : props.lesson;
+  const rows = useRoomRows();
+  const needs = useNeeds({ courseId: course.id, lessonId: lesson.id }, useIsRollCallDue(lesson));
   const attention = rows.filter(needsAttention).length;
   return (
     <div className="today">
-      <LessonHead
-        lesson={classroom.lesson?.id === lesson.id ? classroom.lesson : lesson}
-        course={course}
-        onEnter={() => onEnter(lesson.id)}
-      />
+      <LessonHead lesson={lesson} course={course} onEnter={() => onEnter(lesson.id)} />
       <dl className="figure-row">
         <Figure label={t('desk.figureBranches')} value={counts.branchesOnline} total={counts.branchesTotal} />
         <Figure label={t('desk.figurePorts')} value={counts.portsOnline} total={counts.portsTotal} />
         <Figure label={t('desk.figureTrainees')} value={counts.traineesOnline} total={course.traineeCount} />
-        <SignedInFigure lesson={lesson} />
-        <PatrolledFigure />
-        <HelpFigure courseId={course.id}>{(figure) => <Figure {...figure} onOpen={onHelp} />}</HelpFigure>
+        <SignedInFigure needs={needs} onOpen={() => onView('attendance')} />
+        <PatrolledFigure needs={needs} onOpen={() => onView('patrol')} />
+        <HelpFigure needs={needs} onOpen={() => onView('help')} />
         <Figure label={t('desk.figureAttention')} value={attention} hint={t('desk.attentionHint')} />
       </dl>
+      <NeedsList place={{ courseId: course.id, lessonId: lesson.id }} needs={needs} onView={onView} />
       <RoomTable rows={rows} />
     </div>
   );
 }
 
+/** Milliseconds into a lesson after which a room without roll call is worth a call. */
+const rollCallDueMs = 20 * 60_000;
+
+function useIsRollCallDue({ startedAt }: Lesson): boolean {
+  const now = useClock(10_000);
+  return startedAt !== null && now - startedAt >= rollCallDueMs;
+}
+
 /** How many have signed in, and the contradictions that wait for the organiser. */
-function SignedInFigure({ lesson }: { lesson: Lesson }): ReactElement {
+function SignedInFigure({ needs, onOpen }: { needs: Needs; onOpen: () => void }): ReactElement {
   const { t } = useTranslation();
-  const totals = useClassroom().own.attendance?.totals ?? { signedIn: 0, expected: 0 };
-  const list = useWorkList({ courseId: lesson.courseId, lessonId: lesson.id });
+  const { signedIn = 0, expected = 0 } = useClassroom().own.attendance?.totals ?? {};
   return (
     <Figure
       label={t('attendanceDesk.figureSigned')}
-      value={totals.signedIn}
-      hint={t('attendanceDesk.figureHint', {
-        total: totals.expected,
-        count: list.kind === 'ready' ? list.data.total : 0,
-      })}
+      value={signedIn}
+      hint={t('attendanceDesk.figureHint', { total: expected, count: needs.undecided })}
+      onOpen={onOpen}
     />
   );
 }
 
 /** How many rooms the present round has seen, and the findings that wait for somebody. */
-function PatrolledFigure(): ReactElement {
+function PatrolledFigure({ needs, onOpen }: { needs: Needs; onOpen: () => void }): ReactElement {
   const { t } = useTranslation();
   const round = useRound()?.round ?? null;
-  const findings = useFindings({ limit: 1 });
-  const states = findings.kind === 'ready' ? findings.data.states : { open: 0, answered: 0 };
   return (
     <Figure
       label={t('patrolDesk.figurePatrolled')}
       value={round?.seen ?? 0}
       hint={t(round === null ? 'patrolDesk.figureNoRound' : 'patrolDesk.figureHint', {
         total: round?.total ?? 0,
-        count: states.open + states.answered,
+        count: needs.unsettled,
       })}
+      onOpen={onOpen}
+    />
+  );
+}
+
+/** How many requests for help wait, and of how many kinds. */
+function HelpFigure({ needs, onOpen }: { needs: Needs; onOpen: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const { help, helpKinds } = needs;
+  return (
+    <Figure
+      label={t('helpDesk.figure')}
+      value={help}
+      hint={help === 0 ? t('helpDesk.figureNone') : t('helpDesk.figureHint', { count: helpKinds })}
+      onOpen={onOpen}
     />
   );
 }

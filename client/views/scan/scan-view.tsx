@@ -40,6 +40,9 @@ export function ScanView(props: ScanViewProps): ReactElement {
         <>
           {state.scan === null ? null : <Where scan={state.scan} />}
           <Refused error={state.error} />
+          {state.error.code === 'sign_in_elsewhere' ? (
+            <Other words={t('attendance.notMe')} onOther={props.onOther} />
+          ) : null}
           {state.scan === null ? null : <Help scan={state.scan} />}
         </>
       );
@@ -174,15 +177,25 @@ function Refused({ error }: { error: ClientError }): ReactElement {
     sign_in_elsewhere: 'elsewhere',
   };
   const kind = kinds[error.code] ?? 'other';
+  const own = kind === 'elsewhere' ? branchesOf(error.details) : null;
   return (
     <Card tone="bad" title={t(`attendance.refused.${kind}`)} icon="warning" role="alert">
       <p>{sentence(error.code)}</p>
+      {own === null ? null : <p>{t('attendance.elsewhereThan', own)}</p>}
       {kind === 'old' || kind === 'unknown' ? <p className="quiet">{t('attendance.scanAgain')}</p> : null}
       {error.reference === undefined ? null : (
         <p className="notice__number figures">{t('error.number', { number: error.reference })}</p>
       )}
     </Card>
   );
+}
+
+/** The branch that the person belongs to, and the one whose code was scanned. */
+function branchesOf(details: unknown): { own: string; here: string } | null {
+  if (typeof details !== 'object' || details === null) return null;
+  const own: unknown = Reflect.get(details, 'branchName');
+  const here: unknown = Reflect.get(details, 'scannedBranchName');
+  return typeof own === 'string' && typeof here === 'string' ? { own, here } : null;
 }
 
 /** The one large thing. */

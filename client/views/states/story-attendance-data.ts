@@ -1,4 +1,4 @@
-import type { JoinAttendance, RoomTrainee, SignIn, SignInWindow } from '../../../src/contract/attendance.ts';
+import type { AttendanceTotals, JoinAttendance, RoomTrainee, SignIn, SignInWindow } from '../../../src/contract/attendance.ts';
 import type { CommandName, RouteOutput } from '../../../src/contract/index.ts';
 import type { Role } from '../../../src/contract/roles.ts';
 import { storyCourse, storyNow } from './story-data.ts';
@@ -50,6 +50,10 @@ function storyWindows(attendance: StoryAttendance | undefined): SignInWindow[] {
   return attendance === 'asked' ? [over, asked] : [storyWindow];
 }
 
+function storyAskedFigures(attendance: StoryAttendance | undefined): AttendanceTotals['asked'] {
+  return attendance === 'asked' ? { windowId: asked.windowId, signedIn: 31 } : null;
+}
+
 /** What a join says of attendance; without a story of its own only those who see everybody are told something. */
 export function storyOwnAttendance(
   attendance: StoryAttendance | undefined,
@@ -61,8 +65,12 @@ export function storyOwnAttendance(
   return {
     windows: storyWindows(attendance),
     signIns: attendance === 'signedIn' || attendance === 'asked' ? [storySignIn] : [],
-    figures: wide ? null : { branchId, expected: 47, signedIn, late: 0, waiting: 0 },
-    totals: wide ? { expected: storyCourse.traineeCount, signedIn: 531 } : null,
+    figures: wide
+      ? null
+      : { branchId, expected: 47, signedIn, late: 0, waiting: 0, asked: storyAskedFigures(attendance) },
+    totals: wide
+      ? { expected: storyCourse.traineeCount, signedIn: 531, asked: storyAskedFigures(attendance) }
+      : null,
   };
 }
 
@@ -77,7 +85,14 @@ export function attendanceAnswer(attendance: StoryAttendance | undefined, name: 
       nextAt: storyNow + 9_000,
     },
     windows: storyWindows(attendance),
-    figures: { branchId, expected: 47, signedIn: 42, late: 0, waiting: 0 },
+    figures: {
+      branchId,
+      expected: 47,
+      signedIn: 42,
+      late: 0,
+      waiting: 0,
+      asked: storyAskedFigures(attendance),
+    },
     serverTime: storyNow,
   };
 }
@@ -119,7 +134,10 @@ export function storyRoom(
     branchId,
     branchName: '示例第一分课堂',
     windows: storyWindows(attendance ?? 'open'),
-    figures: { branchId, expected: 10, signedIn: 7, late: 1, waiting: attendance === 'waits' ? 1 : 0 },
+    figures: {
+      ...{ branchId, expected: 10, signedIn: 7, late: 1, waiting: attendance === 'waits' ? 1 : 0 },
+      asked: null,
+    },
     trainees: storyRoomTrainees(attendance),
     requests:
       attendance === 'waits'

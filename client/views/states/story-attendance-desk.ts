@@ -30,6 +30,7 @@ const rows = names.map((word, index): Board['rows'][number] => {
     ...own,
     branchId,
     waiting: 0,
+    asked: null,
     name: `示例第${word}分课堂`,
     level: first ? 1 : 2,
     parentId: first ? null : `branch-${index - (index % 4) + 1}`,

@@ -217,11 +217,11 @@ export const attendancePresence = pgTable(
   'attendance_presence',
   {
     lessonId: ofLesson(),
-    /** `branch:<id>` for the screen of a branch, `port:<trainee id>`. */
+    /** `branch:<id>` for the devices of a branch, `port:<trainee id>`. */
     place: text('place').notNull(),
     from: moment('from_at').notNull(),
     until: moment('until_at').notNull(),
-    state: text('state').$type<'watching' | 'idle' | 'hidden'>().notNull(),
+    state: text('state').$type<'watching' | 'idle' | 'hidden' | 'held'>().notNull(),
     /** It went on when this was written; after a kill, it ended there. */
     open: boolean('open').notNull(),
   },

@@ -157,6 +157,28 @@ describe('watching who is connected', () => {
     expect(watch.take(at(31))).toEqual([{ place, from: at(22), until: at(30), state: 'idle', open: false }]);
   });
 
+  it('writes down that only the liaison holds the line, as time that counts for nothing', () => {
+    const room = 'branch:one' as const;
+    const watch = new PresenceWatch();
+    watch.arrived(room, 'liaison', false, at(0));
+    watch.arrived(room, 'screen', true, at(10));
+    watch.left(room, 'screen', true, at(20));
+    const rows = watch.take(at(30));
+    expect(rows).toMatchObject([
+      { from: at(0), until: at(10), state: 'held', open: false },
+      { from: at(10), until: at(20), state: 'idle', open: false },
+      { from: at(20), until: at(30), state: 'held', open: true },
+    ]);
+    expect(sumUp(rows, { from: at(0), until: at(60) }, 0)?.connectedMinutes).toBe(10);
+    // Killed there: the room's line was gone from then on, and no time of a screen goes on.
+    const after = new PresenceWatch([{ place: room, last: { from: at(20), until: at(30), state: 'held' } }]);
+    expect(after.arrived(room, 'screen', true, at(30) + 5_000)).toEqual({
+      from: at(30),
+      until: at(30) + 5_000,
+    });
+    expect(after.take(at(40))).toMatchObject([{ from: at(30) + 5_000, state: 'idle' }]);
+  });
+
   it('puts back what could not be written', () => {
     const watch = new PresenceWatch();
     watch.arrived(place, 'phone', true, at(0));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JoinAttendance, SignIn } from '../../../src/contract/attendance.ts';
 import type { Notice } from '../../../src/contract/index.ts';
-import { heardOfAttendance, windowNow, windowState } from '../../../client/session/attendance.ts';
+import { countOf, heardOfAttendance, windowNow, windowState } from '../../../client/session/attendance.ts';
 import { Entries } from '../../../client/session/entries.ts';
 import { ClientError } from '../../../client/session/client-error.ts';
 import { FakePage, minute, noon, signInAt, windowOf } from './support/attendance.ts';
@@ -35,8 +35,26 @@ describe('a window', () => {
   });
 });
 
+describe('how many signed in to a window', () => {
+  const start = windowOf();
+  const again = windowOf({ windowId: 'again', kind: 'again' });
+  const figures = { expected: 10, signedIn: 7, asked: { windowId: 'again', signedIn: 3 } };
+
+  it('is counted for the lesson and for what was asked for last, each by itself', () => {
+    expect(countOf(start, figures)).toEqual({ signedIn: 7, expected: 10 });
+    expect(countOf(again, figures)).toEqual({ signedIn: 3, expected: 10 });
+  });
+
+  it('is nobody for what was asked for a moment ago, and not told where nobody is expected', () => {
+    const before = { ...figures, asked: { windowId: 'an-older-one', signedIn: 9 } };
+    expect(countOf(again, before)).toEqual({ signedIn: 0, expected: 10 });
+    expect(countOf(again, { ...figures, expected: 0 })).toBeNull();
+    expect(countOf(start, null)).toBeNull();
+  });
+});
+
 describe('what a notice says', () => {
-  const figures = { branchId: 'branch-1', expected: 10, signedIn: 3, late: 0, waiting: 0 };
+  const figures = { branchId: 'branch-1', expected: 10, signedIn: 3, late: 0, waiting: 0, asked: null };
   const known: JoinAttendance = { windows: [windowOf()], signIns: [], figures, totals: null };
 
   it('is taken over when it is about this lesson and this branch', () => {
@@ -59,7 +77,10 @@ describe('what a notice says', () => {
       name: 'attendance.branchFigures',
       data: { lessonId: 'lesson-1', figures: { ...figures, branchId: 'branch-2' } },
     },
-    { name: 'attendance.figures', data: { lessonId: 'lesson-1', expected: 9, signedIn: 9, branches: [] } },
+    {
+      name: 'attendance.figures',
+      data: { lessonId: 'lesson-1', expected: 9, signedIn: 9, asked: null, branches: [] },
+    },
   ])('is left alone when it is for somebody else: $name', (notice) => {
     expect(heardOfAttendance(known, 'lesson-1', notice)).toBe(known);
   });

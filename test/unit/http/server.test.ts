@@ -160,6 +160,16 @@ describe('rates', () => {
     expect(responses.every((response) => response.status === 200)).toBe(true);
   });
 
+  it('refuse nobody with a link for what others at the same address ask without one', async () => {
+    let limited = false;
+    for (let index = 0; index <= 6_000 && !limited; index += 500) {
+      const batch = Array.from({ length: 500 }, () => fetch(`${harness.url}/api/things/a`));
+      limited = (await Promise.all(batch)).some((response) => response.status === 429);
+    }
+    expect(limited, 'a program that asks without end').toBe(true);
+    expect((await post('/api/sessions', { token: 'of the same building' })).status).toBe(200);
+  });
+
   it('stop a session that asks without end, and no other', async () => {
     let limited: Response | undefined;
     for (let index = 0; index <= 600 && !limited; index += 50) {

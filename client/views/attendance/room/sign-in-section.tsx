@@ -1,6 +1,12 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RoomTrainee, SignIn, SignInWindow, WindowState } from '../../../../src/contract/attendance.ts';
+import type {
+  RoomTrainee,
+  SignIn,
+  SignInWindow,
+  WindowKind,
+  WindowState,
+} from '../../../../src/contract/attendance.ts';
 import { useClassroom } from '../../../hooks/use-classroom.ts';
 import { useClock } from '../../../hooks/use-clock.ts';
 import { useObservable } from '../../../hooks/use-observable.ts';
@@ -33,6 +39,7 @@ export function SignInSection({ room, entries }: { room: Room; entries: Entries 
   const isOpen = state === 'open' || state === 'late';
   if (room.trainees.length === 0) return <p className="quiet">{t('attendanceRoom.signIn.noTrainees')}</p>;
   const signedIn = room.trainees.length - missing.length;
+  const kind = window?.kind ?? 'start';
   return (
     <>
       <div className="branch-card__arrivals">
@@ -40,21 +47,21 @@ export function SignInSection({ room, entries }: { room: Room; entries: Entries 
           <strong className="figures">
             {signedIn} / {room.trainees.length}
           </strong>{' '}
-          {t('attendanceRoom.signIn.signedIn')}
+          {t(`attendanceRoom.signIn.signedIn.${kind}`)}
         </p>
         <progress
           max={room.trainees.length}
           value={signedIn}
-          aria-label={t('attendanceRoom.signIn.signedIn')}
+          aria-label={t(`attendanceRoom.signIn.signedIn.${kind}`)}
         />
       </div>
       <WindowWords window={window} state={state} />
       <PhoneCode />
       {missing.length === 0 ? (
-        <p className="branch-card__all">{t('attendanceRoom.signIn.all')}</p>
+        <p className="branch-card__all">{t(`attendanceRoom.signIn.all.${kind}`)}</p>
       ) : (
         <>
-          <h3>{t('attendanceRoom.signIn.missing', { count: missing.length })}</h3>
+          <h3>{t(`attendanceRoom.signIn.missing.${kind}`, { count: missing.length })}</h3>
           <ul className="room-list">
             {missing.map((trainee) => (
               <li key={trainee.traineeId}>
@@ -75,6 +82,7 @@ export function SignInSection({ room, entries }: { room: Room; entries: Entries 
       {asked === null || window === null || !isOpen ? null : (
         <EnterDialog
           name={asked.name}
+          kind={window.kind}
           onClose={() => setAsked(null)}
           onEnter={() => {
             entries?.enter(asked.traineeId, window.windowId);
@@ -145,7 +153,12 @@ function Person({ trainee }: { trainee: RoomTrainee }): ReactElement {
 }
 
 /** Entering somebody is a statement of the liaison's: it is asked once. */
-function EnterDialog(props: { name: string; onClose: () => void; onEnter: () => void }): ReactElement {
+function EnterDialog(props: {
+  name: string;
+  kind: WindowKind;
+  onClose: () => void;
+  onEnter: () => void;
+}): ReactElement {
   const { t } = useTranslation();
   return (
     <Dialog
@@ -157,7 +170,7 @@ function EnterDialog(props: { name: string; onClose: () => void; onEnter: () => 
             {t('common.cancel')}
           </button>
           <button type="button" className="button button--primary" onClick={props.onEnter}>
-            {t('attendanceRoom.signIn.yes')}
+            {t(`attendanceRoom.signIn.yes.${props.kind}`)}
           </button>
         </>
       }
@@ -187,7 +200,7 @@ function SignedIn(props: {
       .join(' · ');
   return (
     <details className="liaison__more">
-      <summary>{t('attendanceRoom.signIn.list')}</summary>
+      <summary>{t(`attendanceRoom.signIn.list.${window.kind}`)}</summary>
       <ul className="room-list">
         {trainees.map((trainee) => {
           const signIn = signInOf(trainee.signIns, window.windowId);

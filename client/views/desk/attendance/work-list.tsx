@@ -65,7 +65,8 @@ export function WorkList(props: { place: LessonPlace; onChanged: () => void }): 
   );
 }
 
-function WorkWords({ item }: { item: WorkItem }): ReactElement {
+/** Whom an entry is about, and what speaks against what. */
+export function WorkWords({ item }: { item: WorkItem }): ReactElement {
   const { t } = useTranslation();
   const { kind, trainee, branchName, signedIn, heads } = item;
   return (

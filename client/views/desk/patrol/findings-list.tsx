@@ -60,7 +60,7 @@ export function FindingsList(props: { courseId: string; lessons: readonly Lesson
             <span className="quiet figures records__count">{page.total}</span>
           )}
         </h2>
-        {isEmpty ? null : <ExportFindings courseId={props.courseId} criteria={criteria} />}
+        <ExportFindings courseId={props.courseId} criteria={criteria} />
       </header>
       {isEmpty ? (
         <EmptyList text={t('patrolDesk.empty')} />
@@ -164,8 +164,8 @@ function ExportFindings(props: { courseId: string; criteria: FindingQuery }): Re
   const { t } = useTranslation();
   const { courseId, criteria } = props;
   const choices = [
-    { key: 'xlsx', label: t('records.exportXlsx') },
-    { key: 'csv', label: t('records.exportCsv') },
+    { key: 'xlsx', label: t('patrolDesk.exportXlsx') },
+    { key: 'csv', label: t('patrolDesk.exportCsv') },
   ] as const;
   const choose = (key: (typeof choices)[number]['key'], save: SaveFile): void =>
     save('GET /api/courses/:courseId/findings/export', {
