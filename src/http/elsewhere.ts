@@ -99,9 +99,9 @@ export class Elsewhere {
     const { request, reply } = asked;
     // What nobody has read yet goes on as it comes.
     if (request.body === undefined && hasBody(request)) request.body = request.raw;
-    reply.from(url + request.url, {
-      // The address is complete as it is.
-      queryString: () => '',
+    const [path = ''] = request.url.split('?', 1);
+    // What is behind the path goes along as it came.
+    reply.from(url + path, {
       retryDelay: () => null,
       rewriteRequestHeaders: (_request, { expect: _expect, ...headers }) => ({
         ...headers,
