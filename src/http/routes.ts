@@ -67,7 +67,11 @@ function registerRoute(
   const [method = '', url = ''] = key.split(' ');
   const participants = new WeakMap<FastifyRequest, Participant>();
   const isPublic = permission.scope === 'public';
-  const placing = placingHooks(key, { route, options, participantOf: (request) => participants.get(request) });
+  const placing = placingHooks(key, {
+    route,
+    options,
+    participantOf: (request) => participants.get(request),
+  });
   app.route({
     method,
     url,
@@ -140,7 +144,9 @@ function placingHooks(
     // Before the body is read: it goes on as it comes.
     return { ...none, onRequest: [hook] };
   }
-  const courseOf = features.find(({ courseOf: table }) => table && Object.hasOwn(table, key))?.courseOf?.[key];
+  const courseOf = features.find(({ courseOf: table }) => table && Object.hasOwn(table, key))?.courseOf?.[
+    key
+  ];
   if (!courseOf) return none;
   const hook: Hook = (request, reply, done) => {
     // Fastify has parsed what this very handler gets; a raw route's parameters are checked by whoever answers.

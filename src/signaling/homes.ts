@@ -74,7 +74,10 @@ export class Homes {
     this.#homes.set(connectionId, home);
     const message: z.input<typeof opening> = { connectionId, courseId: home.courseId, participant };
     this.#deps.cluster.calls.call(home.nodeId, callNames.open, { data: message }).catch((error: unknown) => {
-      connection.log.info({ err: error, home: home.nodeId }, 'a socket could not be opened where its course is');
+      connection.log.info(
+        { err: error, home: home.nodeId },
+        'a socket could not be opened where its course is',
+      );
       if (this.#homes.get(connectionId) === home) connection.comeBack();
     });
   }

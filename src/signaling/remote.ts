@@ -43,10 +43,7 @@ export class RemoteConnections {
     calls.handle(callNames.changed, async ({ data }, from) => this.#changed(changing.parse(data), from));
     calls.handle(callNames.close, async ({ data }, from) => this.#close(closing.parse(data), from));
     calls.handle(callNames.forget, async (_parcel, from) => this.#forget(from));
-    this.#unsubscribe = [
-      members.onLeft((nodeId) => this.#forget(nodeId)),
-      bus.onGap(() => this.#gap()),
-    ];
+    this.#unsubscribe = [members.onLeft((nodeId) => this.#forget(nodeId)), bus.onGap(() => this.#gap())];
   }
 
   /** Takes no more of them. */

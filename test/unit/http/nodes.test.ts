@@ -251,7 +251,10 @@ describe('between nodes', () => {
         headers: { cookie: one.session.cookie, [sessionHeader]: organiser.sessionId },
       });
       asked.on('response', (response) => {
-        response.resume().on('end', () => resolve('whole')).on('error', () => resolve('broken'));
+        response
+          .resume()
+          .on('end', () => resolve('whole'))
+          .on('error', () => resolve('broken'));
       });
       asked.on('error', () => resolve('broken'));
       asked.end();

@@ -67,8 +67,16 @@ beforeEach(async () => {
   nodes.ownerOf(course, 'owner');
   const courseOf = async (input: unknown) =>
     z.object({ text: z.string().regex(/^course-/) }).safeParse(input).data?.text;
-  owner = await openHarness(classOn(() => owner, 'owner'), ownerNode, courseOf);
-  edge = await openHarness(classOn(() => edge, 'edge'), edgeNode, courseOf);
+  owner = await openHarness(
+    classOn(() => owner, 'owner'),
+    ownerNode,
+    courseOf,
+  );
+  edge = await openHarness(
+    classOn(() => edge, 'edge'),
+    edgeNode,
+    courseOf,
+  );
 });
 afterEach(async () => {
   await Promise.all([owner.close(), edge.close()]);
