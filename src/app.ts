@@ -13,12 +13,9 @@ import { Metrics } from './http/metrics.ts';
 import { createHttp } from './http/server.ts';
 import { loadTls, ownNames } from './http/tls.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
-<<<<<<< HEAD
 import { createOwnerLookup } from './lib/owner-lookup.ts';
 import { createCourseOf, createHttpNodes, createRunsHere, nodeUrl } from './many-nodes.ts';
-=======
 import { newId } from './lib/ids.ts';
->>>>>>> cluster
 import type { Logger } from './lib/logger.ts';
 import { createMedia } from './media/service.ts';
 import { removeAddress, writeAddress } from './running-address.ts';
@@ -123,7 +120,7 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
     clock,
     log,
     live,
-    runsHere: createRunsHere(cluster, () => many ? state.listening && !state.stopping : true),
+    runsHere: createRunsHere(cluster, () => (many ? state.listening && !state.stopping : true)),
   });
   const { identity, courseOfLesson } = features;
   for (const feature of features.all) closing.add(feature.name, () => feature.close?.());
