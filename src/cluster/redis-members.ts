@@ -182,7 +182,10 @@ export class RedisMembers implements Members {
 
   async #fence(id: string, watched: Watched): Promise<void> {
     const { arbiter, exchange, log } = this.#settings;
-    log.warn({ node: id, silentMs: Math.round(performance.now() - watched.since) }, 'a node is silent and is fenced');
+    log.warn(
+      { node: id, silentMs: Math.round(performance.now() - watched.since) },
+      'a node is silent and is fenced',
+    );
     await arbiter.fence(id);
     this.#remove(id);
     exchange.publish(gone, id);

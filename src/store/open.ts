@@ -100,6 +100,8 @@ class PostgresStore implements OpenStore {
       // Fenced perhaps, which the next connection tells.
       if (this.#admitted) this.ping().catch(() => undefined);
     });
+    // A connection that breaks while a transaction has it tells the transaction; that it says so here, too, must end nothing.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
     this.db = drizzle(this.#pool, { schema });
   }
 
