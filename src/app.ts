@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { ClassroomFeature } from './classroom/feature.ts';
-import { createLocalBus } from './cluster/local.ts';
+import { createLocalCluster } from './cluster/local.ts';
 import type { Config } from './config.ts';
 import { commands, routes } from './contract/index.ts';
 import { permissions } from './contract/permissions.ts';
@@ -88,15 +88,15 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   closing.add('media', () => media.close());
 
   onStep?.('features');
-  const bus = createLocalBus(log);
-  closing.add('bus', () => bus.close());
+  const cluster = createLocalCluster(log);
+  closing.add('cluster', () => cluster.close());
   const live: { signaling?: Signaling; classroom?: ClassroomFeature } = {};
   const features = await createFeatures({
     config,
     dataDir,
     store,
     media,
-    bus,
+    cluster,
     clock,
     log,
     live,
@@ -132,7 +132,7 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   const signaling = createSignaling({
     ...shared,
     server: http.server,
-    bus,
+    bus: cluster.bus,
     commands,
     allowedOrigins: origins,
   });

@@ -1,7 +1,7 @@
 import { createAttendance } from './attendance/feature.ts';
 import type { PatrolSeen } from './attendance/patrol-seen.ts';
 import { createClassroom, type ClassroomFeature } from './classroom/feature.ts';
-import type { createLocalBus } from './cluster/local.ts';
+import type { Cluster } from './cluster/port.ts';
 import type { Config } from './config.ts';
 import type { Invitation } from './contract/course.ts';
 import { writeSpreadsheet } from './course/export/exports.ts';
@@ -35,7 +35,7 @@ export interface FeatureParts {
   dataDir: string;
   store: OpenStore;
   media: MediaService;
-  bus: ReturnType<typeof createLocalBus>;
+  cluster: Cluster;
   clock: Clock;
   log: Logger;
   /** Filled in once they are built: what a revoked session has to be thrown out of. */
@@ -46,7 +46,17 @@ export interface FeatureParts {
 const branchesChanged = 'course.branches';
 
 /** Builds every feature and connects them by narrow functions. */
-export async function createFeatures({ config, dataDir, store, media, bus, clock, log, live }: FeatureParts) {
+export async function createFeatures({
+  config,
+  dataDir,
+  store,
+  media,
+  cluster,
+  clock,
+  log,
+  live,
+}: FeatureParts) {
+  const { bus } = cluster;
   const fanout = createFanout(bus);
   const identity = await createIdentity({
     store,

@@ -8,10 +8,10 @@ export interface Bus {
   /** Returns the function that ends the subscription. A listener that throws is logged and disturbs nobody. */
   subscribe(topic: string, listener: (message: unknown, bytes: Uint8Array | undefined) => void): () => void;
   /**
-   * Messages of other nodes may have been missed, because the way between nodes was gone for a while and is there again.
+   * Something that the node `from` sent was missed, because the way between nodes was gone for a while and is there again.
    * Never called on one node. Returns the function that ends the subscription.
    */
-  onGap(listener: () => void): () => void;
+  onGap(listener: (from: string) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -52,6 +52,7 @@ export interface Ownership {
   owned(): readonly string[];
   /**
    * Told after this node has taken a course, before `ownerOf` resolves: what is due in it is this node's from now on.
+   * When a listener throws, `ownerOf` throws `unavailable`, and whoever asks next has all of them told again.
    * Returns the function that ends the subscription.
    */
   onTaken(listener: (courseId: string) => Promise<void>): () => void;
