@@ -3,6 +3,8 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { ClassroomFeature } from './classroom/feature.ts';
 import { createLocalCluster } from './cluster/local.ts';
+import type { Cluster } from './cluster/port.ts';
+import { createRedisCluster } from './cluster/redis.ts';
 import type { Config } from './config.ts';
 import { commands, routes } from './contract/index.ts';
 import { permissions } from './contract/permissions.ts';
@@ -11,11 +13,19 @@ import { Metrics } from './http/metrics.ts';
 import { createHttp } from './http/server.ts';
 import { loadTls, ownNames } from './http/tls.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
+<<<<<<< HEAD
+import { createOwnerLookup } from './lib/owner-lookup.ts';
+import { createCourseOf, createHttpNodes, createRunsHere, nodeUrl } from './many-nodes.ts';
+=======
+import { newId } from './lib/ids.ts';
+>>>>>>> cluster
 import type { Logger } from './lib/logger.ts';
 import { createMedia } from './media/service.ts';
 import { removeAddress, writeAddress } from './running-address.ts';
 import { createSignaling, type Signaling } from './signaling/server.ts';
-import { openStore } from './store/open.ts';
+import { RecordsArbiter } from './store/arbiter.ts';
+import type { StoreNode } from './store/node.ts';
+import { openStore, type OpenStore } from './store/open.ts';
 import type { Listening, StartStep } from './welcome.ts';
 
 export interface AppOptions {
@@ -25,6 +35,11 @@ export interface AppOptions {
   clock?: Clock;
   /** Told when a step of the start begins. */
   onStep?: (step: StartStep) => void;
+  /**
+   * Told when other nodes have taken over from this one, because they have not heard of it for too long. It can write nothing
+   * any more, and what it has in memory is out of date: the process has to end.
+   */
+  onFenced?: () => void;
 }
 
 export interface App {
@@ -80,7 +95,11 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   const dataDir = resolve(root, config.dataDir);
 
   onStep?.('records');
-  const store = await openStore({ dataDir, url: config.database.url ?? undefined, logger: log });
+  const { database, redis } = config;
+  const fenced = options.onFenced ?? (() => undefined);
+  // Each start is a node of its own.
+  const node = redis.url === null ? undefined : { id: newId(), onFenced: fenced };
+  const store = await openStore({ dataDir, url: database.url ?? undefined, logger: log, node });
   closing.add('store', () => store.close());
 
   onStep?.('media');
@@ -88,8 +107,12 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   closing.add('media', () => media.close());
 
   onStep?.('features');
-  const cluster = createLocalCluster(log);
+  const many = redis.url !== null;
+  const cluster = await createCluster(redis.url, node, store, log);
   closing.add('cluster', () => cluster.close());
+  const { ownership, members } = cluster;
+  const ownerOf = createOwnerLookup((courseId) => ownership.ownerOf(courseId));
+  const state = { listening: false, stopping: false };
   const live: { signaling?: Signaling; classroom?: ClassroomFeature } = {};
   const features = await createFeatures({
     config,
@@ -100,14 +123,14 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
     clock,
     log,
     live,
+    runsHere: createRunsHere(cluster, () => many ? state.listening && !state.stopping : true),
   });
-  const { identity } = features;
+  const { identity, courseOfLesson } = features;
   for (const feature of features.all) closing.add(feature.name, () => feature.close?.());
 
   onStep?.('web');
   const metrics = new Metrics();
   metrics.start(() => media.stats());
-  const state = { stopping: false };
   const authenticate = identity.identity.authenticate.bind(identity.identity);
   const shared = { log, features: features.all, authenticate, permissions, metrics };
   const tls = await loadTls(config.tls, { dataDir, publicUrl: config.server.publicUrl, log });
@@ -120,6 +143,9 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
     trustProxy: config.server.trustProxy,
     client: { dir: join(root, 'dist/client'), developer: config.environment !== 'production' },
     metricsToken: config.metrics.token,
+    ...(many
+      ? { nodes: createHttpNodes(cluster, { ownerOf, key: identity.identity.keyFor('cluster.http') }) }
+      : {}),
     checks: {
       records: () => store.ping().then(() => true),
       media: () => media.load().some((worker) => worker.alive),
@@ -132,7 +158,9 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   const signaling = createSignaling({
     ...shared,
     server: http.server,
-    bus: cluster.bus,
+    cluster,
+    ownerOf,
+    ...(many ? { courseOf: createCourseOf(courseOfLesson) } : {}),
     commands,
     allowedOrigins: origins,
   });
@@ -146,15 +174,29 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
       const path = (await organiser.hasOrganiser()) ? null : await organiser.organiserPath();
       const found = listening(config, port, path);
       await writeAddress(dataDir, found.url);
+      members.announce({ url: nodeUrl(config, port) });
+      state.listening = true;
       closing.add('address', () => removeAddress(dataDir));
       return found;
     },
     close() {
       state.stopping = true;
+      members.announce({ draining: true });
       signaling.stop();
       return closing.run();
     },
   };
+}
+
+async function createCluster(
+  url: string | null,
+  node: StoreNode | undefined,
+  store: OpenStore,
+  log: Logger,
+): Promise<Cluster> {
+  if (url === null || !node) return createLocalCluster(log);
+  const arbiter = new RecordsArbiter(store.db, node.id);
+  return createRedisCluster({ url, self: node.id, arbiter, log, fenced: node.onFenced });
 }
 
 async function readVersion(root: string): Promise<string> {
