@@ -24,7 +24,7 @@ import { createIdentity } from './identity/feature.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Feature } from './lib/feature.ts';
 import type { Logger } from './lib/logger.ts';
-import type { MediaService } from './media/service.ts';
+import type { MediaPort } from './media/port.ts';
 import { createFanout } from './signaling/fanout.ts';
 import type { Signaling } from './signaling/server.ts';
 import type { OpenStore } from './store/open.ts';
@@ -34,7 +34,7 @@ export interface FeatureParts {
   config: Config;
   dataDir: string;
   store: OpenStore;
-  media: MediaService;
+  media: MediaPort;
   cluster: Cluster;
   clock: Clock;
   log: Logger;
