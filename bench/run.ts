@@ -1,4 +1,5 @@
 import { classroom } from './classroom.ts';
+import { cluster } from './cluster.ts';
 import { fanout } from './fanout.ts';
 import { join } from './join.ts';
 import { login } from './login.ts';
@@ -14,7 +15,17 @@ import { raisePriority } from './support/priority.ts';
  * line; progress, and without `--json` a table for people, go to stderr.
  */
 
-const benches: Record<string, Bench> = { fanout, join, classroom, login, roster, patrol, signin, quiz };
+const benches: Record<string, Bench> = {
+  fanout,
+  join,
+  classroom,
+  login,
+  roster,
+  patrol,
+  signin,
+  quiz,
+  cluster,
+};
 
 function usage(problem: string): never {
   const names = Object.entries(benches).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);

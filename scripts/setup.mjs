@@ -4,8 +4,11 @@ import { ensureMediaWorker } from './media-worker/index.mjs';
 import { ensurePackages, ensurePrograms } from './support/packages.mjs';
 import { isEntry, log, runMain } from './support/project.mjs';
 
-/** What tests run besides the browser: ip makes the network namespaces in which they cut lines, ffmpeg video files to play. */
-const TEST_PROGRAMS = { ip: 'iproute2', ffmpeg: 'ffmpeg' };
+/**
+ * What tests run besides the browser: ip makes the network namespaces in which they cut lines, ffmpeg video files to play,
+ * redis-server joins nodes.
+ */
+const TEST_PROGRAMS = { ip: 'iproute2', ffmpeg: 'ffmpeg', 'redis-server': 'redis-server' };
 
 /** The records have to work on a PostgreSQL that is not ours, too. */
 const TEST_PACKAGES = ['postgresql'];

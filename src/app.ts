@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { ClassroomFeature } from './classroom/feature.ts';
-import { createLocalBus } from './cluster/local.ts';
+import { createLocalCluster } from './cluster/local.ts';
+import type { Cluster, Members } from './cluster/port.ts';
+import { createRedisCluster } from './cluster/redis.ts';
 import type { Config } from './config.ts';
 import { commands, routes } from './contract/index.ts';
 import { permissions } from './contract/permissions.ts';
@@ -11,12 +13,21 @@ import { Metrics } from './http/metrics.ts';
 import { createHttp } from './http/server.ts';
 import { loadTls, ownNames } from './http/tls.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
+import { createOwnerLookup } from './lib/owner-lookup.ts';
+import { createCourseOf, createHttpNodes, createRunsHere, nodeUrl } from './many-nodes.ts';
+import { newId } from './lib/ids.ts';
 import type { Logger } from './lib/logger.ts';
+import { joinMedia } from './media/mesh/service.ts';
 import { createMedia } from './media/service.ts';
 import { removeAddress, writeAddress } from './running-address.ts';
 import { createSignaling, type Signaling } from './signaling/server.ts';
-import { openStore } from './store/open.ts';
+import { RecordsArbiter } from './store/arbiter.ts';
+import type { StoreNode } from './store/node.ts';
+import { openStore, type OpenStore } from './store/open.ts';
 import type { Listening, StartStep } from './welcome.ts';
+
+/** Milliseconds for handing this node's media over to others; at a hundred people a second that is a full class. */
+const drainWithin = 4_000;
 
 export interface AppOptions {
   log: Logger;
@@ -25,6 +36,11 @@ export interface AppOptions {
   clock?: Clock;
   /** Told when a step of the start begins. */
   onStep?: (step: StartStep) => void;
+  /**
+   * Told when other nodes have taken over from this one, because they have not heard of it for too long. It can write nothing
+   * any more, and what it has in memory is out of date: the process has to end.
+   */
+  onFenced?: () => void;
 }
 
 export interface App {
@@ -80,34 +96,46 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   const dataDir = resolve(root, config.dataDir);
 
   onStep?.('records');
-  const store = await openStore({ dataDir, url: config.database.url ?? undefined, logger: log });
+  const { database, redis } = config;
+  const fenced = options.onFenced ?? (() => undefined);
+  // Each start is a node of its own.
+  const node = redis.url === null ? undefined : { id: newId(), onFenced: fenced };
+  const store = await openStore({ dataDir, url: database.url ?? undefined, logger: log, node });
   closing.add('store', () => store.close());
 
   onStep?.('media');
-  const media = await createMedia(config.media, log);
-  closing.add('media', () => media.close());
+  const localMedia = await createMedia(config.media, log);
+  closing.add('media workers', () => localMedia.close());
 
   onStep?.('features');
-  const bus = createLocalBus(log);
-  closing.add('bus', () => bus.close());
+  const many = redis.url !== null;
+  const cluster = await createCluster(redis.url, node, store, log);
+  closing.add('cluster', () => cluster.close());
+  const { ownership, members, calls } = cluster;
+  const mesh = many ? joinMedia({ local: localMedia, members, calls, log }) : undefined;
+  // Before the cluster is left: its rooms on other nodes are told.
+  if (mesh) closing.add('media', () => mesh.close());
+  const media = mesh ?? localMedia;
+  const ownerOf = createOwnerLookup((courseId) => ownership.ownerOf(courseId));
+  const state = { listening: false, stopping: false };
   const live: { signaling?: Signaling; classroom?: ClassroomFeature } = {};
   const features = await createFeatures({
     config,
     dataDir,
     store,
     media,
-    bus,
+    cluster,
     clock,
     log,
     live,
+    runsHere: createRunsHere(cluster, () => (many ? state.listening && !state.stopping : true)),
   });
-  const { identity } = features;
+  const { identity, courseOfLesson } = features;
   for (const feature of features.all) closing.add(feature.name, () => feature.close?.());
 
   onStep?.('web');
   const metrics = new Metrics();
-  metrics.start(() => media.stats());
-  const state = { stopping: false };
+  metrics.start(() => localMedia.stats());
   const authenticate = identity.identity.authenticate.bind(identity.identity);
   const shared = { log, features: features.all, authenticate, permissions, metrics };
   const tls = await loadTls(config.tls, { dataDir, publicUrl: config.server.publicUrl, log });
@@ -120,6 +148,9 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
     trustProxy: config.server.trustProxy,
     client: { dir: join(root, 'dist/client'), developer: config.environment !== 'production' },
     metricsToken: config.metrics.token,
+    ...(many
+      ? { nodes: createHttpNodes(cluster, { ownerOf, key: identity.identity.keyFor('cluster.http') }) }
+      : {}),
     checks: {
       records: () => store.ping().then(() => true),
       media: () => media.load().some((worker) => worker.alive),
@@ -132,7 +163,9 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   const signaling = createSignaling({
     ...shared,
     server: http.server,
-    bus,
+    cluster,
+    ownerOf,
+    ...(many ? { courseOf: createCourseOf(courseOfLesson) } : {}),
     commands,
     allowedOrigins: origins,
   });
@@ -146,15 +179,38 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
       const path = (await organiser.hasOrganiser()) ? null : await organiser.organiserPath();
       const found = listening(config, port, path);
       await writeAddress(dataDir, found.url);
+      members.announce({ url: nodeUrl(config, port) });
+      state.listening = true;
       closing.add('address', () => removeAddress(dataDir));
       return found;
     },
-    close() {
+    async close() {
+      const isFirst = !state.stopping;
       state.stopping = true;
+      members.announce({ draining: true });
+      // Sockets follow when the media are elsewhere: pictures go on while they move.
+      if (isFirst && mesh && hasOthers(members)) await mesh.drained(drainWithin);
       signaling.stop();
       return closing.run();
     },
   };
+}
+
+async function createCluster(
+  url: string | null,
+  node: StoreNode | undefined,
+  store: OpenStore,
+  log: Logger,
+): Promise<Cluster> {
+  if (url === null || !node) return createLocalCluster(log);
+  const arbiter = new RecordsArbiter(store.db, node.id);
+  return createRedisCluster({ url, self: node.id, arbiter, log, fenced: node.onFenced });
+}
+
+/** Whether there is a node that could take over. */
+function hasOthers(members: Members): boolean {
+  const { self } = members;
+  return members.list().some(({ id, draining }) => id !== self && !draining);
 }
 
 async function readVersion(root: string): Promise<string> {

@@ -108,8 +108,12 @@ const media = z.strictObject({
   workerBin: path,
 });
 
-/** Everything that can be set. `config/default.yaml` gives each setting a value. */
-export const configSchema = z.strictObject({
+const redisUrl = z
+  .url({ protocol: /^(rediss?|unix)$/ })
+  .nullable()
+  .describe('an address such as redis://user:password@host:6379 or unix:///run/redis/redis.sock, or null');
+
+const all = z.strictObject({
   server,
   tls,
   dataDir: text.describe('a path'),
@@ -119,6 +123,7 @@ export const configSchema = z.strictObject({
       .nullable()
       .describe('an address such as postgres://user:password@host:5432/name, or null'),
   }),
+  redis: z.strictObject({ url: redisUrl }),
   log: z.strictObject({
     level: z
       .enum(['auto', 'fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -134,4 +139,11 @@ export const configSchema = z.strictObject({
   metrics: z.strictObject({
     token: z.string().min(16).nullable().describe('16 characters or more, or null'),
   }),
+});
+
+/** Everything that can be set. `config/default.yaml` gives each setting a value. */
+export const configSchema = all.superRefine(({ redis, database }, context) => {
+  if (redis.url === null || database.url !== null) return;
+  const message = 'null, unless database.url names the PostgreSQL that all nodes share';
+  context.addIssue({ code: 'custom', path: ['redis', 'url'], message });
 });

@@ -116,7 +116,7 @@ function describe(issue: z.core.$ZodIssue, merged: Tree, layers: readonly Layer[
 
 /** Values that may hold a password: they are not repeated on a screen. */
 function isSecret(path: readonly PropertyKey[]): boolean {
-  return ['database.url', 'metrics.token'].includes(path.join('.')) || path[1] === 'iceServers';
+  return ['database.url', 'redis.url', 'metrics.token'].includes(path.join('.')) || path[1] === 'iceServers';
 }
 
 /** The layer that a value comes from: the last one that says something about it. */

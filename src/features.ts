@@ -1,7 +1,7 @@
 import { createAttendance } from './attendance/feature.ts';
 import type { PatrolSeen } from './attendance/patrol-seen.ts';
 import { createClassroom, type ClassroomFeature } from './classroom/feature.ts';
-import type { createLocalBus } from './cluster/local.ts';
+import type { Cluster } from './cluster/port.ts';
 import type { Config } from './config.ts';
 import type { Invitation } from './contract/course.ts';
 import { writeSpreadsheet } from './course/export/exports.ts';
@@ -25,7 +25,7 @@ import { createIdentity } from './identity/feature.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Feature } from './lib/feature.ts';
 import type { Logger } from './lib/logger.ts';
-import type { MediaService } from './media/service.ts';
+import type { MediaPort } from './media/port.ts';
 import { createFanout } from './signaling/fanout.ts';
 import type { Signaling } from './signaling/server.ts';
 import type { OpenStore } from './store/open.ts';
@@ -35,19 +35,32 @@ export interface FeatureParts {
   config: Config;
   dataDir: string;
   store: OpenStore;
-  media: MediaService;
-  bus: ReturnType<typeof createLocalBus>;
+  media: MediaPort;
+  cluster: Cluster;
   clock: Clock;
   log: Logger;
   /** Filled in once they are built: what a revoked session has to be thrown out of. */
   live: { signaling?: Signaling; classroom?: ClassroomFeature };
+  /** Whether what is due in a course is to be done by this node, which takes it when nobody runs it. */
+  runsHere: (courseId: string) => Promise<boolean>;
 }
 
 /** Topic of the bus: branches or trainees of the named course are others than before. */
 const recordsChanged = 'course.records';
 
 /** Builds every feature and connects them by narrow functions. */
-export async function createFeatures({ config, dataDir, store, media, bus, clock, log, live }: FeatureParts) {
+export async function createFeatures({
+  config,
+  dataDir,
+  store,
+  media,
+  cluster,
+  clock,
+  log,
+  live,
+  runsHere,
+}: FeatureParts) {
+  const { bus } = cluster;
   const fanout = createFanout(bus);
   const identity = await createIdentity({
     store,
@@ -145,6 +158,7 @@ export async function createFeatures({ config, dataDir, store, media, bus, clock
     access: classroom.access,
     writeSpreadsheet,
     keyFor: (purpose) => identity.identity.keyFor(purpose),
+    courseOfLesson: (lessonId) => course.courses.courseOfLesson(lessonId),
     door: identity.door,
     askPatrol: (lessonId) => seenBy(patrol.evidence, lessonId),
     verdictsChanged: (courseId) => score.scoresChanged(courseId, 'attendance'),
@@ -194,6 +208,7 @@ export async function createFeatures({ config, dataDir, store, media, bus, clock
     isSignedIn: (traineeId, lessonId) => attendance.isSignedIn(traineeId, lessonId),
     deviceOf: (context) => identity.door.device(context).id,
     hasCamera: ({ lessonId, ...who }) => lessonId !== null && livePatrol.hasCamera(lessonId, who),
+    runsHere,
   });
   classroom.use(quiz.part);
   const reflection = createReflection({
@@ -221,7 +236,8 @@ export async function createFeatures({ config, dataDir, store, media, bus, clock
     createFeedback(scored),
     createHelp(scored),
   ];
-  return { identity, all };
+  const courseOfLesson = (lessonId: string) => course.courses.courseOfLesson(lessonId);
+  return { identity, all, courseOfLesson };
 }
 
 /** What attendance wants to know of patrol: the newest look at each room. */

@@ -16,7 +16,8 @@ import { createConsole } from './welcome.ts';
  *   2   could not start: the configuration was refused
  *   3   asked to stop, and was not done within 10 s
  *   70  something was thrown outside of every handler, and the state in memory cannot be trusted any more: everything
- *       that was acknowledged is on disk, and whoever supervises the process should start it again
+ *       that was acknowledged is on disk, and whoever supervises the process should start it again. On a cluster also when
+ *       other nodes have taken over from this one, which they had not heard of for too long
  *
  * A promise that was rejected and that nobody waited for is logged and ends nothing: each command, route, listener and
  * timer has its own guard, so what is left there is a forgotten answer, not a broken state.
@@ -62,7 +63,16 @@ async function run(settings: Config): Promise<void> {
     // A second process on the same records is told so at once: loading the rest takes longer than asking.
     await refuseSecondProcess(dataDir, settings.database.url);
     const { createApp } = await import('./app.ts');
-    const created = await createApp(settings, { log, root, onStep: (step) => screen.step(step) });
+    const created = await createApp(settings, {
+      log,
+      root,
+      onStep: (step) => screen.step(step),
+      onFenced: () => {
+        log.fatal('other nodes have taken over from this one');
+        // Nothing can be saved any more: to close in order would only keep people from the nodes that can.
+        leave(exitCodes.brokenState, log);
+      },
+    });
     app = created;
     if (stopping) {
       await created.close();

@@ -7,7 +7,7 @@ import { encodeRtp, encodeSenderReport, keyFrameRequests } from './rtp.ts';
 import { protectRtcp, protectRtp, unprotectRtcp } from './srtp.ts';
 
 /** 25 frames a second of 6 packets of about 1,250 bytes: 1.5 Mbps; key frames are larger and come on request only. */
-const FRAME_MS = 40;
+export const FRAME_MS = 40;
 /** Packets of a frame that nobody asked to be smaller. */
 const PACKETS_PER_FRAME = 6;
 const PACKETS_PER_KEY_FRAME = 20;
@@ -43,6 +43,7 @@ export class Publisher {
   readonly #fill: (target: Buffer) => void;
   readonly #video = newTrack('video');
   readonly #audio = newTrack('audio');
+  readonly #frameMs: number;
   #keys: SrtpKeys | undefined;
   #timer: NodeJS.Timeout | undefined;
   #keyFrameWanted = true;
@@ -51,9 +52,17 @@ export class Publisher {
 
   readonly #perFrame: number;
 
-  /** `packetsPerFrame` of 1 is a small picture, for where not the amount is measured. */
-  constructor(identity: DtlsIdentity, seed: number, { packetsPerFrame = PACKETS_PER_FRAME } = {}) {
+  /**
+   * `packetsPerFrame` of 1 is a small picture, for where not the amount is measured; `frameMs` are the milliseconds from one
+   * picture to the next.
+   */
+  constructor(
+    identity: DtlsIdentity,
+    seed: number,
+    { packetsPerFrame = PACKETS_PER_FRAME, frameMs = FRAME_MS } = {},
+  ) {
     this.#perFrame = packetsPerFrame;
+    this.#frameMs = frameMs;
     this.#fill = seededBytes(seed);
     this.#peer = new WebRtcPeer(identity, {
       onRtp: () => undefined,
@@ -85,7 +94,7 @@ export class Publisher {
     this.#timer = setInterval(() => {
       const elapsed = performance.now() - startedAt;
       while (due.video <= elapsed) {
-        due.video += FRAME_MS / this.#perFrame;
+        due.video += this.#frameMs / this.#perFrame;
         due.inFrame = this.#sendVideo(due.inFrame);
       }
       for (; due.audio <= elapsed; due.audio += AUDIO_MS) this.#sendAudio();
@@ -110,7 +119,7 @@ export class Publisher {
       return (position + 1) % this.#perFrame;
     }
     this.#frame++;
-    this.#video.timestamp += FRAME_MS * VIDEO_TICKS_PER_MS;
+    this.#video.timestamp += this.#frameMs * VIDEO_TICKS_PER_MS;
     if (!this.#keyFrameWanted) {
       this.#sendVideoPacket(false, 0, this.#perFrame);
       return 1;

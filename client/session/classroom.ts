@@ -182,6 +182,7 @@ export class ClassroomClient implements Classroom {
       case 'timeout':
       case 'internal':
       case 'shutting_down':
+      case 'unavailable':
       case 'rate_limited':
         this.#joinIn(hiccupPauseMs);
         return;

@@ -37,6 +37,7 @@ export class ClientError extends Error {
       case 'timeout':
       case 'internal':
       case 'shutting_down':
+      case 'unavailable':
       case 'rate_limited':
         return true;
       default:

@@ -132,6 +132,13 @@ export function isUnsent({ state }: SentEntry): boolean {
 
 /** Trying again cures these. */
 function isOfLine({ code }: ClientError): boolean {
-  const cured: readonly string[] = ['offline', 'timeout', 'not_joined', 'shutting_down', 'rate_limited'];
+  const cured: readonly string[] = [
+    'offline',
+    'timeout',
+    'not_joined',
+    'shutting_down',
+    'unavailable',
+    'rate_limited',
+  ];
   return cured.includes(code);
 }

@@ -18,6 +18,7 @@ export const errorCodes = [
   'lesson_not_live',
   'internal',
   'shutting_down',
+  'unavailable',
   'link_unknown',
   'link_expired',
   'account_required',

@@ -91,6 +91,11 @@ export const errorCatalogue = {
     zh: '服务器正在重启，将自动重新连接。',
     en: 'The server is restarting. You will be reconnected by itself.',
   },
+  unavailable: {
+    status: 503,
+    zh: '服务器正在恢复，这一步可能没有完成。请稍等几秒再试。',
+    en: 'The server is recovering, and this may not have been done. Please wait a few seconds and try again.',
+  },
   link_unknown: {
     status: 404,
     zh: '链接无效。请核对链接是否完整，或向主办方索取新的链接。',

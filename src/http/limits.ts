@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Route } from '../contract/command.ts';
 import { AppError } from '../lib/errors.ts';
+import type { Origins } from './forwarded.ts';
 
 /**
  * Requests a minute. Phones of a building, or of a whole mobile network, share one address, and a whole course may share one
@@ -37,7 +38,7 @@ export interface Limits {
 }
 
 /** Needs @fastify/rate-limit. */
-export function createLimits(app: FastifyInstance): Limits {
+export function createLimits(app: FastifyInstance, origins: Origins): Limits {
   const sessions = new WeakMap<FastifyRequest, string>();
   const limiter = (max: number, keyGenerator: (request: FastifyRequest) => string) => {
     const check = app.createRateLimit({ max, timeWindow: 60_000, keyGenerator });
@@ -55,8 +56,8 @@ export function createLimits(app: FastifyInstance): Limits {
       sessions.set(request, sessionId);
       return session(request);
     },
-    address: limiter(perMinute.address, (request) => `address:${request.ip}`),
-    crowd: limiter(perMinute.crowd, (request) => `crowd:${request.ip}`),
+    address: limiter(perMinute.address, (request) => `address:${origins.ip(request)}`),
+    crowd: limiter(perMinute.crowd, (request) => `crowd:${origins.ip(request)}`),
     proof: async (request) => (proofOf(request) === undefined ? undefined : proof(request)),
   };
 }

@@ -7,6 +7,7 @@ import pg from 'pg';
 import type { Logger } from '../lib/logger.ts';
 import { applicationName, DirectoryLock } from './directory-lock.ts';
 import { migrateStore } from './migrate.ts';
+import { admitNode, FencedError, nodeApplicationName, refuseFenced, type StoreNode } from './node.ts';
 import type { Database, Queries, Store } from './port.ts';
 import { PrivatePostgres } from './private-postgres.ts';
 import * as schema from './schema/index.ts';
@@ -23,6 +24,8 @@ export interface StoreSettings {
    * beside it; for programs that only add records while the server may be running.
    */
   whenTaken?: 'refuse' | 'share';
+  /** Set when other nodes write to the same records; needs `url`. */
+  node?: StoreNode | undefined;
 }
 
 export interface OpenStore extends Store {
@@ -46,12 +49,13 @@ export async function openStore({
   url,
   logger,
   whenTaken = 'refuse',
+  node,
 }: StoreSettings): Promise<OpenStore> {
   const directory = resolve(dataDir);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const server = url === undefined ? await PrivatePostgres.start(directory, logger) : undefined;
   const connect = () => server?.connection ?? { connectionString: url };
-  const store = new PostgresStore(server, connect, directory, logger);
+  const store = new PostgresStore(server, connect, directory, logger, node);
   await store.open(whenTaken === 'share');
   return store;
 }
@@ -63,6 +67,9 @@ class PostgresStore implements OpenStore {
   readonly #dataDir: string;
   readonly #logger: Logger;
   readonly #pool: pg.Pool;
+  readonly #node: StoreNode | undefined;
+  /** Whether the node stands in the records, so that its absence means something. */
+  #admitted = false;
   #lock: DirectoryLock | undefined;
   #closing: Promise<void> | undefined;
 
@@ -71,7 +78,9 @@ class PostgresStore implements OpenStore {
     connect: () => pg.ClientConfig,
     dataDir: string,
     logger: Logger,
+    node: StoreNode | undefined,
   ) {
+    this.#node = node;
     this.#server = server;
     this.#connect = connect;
     this.#dataDir = dataDir;
@@ -80,14 +89,19 @@ class PostgresStore implements OpenStore {
       ...connect(),
       max: poolSize,
       min: keptOpen,
-      application_name: applicationName,
+      application_name: node ? nodeApplicationName(node.id) : applicationName,
+      onConnect: (client) => this.#refuseFenced(client),
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
       statement_timeout: 30_000,
     });
-    this.#pool.on('error', (error) =>
-      logger.warn({ err: error }, 'an idle connection to the records was lost'),
-    );
+    this.#pool.on('error', (error) => {
+      logger.warn({ err: error }, 'an idle connection to the records was lost');
+      // Fenced perhaps, which the next connection tells.
+      if (this.#admitted) this.ping().catch(() => undefined);
+    });
+    // A connection that breaks while a transaction has it tells the transaction; that it says so here, too, must end nothing.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
     this.db = drizzle(this.#pool, { schema });
   }
 
@@ -105,6 +119,10 @@ class PostgresStore implements OpenStore {
       await this.#checkVersion();
       if (this.#lock) await this.#server?.removeDrafts();
       await migrateStore(this.#connect(), this.#logger);
+      if (this.#node) {
+        await admitNode(this.#connect(), this.#node.id);
+        this.#admitted = true;
+      }
     } catch (error) {
       await this.close();
       throw error;
@@ -139,6 +157,16 @@ class PostgresStore implements OpenStore {
     // The lock is kept until PostgreSQL is down: whoever waits for the directory starts a server of its own.
     if (this.#lock) await this.#server?.stop();
     await this.#lock?.release();
+  }
+
+  async #refuseFenced(client: pg.ClientBase): Promise<void> {
+    if (!this.#node || !this.#admitted) return;
+    try {
+      await refuseFenced(client, this.#node.id);
+    } catch (error) {
+      if (error instanceof FencedError && this.#closing === undefined) this.#node.onFenced();
+      throw error;
+    }
   }
 
   async #takeLock(): Promise<void> {

@@ -27,7 +27,7 @@ export interface Outbox {
 
 /** Whether trying again by itself can help. */
 export function isLineError({ code }: ClientError): boolean {
-  return code === 'offline' || code === 'timeout' || code === 'shutting_down';
+  return code === 'offline' || code === 'timeout' || code === 'shutting_down' || code === 'unavailable';
 }
 
 /** 128 random bits. `randomUUID` needs a secure page, which a first look over plain HTTP is not. */

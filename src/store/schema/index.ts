@@ -18,6 +18,7 @@ export {
 } from './attendance.ts';
 export { wrongAttempt } from './attempts.ts';
 export { bankPicture, bankQuestion, questionImport, questionImportRow } from './bank.ts';
+export { clusterCourse, clusterNode } from './cluster.ts';
 export { branch, course, lesson, trainee, unit } from './course.ts';
 export { cueSheet } from './cues.ts';
 export { feedback, feedbackGiven } from './feedback.ts';
