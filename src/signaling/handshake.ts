@@ -50,8 +50,8 @@ export async function shakeHands(socket: Socket, options: HandshakeOptions): Pro
     const first = await whoIs(socket, options);
     if (first.courseId === null) return { participant: first, home: undefined };
     const home = await options.homeOf(first.courseId);
-    // That may have taken a while, in which the session was ended or changed.
-    return { participant: await whoIs(socket, options), home };
+    // Finding another node may have taken a while, in which the session was ended or changed.
+    return { participant: home === undefined ? first : await whoIs(socket, options), home };
   } catch (error) {
     if (!(error instanceof AppError)) options.log.error({ err: error, reference }, 'a handshake failed');
     throw new HandshakeError(toWireError(error, reference));
