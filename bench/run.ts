@@ -1,6 +1,7 @@
 import { classroom } from './classroom.ts';
 import { cluster } from './cluster.ts';
 import { fanout } from './fanout.ts';
+import { flood } from './flood.ts';
 import { join } from './join.ts';
 import { login } from './login.ts';
 import { patrol } from './patrol.ts';
@@ -25,6 +26,7 @@ const benches: Record<string, Bench> = {
   signin,
   quiz,
   cluster,
+  flood,
 };
 
 function usage(problem: string): never {

@@ -5,6 +5,9 @@ import type { Session } from './plenum-client.ts';
 /** Opcodes of a websocket's frames, RFC 6455, section 5.2. */
 export const opcode = { continuation: 0x0, text: 0x1, binary: 0x2, ping: 0x9, pong: 0xa } as const;
 
+/** An address of this machine that nobody else uses: what an attacker's address loses, others must not. */
+const localAddress = '127.0.0.66';
+
 /** A masked frame as clients send it; the mask is zero, so that the payload stays as it is. */
 export function clientFrame(payload: string | Buffer, type: number = opcode.text, isLast = true): Buffer {
   const bytes = Buffer.from(payload);
@@ -27,7 +30,7 @@ export class RawSocket {
 
   constructor(url: string) {
     const { hostname, port } = new URL(url);
-    this.tcp = connect(Number(port), hostname);
+    this.tcp = connect({ port: Number(port), host: hostname, localAddress });
     this.tcp.setNoDelay();
     this.tcp.on('error', () => undefined);
     this.tcp.on('data', (chunk) => (this.heard = (this.heard + chunk.toString('latin1')).slice(-65_536)));

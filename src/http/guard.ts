@@ -93,7 +93,7 @@ export class ConnectionGuard {
   }
 
   #cutForFlood(socket: Socket): void {
-    if (this.#behindProxy) return;
+    if (this.#behindProxy || socket.destroyed) return;
     this.#bucketOf(socket.remoteAddress ?? '').spend(performance.now(), priceOfCut);
     this.#cut(socket, 'requests');
   }
@@ -112,6 +112,8 @@ export class ConnectionGuard {
   }
 
   #cut(socket: Socket, reason: 'address' | 'connections' | 'requests'): void {
+    // Requests of a connection that is gone already are answered a little longer.
+    if (socket.destroyed) return;
     this.#forget(keyOf(socket));
     this.#metrics.wireCut(reason);
     this.#log.debug({ reason }, 'a connection was cut off');

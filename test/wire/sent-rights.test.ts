@@ -1,0 +1,275 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { classroomEvents, type ClassroomEvents } from '../../src/contract/classroom.ts';
+import { notices, routes, type NoticeName } from '../../src/contract/index.ts';
+import { invitation } from '../../src/contract/course.ts';
+import type { Role } from '../../src/contract/roles.ts';
+import { newId } from '../../src/lib/ids.ts';
+import { at } from '../support/course.ts';
+import { makeDemo, type Demo } from '../support/demo.ts';
+import { attend, type Attendant } from '../support/polls.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { signIn, type Session } from '../support/wire.ts';
+
+/*
+ * What is sent: in a lesson that is driven through questions, polls, hands, messages, findings and help, everything that comes to
+ * anybody is kept. Nobody hears a kind of message that is not theirs, nothing has a field that the contract does not give it, and
+ * words that only some may know reach those and nobody else.
+ */
+
+const staff = ['organiser', 'lecturer', 'inspector'] as const;
+const overseers = [...staff, 'liaison'] as const;
+const everyone: readonly Role[] = [...overseers, 'screen', 'port', 'trainee'];
+const withMedia: readonly Role[] = ['organiser', 'lecturer', 'inspector', 'liaison', 'screen', 'port'];
+const patrol: readonly Role[] = [...staff, 'screen', 'port'];
+
+/** Who may hear what. A kind that is missing here does not compile. */
+const mayHear: Record<NoticeName | keyof ClassroomEvents, readonly Role[]> = {
+  ...{ 'lesson.started': everyone, 'lesson.ended': everyone, 'stage.changed': everyone },
+  ...{ 'shown.changed': everyone, 'poll.changed': everyone },
+  ...{ 'presence.changed': overseers, 'roster.changed': overseers },
+  ...{ 'session.changed': everyone, 'session.replaced': everyone, 'session.revoked': everyone },
+  'server.stopping': everyone,
+  ...{
+    'media.consumerOpened': withMedia,
+    'media.consumerClosed': withMedia,
+    'media.consumerPaused': withMedia,
+  },
+  ...{ 'media.layerChanged': withMedia, 'media.transportLost': withMedia, 'media.trackTakenOver': withMedia },
+  ...{ 'schedule.changed': everyone, 'schedule.seen': ['organiser'] },
+  ...{
+    'materials.changed': everyone,
+    'materials.received': ['organiser'],
+    'readiness.changed': ['organiser'],
+  },
+  ...{ 'hand.changed': staff, 'hand.own': ['liaison', 'screen', 'port', 'trainee'] },
+  'stage.guestChecked': staff,
+  ...{ 'messages.changed': everyone, 'messages.read': everyone, 'messages.confirmed': everyone },
+  ...{ 'announcement.sent': everyone, 'announcement.withdrawn': everyone, 'announcement.seen': staff },
+  ...{ 'question.visible': everyone, 'question.listed': staff, 'question.inRoom': ['liaison'] },
+  'question.own': ['liaison', 'port', 'trainee'],
+  ...{ 'poll.results': everyone, 'poll.progressed': staff, 'poll.listChanged': staff },
+  'poll.branchProgressed': ['liaison', 'screen', 'trainee'],
+  ...{
+    'cue.changed': staff,
+    'cue.clip': ['organiser', 'lecturer'],
+    'cue.present': ['organiser', 'lecturer'],
+  },
+  ...{ 'quiz.changed': everyone, 'quiz.progressed': [...overseers, 'screen'] },
+  'score.changed': ['organiser', 'port', 'trainee'],
+  ...{ 'help.changed': ['organiser'], 'help.answered': everyone },
+  ...{ 'patrol.consumersOpened': patrol, 'patrol.consumerClosed': patrol, 'patrol.transportLost': patrol },
+  ...{ 'patrol.wanted': ['screen', 'port'], 'patrol.talker': patrol, 'patrol.talkChanged': patrol },
+  ...{
+    'patrol.pace': ['screen', 'port'],
+    'patrol.still': staff,
+    'patrol.said': ['screen', 'port', 'liaison'],
+  },
+  ...{ 'patrol.wallChanged': staff, 'patrol.roundChanged': staff, 'patrol.findingChanged': overseers },
+  ...{ 'attendance.figures': staff, 'attendance.branchFigures': ['liaison', 'screen', 'trainee'] },
+  ...{ 'attendance.windows': everyone, 'attendance.signedIn': ['port', 'trainee'] },
+  ...{ 'attendance.roomSignedIn': ['liaison'], 'attendance.requested': ['organiser', 'liaison'] },
+  ...{ 'attendance.decided': ['port', 'trainee'], 'attendance.reminded': ['liaison'] },
+  ...{ 'attendance.roomChanged': ['liaison'], 'attendance.changed': ['organiser'] },
+};
+
+const schemas = new Map<string, z.ZodType>(Object.entries({ ...notices, ...classroomEvents }));
+
+interface Witness {
+  role: Role;
+  attendant: Attendant;
+  heard: { name: string; data: unknown }[];
+}
+
+let server: TestServer;
+let demo: Demo;
+let lessonId: string;
+/** By what the test calls them: the role, and `other` for those of another branch. */
+const witnesses = new Map<string, Witness>();
+
+function who(name: string): Witness {
+  const found = witnesses.get(name);
+  if (!found) throw new Error(`nobody is ${name}`);
+  return found;
+}
+
+async function enter(name: string, session: Session): Promise<void> {
+  const attendant = await attend(session, lessonId);
+  const heard: Witness['heard'] = [];
+  for (const kind of ['notice', 'event'])
+    attendant.socket.on(kind, (message: Witness['heard'][number]) => heard.push(message));
+  witnesses.set(name, { role: session.participant.role, attendant, heard });
+}
+
+beforeAll(async () => {
+  server = await startServer();
+  demo = await makeDemo(server);
+  const course = await demo.organiser.request('GET', `/api/courses/${demo.courseId}`);
+  lessonId = at(routes['GET /api/courses/:courseId'].output.parse(await course.json()).lessons, 0).id;
+  const listed = await demo.organiser.request('GET', `/api/courses/${demo.courseId}/invitations`);
+  const { invitations } = z.object({ invitations: z.array(invitation) }).parse(await listed.json());
+  const trainees = invitations.filter(({ role, traineeId }) => role === 'trainee' && traineeId !== null);
+  const [branchId, otherBranchId] = [...new Set(trainees.map((one) => one.branchId))];
+  const open = (role: Role, of: string | null | undefined, nth = 0): Promise<Session> => {
+    const links = invitations.filter(
+      (one) =>
+        one.role === role &&
+        (of === undefined || one.branchId === of) &&
+        (role !== 'trainee' || one.traineeId !== null),
+    );
+    return signIn(server.url, at(links, nth).path);
+  };
+  await enter('organiser', demo.organiser);
+  for (const role of ['lecturer', 'inspector', 'port'] as const)
+    await enter(role, await open(role, undefined));
+  for (const role of ['liaison', 'screen', 'trainee'] as const) {
+    await enter(role, await open(role, branchId ?? null));
+    await enter(`other ${role}`, await open(role, otherBranchId ?? null));
+  }
+  await enter('neighbour', await open('trainee', branchId ?? null, 1));
+});
+afterAll(async () => {
+  for (const { attendant } of witnesses.values()) attendant.socket.disconnect();
+  await server.close();
+});
+
+/** Waits until everybody whom it concerns has heard the word; then nobody else may have. */
+async function reaches(word: string, concerned: readonly string[]): Promise<void> {
+  const has = ({ attendant }: Witness): boolean => attendant.frames.some((frame) => frame.includes(word));
+  for (const name of concerned)
+    await expect.poll(() => has(who(name)), { timeout: 15_000, message: `${name} hears ${word}` }).toBe(true);
+  // Whatever was sent at the same time has arrived once a later message went round.
+  await who('organiser').attendant.command('classroom.join', { lessonId });
+  const all = [...witnesses].filter(([, witness]) => has(witness)).map(([name]) => name);
+  expect(
+    all.filter((name) => !concerned.includes(name)),
+    `who hears ${word}`,
+  ).toEqual([]);
+}
+
+async function ask(name: string, method: string, path: string, body?: unknown): Promise<unknown> {
+  const { session } = who(name).attendant;
+  const response = await session.request(method, `/api/courses/${demo.courseId}${path}`, body);
+  const text = await response.text();
+  expect(response.status, `${method} ${path}: ${text}`).toBe(200);
+  const answer: unknown = JSON.parse(text);
+  return answer;
+}
+
+describe('in a lesson that is driven', () => {
+  it('names of askers are hidden from those who are not to know them', async () => {
+    const lecturer = who('lecturer').attendant;
+    await lecturer.command('classroom.start', {});
+    await lecturer.command('question.configure', { hideNames: true });
+    const trainee = who('trainee');
+    await trainee.attendant.command('question.ask', { questionId: newId(), text: 'canaryquestion7k' });
+    await expect
+      .poll(() => who('other trainee').attendant.frames.join(), { timeout: 15_000 })
+      .toContain('canaryquestion7k');
+    const { name } = trainee.attendant.session.participant;
+    for (const other of ['neighbour', 'other trainee', 'port', 'screen', 'other screen', 'other liaison'])
+      expect(who(other).attendant.frames.join().includes(name), `${other} learns who asked`).toBe(false);
+    // It is there for those who may know.
+    expect(lecturer.frames.join()).toContain(name);
+  });
+
+  it('an answer to a poll and the key are known to the staff alone until results are shown', async () => {
+    const draft = {
+      kind: 'text',
+      options: [],
+      question: '示例题',
+      key: { kind: 'text', text: 'canarykey7k' },
+      durationS: null,
+    } as const;
+    const { poll } = await who('lecturer').attendant.command('poll.open', { draft });
+    const answer = { kind: 'text', text: 'canaryanswer7k' } as const;
+    await who('trainee').attendant.command('poll.answer', { pollId: poll.pollId, answer });
+    await reaches('canaryanswer7k', ['trainee', 'organiser', 'lecturer', 'inspector']);
+    for (const [name, { role, attendant }] of witnesses)
+      if (!staff.some((one) => one === role))
+        expect(attendant.frames.join(), name).not.toContain('canarykey7k');
+    await who('lecturer').attendant.command('poll.close', { pollId: poll.pollId });
+  });
+
+  it('a finding reaches those who patrol and the liaison of that room', async () => {
+    const tileId = who('trainee').attendant.session.participant.branchId ?? '';
+    const finding = {
+      findingId: newId(),
+      tileId,
+      kind: 'phone',
+      note: 'canaryfinding7k',
+      picture: null,
+    } as const;
+    await who('inspector').attendant.command('patrol.file', finding);
+    await reaches('canaryfinding7k', ['organiser', 'lecturer', 'inspector', 'liaison']);
+  });
+
+  it('a post stays in its study group, and a request for help with those who answer', async () => {
+    const inbox = z
+      .looseObject({ threads: z.array(z.looseObject({ id: z.string(), kind: z.string() })) })
+      .parse(await ask('trainee', 'GET', '/messages'));
+    const group = at(
+      inbox.threads.filter(({ kind }) => kind === 'branch'),
+      0,
+    );
+    await ask('trainee', 'POST', `/threads/${group.id}/posts`, { clientId: newId(), text: 'canarypost7k' });
+    const facts = {
+      ...{ userAgent: 'sample', language: 'zh-CN', window: '390x844', pingMs: null, online: true },
+      ...{ path: null, loss: null, kbps: null, errors: [] },
+    };
+    await ask('trainee', 'POST', '/tickets', {
+      id: newId(),
+      kind: 'other',
+      text: 'canaryticket7k',
+      lessonId: null,
+      facts,
+    });
+    await who('trainee').attendant.command('hand.raise', {});
+    await expect
+      .poll(() => who('lecturer').heard.some(({ name }) => name === 'hand.changed'), { timeout: 15_000 })
+      .toBe(true);
+    for (const [name, { attendant }] of witnesses) {
+      const isOfGroup = [
+        'trainee',
+        'neighbour',
+        'liaison',
+        'screen',
+        'organiser',
+        'lecturer',
+        'inspector',
+      ].includes(name);
+      if (!isOfGroup) expect(attendant.frames.join(), name).not.toContain('canarypost7k');
+      if (name !== 'organiser') expect(attendant.frames.join(), name).not.toContain('canaryticket7k');
+    }
+  });
+
+  it('everybody has heard only what is theirs to hear, and no field beyond the contract', async () => {
+    await who('lecturer').attendant.command('classroom.end', {});
+    for (const { heard } of witnesses.values())
+      await expect
+        .poll(() => heard.some(({ name }) => name === 'lesson.ended'), { timeout: 15_000 })
+        .toBe(true);
+    const kinds = new Set<string>();
+    for (const [name, { role, heard }] of witnesses) {
+      for (const message of heard) {
+        kinds.add(message.name);
+        const roles: readonly Role[] =
+          new Map<string, readonly Role[]>(Object.entries(mayHear)).get(message.name) ?? [];
+        expect(roles, `${name} hears ${message.name}`).toContain(role);
+        const parsed = schemas.get(message.name)?.safeParse(message.data);
+        expect(parsed?.success, `${message.name}: ${parsed?.error?.message ?? 'unknown'}`).toBe(true);
+      }
+    }
+    // A search in silence finds nothing.
+    const expected = [
+      'presence.changed',
+      'hand.changed',
+      'question.listed',
+      'question.visible',
+      'poll.progressed',
+      'patrol.findingChanged',
+      'messages.changed',
+    ];
+    expect([...kinds]).toEqual(expect.arrayContaining(expected));
+  });
+});
