@@ -8,6 +8,9 @@ import type { PlenumServer } from './plenum-server.ts';
 /** Milliseconds within which the people of a storm come; what strikes it does so in the middle. */
 export const SIGN_IN_WITHIN_MS = 2_500;
 
+/** How often a code may be replaced while it is being scanned. */
+const SCANS = 5;
+
 /** What happens to a server in the middle of a storm. */
 export interface Strike {
   /** Resolves when it has happened: what is acknowledged until then has to be on record after `mend`. */
@@ -39,9 +42,7 @@ export async function signInStorm(
   lessonId: string,
 ): Promise<StormResult> {
   await screens.open(lessonId);
-  const passes = await Promise.all(
-    phones.map(async (phone) => phone.scan(await screens.codeOf(phone.branchId))),
-  );
+  const passes = await Promise.all(phones.map((phone) => passOf(screens, phone)));
   const moments = new Map<Phone, number>();
   const signedIn = phones.map(async (phone, index) => {
     await sleep((SIGN_IN_WITHIN_MS * index) / phones.length);
@@ -65,6 +66,18 @@ export async function signInStorm(
     double: counts.filter((count) => count > 1).length,
     againS: (Math.min(...after) - struckAt) / 1000,
   };
+}
+
+/** Scans, and scans once more what was replaced meanwhile, as a person does. */
+async function passOf(screens: CodeScreens, phone: Phone): Promise<string> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await phone.scan(await screens.codeOf(phone.branchId));
+    } catch (error) {
+      const isOld = error instanceof Error && error.message.includes('sign_in_code_old');
+      if (!isOld || tries === SCANS) throw error;
+    }
+  }
 }
 
 /** Lets the own window of the course's nth lesson be open now. Resolves to the lesson's id. */

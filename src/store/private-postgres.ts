@@ -32,6 +32,11 @@ const longestLog = 5_000_000;
 /** What a start may meet for a moment after a server was killed; it passes when the last of its processes has gone. */
 const passing = [/lock file ".*" already exists/, /pre-existing shared memory block/];
 
+/** What a start meets after the power went while an earlier one was writing its pid file: nobody would ever remove it. */
+const emptyLock = /lock file ".*" is empty/;
+/** Another server that is starting has written its pid file by then, in milliseconds. */
+const lockWrittenWithin = 2_000;
+
 /** A server that was launched; `logFrom` is where its lines begin in the log file. */
 interface Attempt {
   child: ChildProcess;
@@ -241,8 +246,17 @@ export class PrivatePostgres {
   async #explainExit({ logFrom }: Attempt): Promise<void> {
     const said = (await readFile(this.#logFile)).subarray(logFrom).toString().trim();
     if (passing.some((pattern) => pattern.test(said))) return sleep(100);
+    if (emptyLock.test(said)) return this.#removeEmptyLock();
     const last = said.split('\n').slice(-5).join('\n');
     throw new StoreError(`PostgreSQL did not start (more in ${this.#logFile}):\n${last}`);
+  }
+
+  async #removeEmptyLock(): Promise<void> {
+    const path = join(this.#home.cluster, 'postmaster.pid');
+    await sleep(lockWrittenWithin);
+    if ((await stat(path).catch(() => undefined))?.size !== 0) return;
+    this.#logger.warn('the pid file of the records is empty, as after a power cut: it is removed');
+    await rm(path, { force: true });
   }
 
   async #answers(): Promise<boolean> {

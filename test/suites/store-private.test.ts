@@ -76,6 +76,17 @@ describe('the private PostgreSQL', () => {
     expect(await keys((await open(root)).db)).toEqual(['kept']);
   });
 
+  it('starts although the power went while its pid file was written', async () => {
+    const { db } = await open(root);
+    await db.insert(setting).values({ key: 'kept', value: '' });
+    await store?.close();
+    const path = join(root, 'postgres', 'cluster', 'postmaster.pid');
+    writeFileSync(path, '');
+    const { uid, gid } = await stat(join(root, 'postgres', 'cluster'));
+    execFileSync('chown', [`${uid}:${gid}`, path]);
+    expect(await keys((await open(root)).db)).toEqual(['kept']);
+  });
+
   it('is gone after close, and listens on no network', async () => {
     const { db } = await open(root);
     const { rows } = await db.execute<{ listen_addresses: string }>('show listen_addresses');

@@ -72,6 +72,7 @@ export class RunningClass {
   /** When (performance.now) the media worker behind a port was last made to die. */
   readonly struck = new Map<number, number>();
   readonly #groups: Group[] = [];
+  #lead: ClassOptions['lead'];
   #storms: Promise<Storms> | undefined;
 
   private constructor(server: PlenumServer, size: ClassSize, workers: WorkerScript) {
@@ -109,7 +110,7 @@ export class RunningClass {
     try {
       const screens = await server.signIn((await server.tokens('screen')).slice(0, rooms + onLines));
       const people = [...(await server.tokens('trainee')), ...(await server.tokens('port'))];
-      if (lead) await lead(server);
+      if (lead) all.#lead = lead;
       else all.#add('lecturer', await server.signIn((await server.tokens('lecturer')).slice(0, 1)));
       all.#add('room', screens.slice(0, rooms));
       all.#add('phone', await server.signIn(people.slice(0, phones)));
@@ -123,6 +124,7 @@ export class RunningClass {
 
   /** Everybody comes into a lesson, which is live from then on. Rejects when somebody does not get in or sees no picture. */
   async enter(lessonId: string): Promise<void> {
+    await this.#lead?.(this.server);
     for (const { kind, helper, sessions } of this.#groups) {
       const [first] = sessions;
       if (kind === 'lecturer' && first) await startLesson(this.server, first, lessonId);
