@@ -277,6 +277,7 @@ describe('final results', { timeout: 40_000 }, () => {
 
   it('come from papers with what is on record of each, and those who did not pass are named for a make-up', async () => {
     const { quiz: of, progress, sitting } = zh.quizDesk;
+    await desk.goto(desk.url());
     await desk.getByRole('menuitem', { name: zh.desk.quiz, exact: true }).click();
     await desk.getByRole('tab', { name: zh.quizDesk.quizzes }).click();
     await row('示例结业考试').getByRole('button', { name: of.progress }).click();
