@@ -135,6 +135,15 @@ const trainees = names.map((_, index): Evidence => {
   };
 });
 
+/** A second person on a port's device. */
+const waiting: RouteOutput<'GET /api/courses/:courseId/lessons/:lessonId/attendance/requests'>['requests'] = [
+  {
+    ...{ requestId: 'request-1', windowId: storyWindow.windowId, traineeId: 'trainee-9' },
+    ...{ name: '示例学员甲', number: '20260009', branchId: null, branchName: null },
+    ...{ otherName: '示例学员乙', at: storyNow, state: 'waiting', decidedBy: null },
+  },
+];
+
 /** What the routes of the desk's attendance answer. */
 export function attendanceDeskAnswers(
   state: StoryAttendanceDesk | undefined,
@@ -145,6 +154,7 @@ export function attendanceDeskAnswers(
     'GET /api/courses/:courseId/lessons/:lessonId/attendance/work-list': isEmpty
       ? { items: [], total: 0 }
       : items,
+    'GET /api/courses/:courseId/lessons/:lessonId/attendance/requests': { requests: isEmpty ? [] : waiting },
     'GET /api/courses/:courseId/lessons/:lessonId/attendance/evidence': {
       trainees: isEmpty ? [] : trainees,
       total: isEmpty ? 0 : trainees.length,
