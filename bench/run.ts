@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { classroom } from './classroom.ts';
+import { cluster } from './cluster.ts';
 import { fanout } from './fanout.ts';
 import { join } from './join.ts';
 import { login } from './login.ts';
@@ -15,7 +16,17 @@ import { describe, type Bench, type Result } from './report.ts';
  * line; progress, and without `--json` a table for people, go to stderr.
  */
 
-const benches: Record<string, Bench> = { fanout, join, classroom, login, roster, patrol, signin, quiz };
+const benches: Record<string, Bench> = {
+  fanout,
+  join,
+  classroom,
+  login,
+  roster,
+  patrol,
+  signin,
+  quiz,
+  cluster,
+};
 
 function usage(problem: string): never {
   const names = Object.entries(benches).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);

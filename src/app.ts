@@ -13,6 +13,8 @@ import { Metrics } from './http/metrics.ts';
 import { createHttp } from './http/server.ts';
 import { loadTls, ownNames } from './http/tls.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
+import { createOwnerLookup } from './lib/owner-lookup.ts';
+import { createCourseOf, createHttpNodes, createRunsHere, nodeUrl } from './many-nodes.ts';
 import { newId } from './lib/ids.ts';
 import type { Logger } from './lib/logger.ts';
 import { createMedia } from './media/service.ts';
@@ -102,8 +104,12 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   closing.add('media', () => media.close());
 
   onStep?.('features');
+  const many = redis.url !== null;
   const cluster = await createCluster(redis.url, node, store, log);
   closing.add('cluster', () => cluster.close());
+  const { ownership, members } = cluster;
+  const ownerOf = createOwnerLookup((courseId) => ownership.ownerOf(courseId));
+  const state = { listening: false, stopping: false };
   const live: { signaling?: Signaling; classroom?: ClassroomFeature } = {};
   const features = await createFeatures({
     config,
@@ -114,14 +120,14 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
     clock,
     log,
     live,
+    runsHere: createRunsHere(cluster, () => (many ? state.listening && !state.stopping : true)),
   });
-  const { identity } = features;
+  const { identity, courseOfLesson } = features;
   for (const feature of features.all) closing.add(feature.name, () => feature.close?.());
 
   onStep?.('web');
   const metrics = new Metrics();
   metrics.start(() => media.stats());
-  const state = { stopping: false };
   const authenticate = identity.identity.authenticate.bind(identity.identity);
   const shared = { log, features: features.all, authenticate, permissions, metrics };
   const tls = await loadTls(config.tls, { dataDir, publicUrl: config.server.publicUrl, log });
@@ -134,6 +140,9 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
     trustProxy: config.server.trustProxy,
     client: { dir: join(root, 'dist/client'), developer: config.environment !== 'production' },
     metricsToken: config.metrics.token,
+    ...(many
+      ? { nodes: createHttpNodes(cluster, { ownerOf, key: identity.identity.keyFor('cluster.http') }) }
+      : {}),
     checks: {
       records: () => store.ping().then(() => true),
       media: () => media.load().some((worker) => worker.alive),
@@ -146,7 +155,9 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   const signaling = createSignaling({
     ...shared,
     server: http.server,
-    bus: cluster.bus,
+    cluster,
+    ownerOf,
+    ...(many ? { courseOf: createCourseOf(courseOfLesson) } : {}),
     commands,
     allowedOrigins: origins,
   });
@@ -160,11 +171,14 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
       const path = (await organiser.hasOrganiser()) ? null : await organiser.organiserPath();
       const found = listening(config, port, path);
       await writeAddress(dataDir, found.url);
+      members.announce({ url: nodeUrl(config, port) });
+      state.listening = true;
       closing.add('address', () => removeAddress(dataDir));
       return found;
     },
     close() {
       state.stopping = true;
+      members.announce({ draining: true });
       signaling.stop();
       return closing.run();
     },

@@ -24,7 +24,7 @@ import { createIdentity } from './identity/feature.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Feature } from './lib/feature.ts';
 import type { Logger } from './lib/logger.ts';
-import type { MediaService } from './media/service.ts';
+import type { MediaPort } from './media/port.ts';
 import { createFanout } from './signaling/fanout.ts';
 import type { Signaling } from './signaling/server.ts';
 import type { OpenStore } from './store/open.ts';
@@ -34,12 +34,14 @@ export interface FeatureParts {
   config: Config;
   dataDir: string;
   store: OpenStore;
-  media: MediaService;
+  media: MediaPort;
   cluster: Cluster;
   clock: Clock;
   log: Logger;
   /** Filled in once they are built: what a revoked session has to be thrown out of. */
   live: { signaling?: Signaling; classroom?: ClassroomFeature };
+  /** Whether what is due in a course is to be done by this node, which takes it when nobody runs it. */
+  runsHere: (courseId: string) => Promise<boolean>;
 }
 
 /** Topic of the bus: the branches of the named course are others than before. */
@@ -55,6 +57,7 @@ export async function createFeatures({
   clock,
   log,
   live,
+  runsHere,
 }: FeatureParts) {
   const { bus } = cluster;
   const fanout = createFanout(bus);
@@ -154,6 +157,7 @@ export async function createFeatures({
     access: classroom.access,
     writeSpreadsheet,
     keyFor: (purpose) => identity.identity.keyFor(purpose),
+    courseOfLesson: (lessonId) => course.courses.courseOfLesson(lessonId),
     door: identity.door,
     askPatrol: (lessonId) => seenBy(patrol.evidence, lessonId),
     verdictsChanged: (courseId) => score.scoresChanged(courseId, 'attendance'),
@@ -202,6 +206,7 @@ export async function createFeatures({
     changed: (courseId) => late.score?.scoresChanged(courseId, 'quiz'),
     isSignedIn: (traineeId, lessonId) => attendance.isSignedIn(traineeId, lessonId),
     hasCamera: ({ lessonId, ...who }) => lessonId !== null && livePatrol.hasCamera(lessonId, who),
+    runsHere,
   });
   classroom.use(quiz.part);
   const reflection = createReflection({
@@ -229,7 +234,8 @@ export async function createFeatures({
     createFeedback(scored),
     createHelp(scored),
   ];
-  return { identity, all };
+  const courseOfLesson = (lessonId: string) => course.courses.courseOfLesson(lessonId);
+  return { identity, all, courseOfLesson };
 }
 
 /** What attendance wants to know of patrol: the newest look at each room. */

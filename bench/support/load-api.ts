@@ -61,7 +61,12 @@ export const viewersApi = {
 export const publishersApi = {
   identity: { input: nothing, output: localDtlsParameters },
   connect: {
-    input: z.object({ group, seed: z.number().int(), transport: transportParameters }),
+    input: z.object({
+      group,
+      seed: z.number().int(),
+      transport: transportParameters,
+      frameMs: z.number().positive().optional(),
+    }),
     output: nothing,
   },
   /** Enters our server's lesson as its lecturer, starts it, and puts camera and microphone on the stage. */

@@ -7,7 +7,7 @@ import { encodeRtp, encodeSenderReport, keyFrameRequests } from './rtp.ts';
 import { protectRtcp, protectRtp, unprotectRtcp } from './srtp.ts';
 
 /** 25 frames a second of 6 packets of about 1,250 bytes: 1.5 Mbps; key frames are larger and come on request only. */
-const FRAME_MS = 40;
+export const FRAME_MS = 40;
 const PACKETS_PER_FRAME = 6;
 const PACKETS_PER_KEY_FRAME = 20;
 const VIDEO_BYTES = { least: 1_190, spread: 60 } as const;
@@ -42,13 +42,16 @@ export class Publisher {
   readonly #fill: (target: Buffer) => void;
   readonly #video = newTrack('video');
   readonly #audio = newTrack('audio');
+  readonly #frameMs: number;
   #keys: SrtpKeys | undefined;
   #timer: NodeJS.Timeout | undefined;
   #keyFrameWanted = true;
   #keyFrames = 0;
   #frame = 0;
 
-  constructor(identity: DtlsIdentity, seed: number) {
+  /** @param frameMs milliseconds from one picture to the next */
+  constructor(identity: DtlsIdentity, seed: number, frameMs = FRAME_MS) {
+    this.#frameMs = frameMs;
     this.#fill = seededBytes(seed);
     this.#peer = new WebRtcPeer(identity, {
       onRtp: () => undefined,
@@ -80,7 +83,7 @@ export class Publisher {
     this.#timer = setInterval(() => {
       const elapsed = performance.now() - startedAt;
       while (due.video <= elapsed) {
-        due.video += FRAME_MS / PACKETS_PER_FRAME;
+        due.video += this.#frameMs / PACKETS_PER_FRAME;
         due.inFrame = this.#sendVideo(due.inFrame);
       }
       for (; due.audio <= elapsed; due.audio += AUDIO_MS) this.#sendAudio();
@@ -105,7 +108,7 @@ export class Publisher {
       return (position + 1) % PACKETS_PER_FRAME;
     }
     this.#frame++;
-    this.#video.timestamp += FRAME_MS * VIDEO_TICKS_PER_MS;
+    this.#video.timestamp += this.#frameMs * VIDEO_TICKS_PER_MS;
     if (!this.#keyFrameWanted) {
       this.#sendVideoPacket(false, 0, PACKETS_PER_FRAME);
       return 1;

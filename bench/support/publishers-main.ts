@@ -23,8 +23,8 @@ function publisherOf(group: string): Publisher {
 
 serveParent(publishersApi, {
   identity: () => dtlsParametersOf(identity),
-  connect: async ({ group, seed, transport }) => {
-    const publisher = new Publisher(identity, seed);
+  connect: async ({ group, seed, transport, frameMs }) => {
+    const publisher = new Publisher(identity, seed, frameMs);
     publishers.set(group, publisher);
     await publisher.connect(transport, Promise.resolve());
     return {};

@@ -15,6 +15,8 @@ const retryForMs = 25_000;
 /** Pause between two tries to come back: grows from the first to the second, and is spread by half, in milliseconds. */
 const firstPauseMs = 300;
 const longestPauseMs = 3_000;
+/** Milliseconds after which a command is sent again that the server could not do because it is recovering. */
+const recoveringPauseMs = 500;
 /**
  * Milliseconds for opening a socket. An attempt that began while the line was down hangs until it is given up, so the first
  * ones are short; a line that is merely slow gets more time with each attempt.
@@ -154,8 +156,10 @@ export class Connection {
         return (await this.#once(name, input)) as CommandOutput<N>;
       } catch (thrown) {
         const error = ClientError.from(thrown);
-        const cured = error.code === 'offline' || error.code === 'timeout' || error.code === 'not_joined';
-        if (!mayRepeat || !cured || name === 'classroom.join' || Date.now() >= until) throw error;
+        const cured: readonly string[] = ['offline', 'timeout', 'not_joined', 'unavailable'];
+        const isOver = !cured.includes(error.code) || Date.now() >= until;
+        if (!mayRepeat || isOver || name === 'classroom.join') throw error;
+        if (error.code === 'unavailable') await new Promise((go) => setTimeout(go, recoveringPauseMs));
       }
     }
   };

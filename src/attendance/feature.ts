@@ -23,7 +23,13 @@ import { Policies } from './policies.ts';
 import { findLosses } from './presence-repository.ts';
 import { Reminders } from './reminders.ts';
 import { Rooms } from './rooms.ts';
-import { createDeskRoutes, createPhotoRoutes, createRoomRoutes, createSignInRoutes } from './routes.ts';
+import {
+  createDeskRoutes,
+  createPhotoRoutes,
+  createRoomRoutes,
+  createSignInCourses,
+  createSignInRoutes,
+} from './routes.ts';
 import { findSignIns } from './sign-in-repository.ts';
 import { SignInWriter } from './sign-in-writer.ts';
 import { SignIns, type EntryDoor } from './sign-ins.ts';
@@ -41,6 +47,8 @@ export interface AttendanceDependencies {
   door: EntryDoor;
   /** A secret of 256 bits for one purpose, the same after every restart. */
   keyFor: (purpose: string) => Uint8Array;
+  /** The course that a lesson belongs to; undefined when there is no such lesson. */
+  courseOfLesson: (lessonId: string) => Promise<string | undefined>;
   /** What the patrol saw in a lesson. */
   askPatrol: AskPatrol;
   /** Verdicts of a course may be others than before. Must not throw. */
@@ -100,6 +108,7 @@ export function createAttendance(deps: AttendanceDependencies): AttendanceFeatur
     commands: createAttendanceCommands(codeDesk, live),
     routes: { ...createSignInRoutes(signIns), ...createRoomRoutes(rooms), ...createDeskRoutes(desk) },
     rawRoutes: createPhotoRoutes(rooms),
+    courseOf: createSignInCourses({ points, passes, courseOfLesson: deps.courseOfLesson }),
     signInFigures: (courseId, lessonId) => figures.of(courseId, lessonId),
     isSignedIn: async (traineeId, lessonId) =>
       (await findSignIns(store.db, { lessonId, traineeIds: [traineeId] })).some(

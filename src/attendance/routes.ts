@@ -4,7 +4,7 @@ import type { attendanceRoomRoutes } from '../contract/attendance-room.ts';
 import type { Participant } from '../contract/identity.ts';
 import { reachable, signedIn } from '../lib/course-scope.ts';
 import { AppError } from '../lib/errors.ts';
-import type { RawRouteHandlers, RouteContext, RouteHandlers } from '../lib/feature.ts';
+import type { Feature, RawRouteHandlers, RouteContext, RouteHandlers } from '../lib/feature.ts';
 import type { Store } from '../store/port.ts';
 import type { AskedWindows } from './asked-windows.ts';
 import type { Boards } from './boards.ts';
@@ -13,7 +13,10 @@ import type { Decisions } from './decisions.ts';
 import { isInState, type EvidenceBook } from './evidence.ts';
 import type { AttendanceExport } from './export.ts';
 import type { Lessons } from './lessons.ts';
+import { parseCode } from './codes.ts';
+import type { Passes } from './passes.ts';
 import { contentOf } from './photos.ts';
+import type { Points } from './points.ts';
 import type { Policies } from './policies.ts';
 import type { Reminders } from './reminders.ts';
 import type { Rooms } from './rooms.ts';
@@ -34,6 +37,24 @@ export function createSignInRoutes(signIns: SignIns): RouteHandlers<typeof signI
     },
     'GET /api/courses/:courseId/lessons/:lessonId/attendance/own': async (context, { params }) =>
       signIns.own(reachable(context, params.courseId), params.lessonId, signedIn(context)),
+  };
+}
+
+/** The courses of sign-ins whose address names none. A code or pass proves nothing here: whoever answers looks at it again. */
+export function createSignInCourses(parts: {
+  points: Points;
+  passes: Passes;
+  courseOfLesson: (lessonId: string) => Promise<string | undefined>;
+}): NonNullable<Feature['courseOf']> {
+  const of = async (lessonId: string | undefined) =>
+    lessonId === undefined ? undefined : parts.courseOfLesson(lessonId);
+  return {
+    'POST /api/sign-in/scan': async ({ body }: { body: { code: string } }) => {
+      const parsed = parseCode(body.code);
+      return of(parsed && (await parts.points.find(parsed.ref))?.lessonId);
+    },
+    'POST /api/sign-in/identify': async ({ body }: { body: { pass: string } }) =>
+      of(parts.passes.open(body.pass)?.lessonId),
   };
 }
 

@@ -27,9 +27,14 @@ export interface CourseDependencies {
   demoCreated?: (courseId: string, by: string | null) => Promise<void>;
 }
 
+/** Lessons whose course is remembered: those of a hundred courses, at a hundred bytes each. */
+const mostLessonsKept = 10_000;
+
 /** Courses, and what their records say about lessons and branches. */
 export class Courses {
   readonly #deps: CourseDependencies;
+  /** The course of each lesson that was asked for; a lesson never changes it. */
+  readonly #courseOfLesson = new Map<string, string>();
 
   constructor(deps: CourseDependencies) {
     this.#deps = deps;
@@ -51,6 +56,17 @@ export class Courses {
     const [course] = courses;
     if (!course) throw new AppError('not_found');
     return { course, lessons, branches };
+  }
+
+  /** The course that a lesson belongs to; undefined when there is no such lesson. */
+  async courseOfLesson(lessonId: string): Promise<string | undefined> {
+    const known = this.#courseOfLesson.get(lessonId);
+    if (known !== undefined) return known;
+    const found = (await repository.findLesson(this.#deps.store.db, lessonId))?.courseId;
+    if (found === undefined) return undefined;
+    if (this.#courseOfLesson.size >= mostLessonsKept) this.#courseOfLesson.clear();
+    this.#courseOfLesson.set(lessonId, found);
+    return found;
   }
 
   /** Throws `not_found`. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../lib/errors.ts';
+import type { Origins } from './forwarded.ts';
 
 /**
  * Requests a minute. A whole building shares one address, and a whole course may share one link: 557 people who open it
@@ -25,7 +26,7 @@ export interface Limits {
 }
 
 /** Needs @fastify/rate-limit. */
-export function createLimits(app: FastifyInstance): Limits {
+export function createLimits(app: FastifyInstance, origins: Origins): Limits {
   const sessions = new WeakMap<FastifyRequest, string>();
   const limiter = (max: number, keyGenerator: (request: FastifyRequest) => string) => {
     const check = app.createRateLimit({ max, timeWindow: 60_000, keyGenerator });
@@ -43,7 +44,7 @@ export function createLimits(app: FastifyInstance): Limits {
       sessions.set(request, sessionId);
       return session(request);
     },
-    address: limiter(perMinute.address, (request) => `address:${request.ip}`),
+    address: limiter(perMinute.address, (request) => `address:${origins.ip(request)}`),
     token: async (request) => (tokenOf(request) === undefined ? undefined : token(request)),
   };
 }

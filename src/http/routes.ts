@@ -6,7 +6,9 @@ import { sessionHeader, type Participant } from '../contract/identity.ts';
 import { mayAct, type Permission } from '../contract/permissions.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Feature, RawWire, RouteContext } from '../lib/feature.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import { errorBody } from './errors.ts';
+import type { Origins } from './forwarded.ts';
 import type { Limits } from './limits.ts';
 import { answerRaw } from './raw.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -20,6 +22,9 @@ export interface RoutesOptions {
   features: readonly Feature[];
   authenticate: (sessionId: string, cookieHeader: string | undefined) => Promise<Participant | undefined>;
   limits: Limits;
+  origins: Origins;
+  /** Without it this node answers everything. */
+  elsewhere: Elsewhere | undefined;
 }
 
 /**
@@ -62,6 +67,11 @@ function registerRoute(
   const [method = '', url = ''] = key.split(' ');
   const participants = new WeakMap<FastifyRequest, Participant>();
   const isPublic = permission.scope === 'public';
+  const placing = placingHooks(key, {
+    route,
+    options,
+    participantOf: (request) => participants.get(request),
+  });
   app.route({
     method,
     url,
@@ -75,21 +85,25 @@ function registerRoute(
       security: isPublic ? [] : [{ session: [] }],
     },
     // Who asks is settled before the body is read.
-    onRequest: async (request) => {
-      if (isPublic) return options.limits.address(request);
-      const participant = await whoAsks(request, options, route.raw === true || route.download === true);
-      if (!mayAct(permission, participant)) throw new AppError('forbidden');
-      participants.set(request, participant);
-      if (Number(request.headers['content-length']) > (route.upload?.maxBytes ?? Infinity)) {
-        throw new AppError('too_large');
-      }
-    },
+    onRequest: [
+      async (request) => {
+        if (isPublic) return options.limits.address(request);
+        const participant = await whoAsks(request, options, route.raw === true || route.download === true);
+        if (!mayAct(permission, participant)) throw new AppError('forbidden');
+        participants.set(request, participant);
+        if (Number(request.headers['content-length']) > (route.upload?.maxBytes ?? Infinity)) {
+          throw new AppError('too_large');
+        }
+      },
+      ...placing.onRequest,
+    ],
+    preHandler: placing.preHandler,
     ...(isPublic ? { preValidation: (request: FastifyRequest) => options.limits.token(request) } : {}),
     handler: async (request, reply) => {
       const { params, query } = request;
       // Fastify has parsed each part with the schema that the contract gives to this very handler.
       const input = { params, query, body: route.upload ? undefined : request.body } as never;
-      const context = routeContext(options.log, request, reply, participants.get(request));
+      const context = routeContext(options, request, reply, participants.get(request));
       if (route.upload) context.upload = upload(request, route.upload.maxBytes);
       if (route.raw) {
         return answerRaw(request, reply, context.log, async (wire) => {
@@ -103,6 +117,52 @@ function registerRoute(
     },
   });
 }
+
+type Hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
+
+interface Placed {
+  route: Route;
+  options: RoutesOptions;
+  participantOf: (request: FastifyRequest) => Participant | undefined;
+}
+
+/** Hooks that have a request answered by the node that runs its course; none when there is but one node. */
+function placingHooks(
+  key: string,
+  { route, options: { elsewhere, features }, participantOf }: Placed,
+): { onRequest: Hook[]; preHandler: Hook[] } {
+  const none = { onRequest: [], preHandler: [] };
+  if (!elsewhere) return none;
+  if (key.includes('/:courseId')) {
+    const hook: Hook = (request, reply, done) => {
+      const { courseId } = courseParams.parse(request.params);
+      const own = participantOf(request)?.courseId;
+      // To somebody of another course it does not exist. No node shall run courses that people have thought up.
+      if (own !== null && own !== courseId) done(new AppError('not_found'));
+      else elsewhere.answer({ request, reply, courseId }, done);
+    };
+    // Before the body is read: it goes on as it comes.
+    return { ...none, onRequest: [hook] };
+  }
+  const courseOf = features.find(({ courseOf: table }) => table && Object.hasOwn(table, key))?.courseOf?.[
+    key
+  ];
+  if (!courseOf) return none;
+  const hook: Hook = (request, reply, done) => {
+    // Fastify has parsed what this very handler gets; a raw route's parameters are checked by whoever answers.
+    const input = { params: request.params, query: request.query, body: request.body } as never;
+    courseOf(input).then(
+      (courseId) => {
+        if (courseId === undefined) done();
+        else elsewhere.answer({ request, reply, courseId }, done);
+      },
+      (error: unknown) => done(error instanceof Error ? error : new AppError('unavailable')),
+    );
+  };
+  return route.raw ? { ...none, onRequest: [hook] } : { ...none, preHandler: [hook] };
+}
+
+const courseParams = z.looseObject({ courseId: z.string() });
 
 /** The body as it comes. What is not read of it is thrown away once the answer is sent; the connection stays. */
 function upload(request: FastifyRequest, maxBytes: number): AsyncIterable<Uint8Array> {
@@ -162,12 +222,12 @@ function sessionInAddress(request: FastifyRequest): string | undefined {
 }
 
 function routeContext(
-  log: Logger,
+  { log, origins }: RoutesOptions,
   request: FastifyRequest,
   reply: FastifyReply,
   participant: Participant | undefined,
 ): RouteContext {
-  const secure = request.protocol === 'https';
+  const secure = origins.secure(request);
   // A session's secret: no script reads it, no foreign page sends it, and plain HTTP never carries one made over TLS.
   const attributes = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const;
   return {

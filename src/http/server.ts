@@ -14,7 +14,9 @@ import { newId } from '../lib/ids.ts';
 import type { Logger } from '../lib/logger.ts';
 import { registerClient } from './client.ts';
 import { registerDocs } from './docs.ts';
+import { Elsewhere, type HttpNodes } from './elsewhere.ts';
 import { registerErrors } from './errors.ts';
+import { directOrigins } from './forwarded.ts';
 import { LoopWatch, registerHealth, type ReadyChecks } from './health.ts';
 import { createLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
@@ -43,6 +45,8 @@ export interface HttpOptions {
   permissions: Readonly<Record<string, Permission>>;
   features: readonly Feature[];
   authenticate: RoutesOptions['authenticate'];
+  /** The other nodes; without it this node answers everything. */
+  nodes?: HttpNodes;
 }
 
 export interface HttpServer {
@@ -95,7 +99,9 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   await app.register(cookie);
   await app.register(rateLimit, { global: false, cache: 20_000 });
   await registerDocs(app, options.version);
-  registerRoutes(app, { ...options, limits: createLimits(app) });
+  const origins = options.nodes?.forwarded ?? directOrigins;
+  const elsewhere = options.nodes && (await Elsewhere.register(app, options.nodes));
+  registerRoutes(app, { ...options, origins, elsewhere, limits: createLimits(app, origins) });
   registerHealth(app, { ...options, loop });
   await registerClient(app, options.client);
   await app.ready();

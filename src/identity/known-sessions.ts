@@ -9,6 +9,9 @@ export interface KnownSession {
 /** Twenty full courses; the least recently used one goes. An entry takes about half a kilobyte. */
 const mostKept = 20_000;
 
+/** Sessions that are looked for in one query when all are read anew. */
+const renewedAtOnce = 1_000;
+
 /**
  * Sessions in memory. After a restart hundreds of sockets come back within a second: those that ask in the same moment
  * share one query. Unknown ids are not remembered, because strangers could fill the memory with them.
@@ -47,6 +50,19 @@ export class KnownSessions {
   forget(id: string): void {
     this.#kept.delete(id);
     this.#loading.delete(id);
+  }
+
+  /** Reads all that are remembered anew. Answers with those that may not be used any more. */
+  async renew(): Promise<string[]> {
+    const ids = [...this.#kept.keys()];
+    for (const id of ids) this.forget(id);
+    const gone: string[] = [];
+    for (let start = 0; start < ids.length; start += renewedAtOnce) {
+      const some = ids.slice(start, start + renewedAtOnce);
+      const found = new Set((await this.#find(some)).map(({ participant }) => participant.sessionId));
+      gone.push(...some.filter((id) => !found.has(id)));
+    }
+    return gone;
   }
 
   #load(id: string): Promise<KnownSession | undefined> {

@@ -74,11 +74,13 @@ export class Sessions {
   readonly #seen = new Set<string>();
   readonly #seenTimer: NodeJS.Timeout;
   readonly #unsubscribe: () => void;
+  readonly #unsubscribeGap: () => void;
 
   constructor(deps: SessionsDependencies) {
     this.#deps = deps;
     this.#known = new KnownSessions((ids) => repository.findSessions(deps.store.db, ids));
     this.#unsubscribe = deps.bus.subscribe(topic, (message) => this.#changed(sessionChange.parse(message)));
+    this.#unsubscribeGap = deps.bus.onGap(() => void this.#lookAgain());
     this.#seenTimer = setInterval(() => void this.#writeSeen(), seenInterval);
     this.#seenTimer.unref();
   }
@@ -167,6 +169,7 @@ export class Sessions {
   async close(): Promise<void> {
     clearInterval(this.#seenTimer);
     this.#unsubscribe();
+    this.#unsubscribeGap();
     await this.#writeSeen();
   }
 
@@ -181,6 +184,15 @@ export class Sessions {
     this.#known.forget(sessionId);
     if (revoked) this.#deps.onRevoked(sessionId);
     else if (current) this.#deps.onChanged?.(current);
+  }
+
+  /** What other nodes said of sessions may have been missed: those that are remembered are compared with the records. */
+  async #lookAgain(): Promise<void> {
+    try {
+      for (const sessionId of await this.#known.renew()) this.#deps.onRevoked(sessionId);
+    } catch (error) {
+      this.#deps.log.error({ err: error }, 'sessions could not be compared with the records after a gap');
+    }
   }
 
   async #writeSeen(): Promise<void> {

@@ -98,6 +98,11 @@ export interface Feature {
   routes?: Record<string, (context: RouteContext, input: never) => Promise<unknown>>;
   /** Handlers of raw routes by route key, for http. */
   rawRoutes?: Record<string, (context: RouteContext, input: never, wire: RawWire) => Promise<void>>;
+  /**
+   * By route key: the course that a request concerns whose address names none, for the node that runs it has to answer;
+   * undefined when any node can.
+   */
+  courseOf?: Record<string, (input: never) => Promise<string | undefined>>;
   /** A socket of a signed-in participant opened. */
   connected?(connection: Connection): void;
   /** The session of that socket stands for another name or branch than `before` from now on. */

@@ -31,6 +31,13 @@ export async function createMaterials(
     files: new KeptFiles(vault),
     routes: createMaterialRoutes(materials, uploads),
     rawRoutes: createMaterialRawRoutes(materials, uploads),
+    // The pieces of an upload are taken one after the other.
+    courseOf: Object.fromEntries(
+      ['HEAD', 'PATCH', 'DELETE'].map((method) => [
+        `${method} /api/uploads/:uploadId`,
+        ({ params }: { params: { uploadId: string } }) => uploads.courseOf(params.uploadId),
+      ]),
+    ),
     connected: (connection) => enterCourse(connection),
     addDemo: (courseId, by) => addDemoMaterials({ ...deps, vault }, courseId, by),
     letGo: (queries, courseId, by) => uploads.letGo(queries, courseId, by),

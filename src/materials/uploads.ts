@@ -144,6 +144,11 @@ export class Uploads {
     if (request.method === 'DELETE' && response.statusCode === 204) await this.#drop(uploadId);
   }
 
+  /** The course of an upload; undefined when there is no such upload. */
+  async courseOf(uploadId: string): Promise<string | undefined> {
+    return (await repository.findMaterial(this.#deps.store.db, uploadId))?.courseId;
+  }
+
   /** Removes uploads that were not completed in time. */
   async expire(): Promise<void> {
     const before = new Date(this.#deps.clock.now() - this.#lifeMs);

@@ -5,12 +5,12 @@ import type { Logger } from '../lib/logger.ts';
 import { wireParameters } from './capabilities.ts';
 import { LayerGovernor, type LayerTicker } from './layers.ts';
 import type { PeerListener } from './port.ts';
-import type { TrackEntry } from './track-entry.ts';
+import type { FollowedTrack } from './track-entry.ts';
 
 /** One viewer's consumer of one track, and the choice of its layer. */
 export class ConsumerEntry {
   readonly consumer: ms.Consumer;
-  readonly entry: TrackEntry;
+  readonly entry: FollowedTrack;
   readonly #listener: PeerListener;
   readonly #log: Logger;
   readonly #layers: number;
@@ -23,7 +23,7 @@ export class ConsumerEntry {
   /** With a ticker, the layer follows the receiver's reports; without one it is left to mediasoup's congestion control. */
   constructor(options: {
     consumer: ms.Consumer;
-    entry: TrackEntry;
+    entry: FollowedTrack;
     listener: PeerListener;
     log: Logger;
     ticker: LayerTicker | undefined;

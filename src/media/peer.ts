@@ -19,7 +19,7 @@ import type { MediaPeer, PeerListener, Track, ViewerKind } from './port.ts';
 import { ReceiveSide } from './receive-side.ts';
 import { SendSide, type ProduceOptions, type TrackRegistry } from './send-side.ts';
 import type { MediaSettings } from './settings.ts';
-import type { PipeSettings, TrackEntry } from './track-entry.ts';
+import type { FollowedTrack, PipeSettings, TrackEntry } from './track-entry.ts';
 import type { Reservation, Role } from './worker-pool.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
@@ -31,7 +31,7 @@ export interface PeerContext {
   readonly registry: TrackRegistry;
   reserve(role: Role): Reservation;
   routerOn(process: WorkerProcess): Promise<ms.Router>;
-  entry(trackId: string): TrackEntry | undefined;
+  entry(trackId: string): FollowedTrack | undefined;
   pausedChanged(entry: TrackEntry): void;
   forget(peer: Peer): void;
 }
@@ -186,6 +186,11 @@ export class Peer implements MediaPeer {
     this.#receive?.closeTrack(trackId);
   }
 
+  /** The room: a track that could not be had before can be had now. */
+  trackArrived(trackId: string): void {
+    if (this.#wanted.has(trackId)) this.#reconcile();
+  }
+
   /** The room: a track was paused or resumed by its owner. */
   trackPaused(trackId: string): void {
     this.#receive?.of(trackId)?.pausedChanged();
@@ -200,7 +205,7 @@ export class Peer implements MediaPeer {
       listener: this.#listener,
       log: this.#log,
       ticker: congestionControl ? undefined : this.#context.ticker,
-      wanted: (entry) => this.#wanted.has(entry.track.id) && !entry.producer.closed,
+      wanted: (entry) => this.#wanted.has(entry.track.id) && !entry.ended,
       onDropped: () => this.#reconcile(),
     });
   }
@@ -242,11 +247,11 @@ export class Peer implements MediaPeer {
     });
   }
 
-  #missing(side: ReceiveSide): TrackEntry[] {
+  #missing(side: ReceiveSide): FollowedTrack[] {
     return [...this.#wanted]
       .filter((trackId) => !side.has(trackId))
       .map((trackId) => this.#context.entry(trackId))
-      .filter((entry): entry is TrackEntry => entry !== undefined && entry.track.peerId !== this.id);
+      .filter((entry): entry is FollowedTrack => entry !== undefined && entry.track.peerId !== this.id);
   }
 
   #transport(id: string): ClientTransport {

@@ -5,7 +5,7 @@ import type { ClientTransport } from './client-transport.ts';
 import { ConsumerEntry } from './consumer-entry.ts';
 import type { LayerTicker } from './layers.ts';
 import type { PeerListener } from './port.ts';
-import type { TrackEntry } from './track-entry.ts';
+import type { FollowedTrack } from './track-entry.ts';
 
 export interface ReceiveSideOptions {
   transport: ClientTransport;
@@ -14,7 +14,7 @@ export interface ReceiveSideOptions {
   log: Logger;
   ticker: LayerTicker | undefined;
   /** Whether a track shall still be received, asked after each wait. */
-  wanted: (entry: TrackEntry) => boolean;
+  wanted: (entry: FollowedTrack) => boolean;
   /** A consumer ended though its track did not: it should be opened again. */
   onDropped: () => void;
 }
@@ -57,7 +57,7 @@ export class ReceiveSide {
    * Opens paused consumers for these tracks, side by side. A track that this client cannot decode, or that ends
    * meanwhile, is left out: the others shall play. Throws only if the transport itself is lost.
    */
-  async open(entries: readonly TrackEntry[]): Promise<ConsumerEntry[]> {
+  async open(entries: readonly FollowedTrack[]): Promise<ConsumerEntry[]> {
     const opened = await Promise.all(entries.map((entry) => this.#consume(entry)));
     return opened.filter(
       (entry) => entry !== undefined && this.#byTrack.get(entry.entry.track.id) === entry,
@@ -78,7 +78,7 @@ export class ReceiveSide {
     this.transport.close();
   }
 
-  async #consume(entry: TrackEntry): Promise<ConsumerEntry | undefined> {
+  async #consume(entry: FollowedTrack): Promise<ConsumerEntry | undefined> {
     const { transport, log, rtpCapabilities } = this.#options;
     const trackId = entry.track.id;
     try {
@@ -95,7 +95,7 @@ export class ReceiveSide {
       return this.#add(entry, consumer);
     } catch (error) {
       if (this.closed) throw error;
-      if (entry.producer.closed) return undefined;
+      if (entry.ended) return undefined;
       if (error instanceof TypeError) throw error;
       const level = error instanceof errors.UnsupportedError ? 'warn' : 'error';
       log[level]({ err: error, track: trackId }, 'track cannot be received');
@@ -103,7 +103,7 @@ export class ReceiveSide {
     }
   }
 
-  #add(entry: TrackEntry, consumer: ms.Consumer): ConsumerEntry {
+  #add(entry: FollowedTrack, consumer: ms.Consumer): ConsumerEntry {
     const { listener, log, ticker, transport } = this.#options;
     const added = new ConsumerEntry({ consumer, entry, listener, log, ticker });
     const trackId = entry.track.id;

@@ -7,7 +7,7 @@ import { Peer, type PeerContext } from './peer.ts';
 import type { MediaPeer, MediaRoom, PeerListener, Track, ViewerKind } from './port.ts';
 import type { TrackRegistry } from './send-side.ts';
 import type { MediaSettings } from './settings.ts';
-import type { PipeSettings, TrackEntry } from './track-entry.ts';
+import type { FollowedTrack, PipeSettings, TrackEntry } from './track-entry.ts';
 import type { Reservation, Role, WorkerPool } from './worker-pool.ts';
 import type { WorkerProcess } from './worker-process.ts';
 import type { WorkerSlot } from './worker-slot.ts';
@@ -33,6 +33,8 @@ export class Room implements MediaRoom, PeerContext {
   readonly #routers = new Map<ms.Worker, Promise<ms.Router>>();
   readonly #peers = new Map<string, Peer>();
   readonly #entries = new Map<string, TrackEntry>();
+  /** Tracks that are sent on other nodes. */
+  readonly #foreign = new Map<string, FollowedTrack>();
   readonly #listeners = new Set<(tracks: readonly Track[]) => void>();
   /** Where senders go, so that most tracks are piped from one worker; another one takes over when it dies. */
   #origin: WorkerSlot | undefined;
@@ -127,13 +129,45 @@ export class Room implements MediaRoom, PeerContext {
     return router;
   }
 
-  entry(trackId: string): TrackEntry | undefined {
+  entry(trackId: string): FollowedTrack | undefined {
+    return this.#entries.get(trackId) ?? this.#foreign.get(trackId);
+  }
+
+  /** A track that is sent here. */
+  ownEntry(trackId: string): TrackEntry | undefined {
     return this.#entries.get(trackId);
   }
 
-  pausedChanged(entry: TrackEntry): void {
+  pausedChanged(entry: FollowedTrack): void {
     for (const peer of this.#peers.values()) peer.trackPaused(entry.track.id);
-    this.#changed();
+    if (this.#entries.has(entry.track.id)) this.#changed();
+  }
+
+  /** A track of another node can be followed here from now on. It is none of `tracks()`. */
+  addForeign(entry: FollowedTrack): void {
+    this.#foreign.set(entry.track.id, entry);
+    this.foreignArrived(entry.track.id);
+  }
+
+  /** A track of another node that could not be had for a while is there. */
+  foreignArrived(trackId: string): void {
+    for (const peer of this.#peers.values()) peer.trackArrived(trackId);
+  }
+
+  /** A track of another node is over, or nobody here follows it any more. */
+  removeForeign(trackId: string): void {
+    if (!this.#foreign.delete(trackId)) return;
+    for (const peer of this.#peers.values()) peer.trackEnded(trackId);
+  }
+
+  /** A router that runs now, for a track that only passes through. Throws `media_unavailable`. */
+  async anyRouter(): Promise<ms.Router> {
+    const reservation = this.#deps.pool.reserve('sender', this.#origin);
+    try {
+      return await this.routerOn(await reservation.process());
+    } finally {
+      reservation.release();
+    }
   }
 
   forget(peer: Peer): void {

@@ -60,6 +60,11 @@ export class MediaService implements MediaPort {
   }
 
   async room(id: string): Promise<MediaRoom> {
+    return this.openRoom(id);
+  }
+
+  /** The room of that id on this node, created on first use. Throws `media_unavailable`. */
+  openRoom(id: string): Room {
     if (this.#closed) throw new AppError('media_unavailable');
     const existing = this.#rooms.get(id);
     if (existing) return existing;
@@ -77,6 +82,15 @@ export class MediaService implements MediaPort {
     return room;
   }
 
+  /** Sockets of pipes to other workers and nodes. */
+  get pipes(): PipeSettings {
+    return this.#pipes;
+  }
+
+  get settings(): MediaSettings {
+    return this.#settings;
+  }
+
   async openProbe(): Promise<MediaProbe> {
     if (this.#closed) throw new AppError('media_unavailable');
     return openProbe(this.#pool, this.#settings.initialOutgoingKbps);
@@ -84,6 +98,11 @@ export class MediaService implements MediaPort {
 
   load(): readonly WorkerLoad[] {
     return this.#pool.load();
+  }
+
+  /** Viewers of those that all workers take at most, 0 to 1. */
+  seatShare(): number {
+    return this.#pool.seatShare();
   }
 
   /** Figures for monitoring, sampled every 5 s: costs nothing to ask for. */

@@ -9,18 +9,28 @@ export interface PipeSettings {
   sendBufferBytes: number;
 }
 
+/** A track as those see it who receive it, wherever it comes from. */
+export interface FollowedTrack {
+  readonly track: Track;
+  /** It is over, and nothing of it will come any more. */
+  readonly ended: boolean;
+  /** Brings the track to a router of this node, once however many ask for it at once. */
+  reach(router: ms.Router): Promise<void>;
+}
+
 /** A published track: its producer, the router that it lives on, and the routers that it has been piped to. */
-export class TrackEntry {
+export class TrackEntry implements FollowedTrack {
   readonly producer: ms.Producer;
   #track: Track;
-  readonly #router: ms.Router;
+  /** The router that the producer lives on. */
+  readonly router: ms.Router;
   readonly #pipeSettings: PipeSettings;
   readonly #pipes = new Map<ms.Router, Promise<void>>();
 
   constructor(track: Track, producer: ms.Producer, router: ms.Router, pipeSettings: PipeSettings) {
     this.#track = track;
     this.producer = producer;
-    this.#router = router;
+    this.router = router;
     this.#pipeSettings = pipeSettings;
   }
 
@@ -28,14 +38,17 @@ export class TrackEntry {
     return this.#track;
   }
 
+  get ended(): boolean {
+    return this.producer.closed;
+  }
+
   async setPaused(paused: boolean): Promise<void> {
     await (paused ? this.producer.pause() : this.producer.resume());
     this.#track = { ...this.#track, paused };
   }
 
-  /** Brings the track to a router, over one pipe however many ask for it at once. */
   reach(router: ms.Router): Promise<void> {
-    if (router === this.#router) return Promise.resolve();
+    if (router === this.router) return Promise.resolve();
     const existing = this.#pipes.get(router);
     if (existing) return existing;
     const pipe = this.#pipe(router);
@@ -47,7 +60,7 @@ export class TrackEntry {
 
   async #pipe(router: ms.Router): Promise<void> {
     const { ports, recvBufferBytes, sendBufferBytes } = this.#pipeSettings;
-    const { pipeConsumer, pipeProducer } = await this.#router.pipeToRouter({
+    const { pipeConsumer, pipeProducer } = await this.router.pipeToRouter({
       producerId: this.producer.id,
       router,
       enableSctp: false,

@@ -68,6 +68,11 @@ export class WorkerPool {
     };
   }
 
+  seatShare(): number {
+    const viewers = this.slots.reduce((sum, slot) => sum + slot.viewers, 0);
+    return viewers / (this.slots.length * this.#capacity);
+  }
+
   load(): WorkerLoad[] {
     return this.slots.map(loadOf);
   }

@@ -30,6 +30,8 @@ export interface DueDependencies {
   news: QuizNews;
   running: Running;
   over: TimeOver;
+  /** Whether what is due in a course is to be done by this node. */
+  runsHere: (courseId: string) => Promise<boolean>;
 }
 
 type Opening = Pick<typeof quiz.$inferSelect, 'id' | 'courseId' | 'revision'>;
@@ -94,7 +96,7 @@ export class Due {
         ),
       );
     for (const row of waiting) {
-      if (this.#isLeftAlone(row, now)) continue;
+      if (this.#isLeftAlone(row, now) || !(await this.#deps.runsHere(row.courseId))) continue;
       if (row.at <= now) await this.#try(row, () => this.#open(row));
       else if (row.madeAt === null) await this.#try(row, () => running.make(row.courseId, row.id));
     }
@@ -105,7 +107,8 @@ export class Due {
     const now = clock.now();
     // Also what was saved when the server went down between a close and its papers.
     for (const { paperIds, ...row } of await findOver(store.db, new Date(now))) {
-      if (!this.#isLeftAlone(row, now)) await this.#try(row, () => over.handIn(paperIds));
+      if (this.#isLeftAlone(row, now) || !(await this.#deps.runsHere(row.courseId))) continue;
+      await this.#try(row, () => over.handIn(paperIds));
     }
   }
 
@@ -117,7 +120,7 @@ export class Due {
       .from(quiz)
       .where(and(isNotNull(quiz.openedAt), isNull(quiz.closedAt), lte(quiz.closesAt, new Date(now))));
     for (const row of rows) {
-      if (this.#isLeftAlone(row, now)) continue;
+      if (this.#isLeftAlone(row, now) || !(await this.#deps.runsHere(row.courseId))) continue;
       await this.#try(row, () => running.finish(clockActor, row.courseId, row.id));
     }
   }

@@ -28,6 +28,8 @@ export interface QuizDependencies extends Pick<SittingDependencies, 'isSignedIn'
   writeSpreadsheet: WriteSpreadsheet;
   /** Results of a course may be others than before: after a submission, a marking and a close. Must not throw. */
   changed: (courseId: string) => void;
+  /** Whether what is due in a course is to be done by this node; without it all is. */
+  runsHere?: (courseId: string) => Promise<boolean>;
 }
 
 export interface QuizFeature extends Feature {
@@ -48,12 +50,13 @@ export interface QuizFeature extends Feature {
 /** Builds the feature; `features.ts` connects it. What ran out while the server was down is handed in before it resolves. */
 export async function createQuiz(deps: QuizDependencies): Promise<QuizFeature> {
   const { store, clock, fanout, log, changed, writeSpreadsheet, isSignedIn, hasCamera } = deps;
+  const { runsHere = async () => true } = deps;
   const news = new QuizNews({ fanout, changed, countOf: (quizId) => countBegun(store.db, quizId) });
   const items = new ItemCache(store.db);
   const writer = new PaperWriter({ store, clock, items });
   const over = new TimeOver({ store, clock, items, news });
   const running = new Running({ store, clock, news, over });
-  const due = new Due({ store, clock, log, news, running, over });
+  const due = new Due({ store, clock, log, news, running, over, runsHere });
   const parts = {
     queries: store.db,
     clock,

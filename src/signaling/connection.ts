@@ -8,13 +8,21 @@ export function sessionAudience(sessionId: string): string {
   return `session:${sessionId}`;
 }
 
-/** One socket, and the way to say that whom it speaks for has another name or branch from now on. */
+/** A connection, and the way to say that whom it speaks for has another name or branch from now on. */
 export interface OwnConnection extends Connection {
   speakFor(participant: Participant): void;
 }
 
+/** One socket of this node. */
+export interface SocketConnection extends OwnConnection {
+  /** Leaves every audience but its session's own. */
+  leaveAll(): void;
+  /** Closes the line below the socket: the client comes back by itself, and resumes. */
+  comeBack(): void;
+}
+
 /** One socket as features see it. */
-export function createConnection(socket: Socket, opener: Participant, log: Logger): OwnConnection {
+export function createConnection(socket: Socket, opener: Participant, log: Logger): SocketConnection {
   let participant = opener;
   return {
     id: socket.id,
@@ -28,11 +36,16 @@ export function createConnection(socket: Socket, opener: Participant, log: Logge
     // The in-memory adapter joins and leaves before it returns.
     enter: (audience) => void socket.join(audience),
     leave: (audience) => void socket.leave(audience),
+    leaveAll: () => {
+      const kept = [socket.id, sessionAudience(opener.sessionId)];
+      for (const audience of [...socket.rooms]) if (!kept.includes(audience)) void socket.leave(audience);
+    },
     notify: (name, data) => void socket.emit('notice', { name, data }),
     dismiss: (name) => {
       socket.emit('notice', { name, data: {} });
       // An explicit disconnect is what tells Socket.IO's client not to come back by itself.
       socket.disconnect(true);
     },
+    comeBack: () => socket.conn.close(),
   };
 }

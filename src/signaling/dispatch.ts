@@ -52,20 +52,38 @@ interface Entry {
   handler: Handler;
 }
 
+/** Has a command run by another node. Rejects as handlers do, with `unavailable` when it is not known whether it was done. */
+export type Forward = (name: string, input: unknown) => Promise<Answer<unknown>>;
+
+/** The way to the node that has to run a command; undefined when it is this one. */
+export type WayOf = (
+  connection: Connection,
+  input: unknown,
+) => Forward | undefined | Promise<Forward | undefined>;
+
 export interface DispatchOptions {
   commands: Readonly<Record<string, Command>>;
   permissions: Readonly<Record<string, Permission>>;
   features: readonly Feature[];
   metrics: SignalingMetrics;
+  /** Without it every command runs here. */
+  wayOf?: WayOf;
 }
 
-/** Runs one command; `flood` in place of an answer asks for the socket to be closed. Never rejects. */
-export type Dispatch = (
-  connection: Connection,
-  pace: Pace,
-  name: unknown,
-  input: unknown,
-) => Promise<Answer<unknown> | 'flood'>;
+export interface Dispatch {
+  /**
+   * Counts and runs one command of a socket of this node; `flood` in place of an answer asks for the socket to be closed. Never
+   * rejects.
+   */
+  dispatch(
+    connection: Connection,
+    pace: Pace,
+    name: unknown,
+    input: unknown,
+  ): Promise<Answer<unknown> | 'flood'>;
+  /** Runs a command here that another node has counted already. Never rejects. */
+  run(connection: Connection, name: string, input: unknown): Promise<Answer<unknown>>;
+}
 
 /**
  * Joins the contract's commands with the features' handlers. Throws when a command has no handler or two, a handler has no
@@ -74,7 +92,8 @@ export type Dispatch = (
 export function createDispatch(options: DispatchOptions): Dispatch {
   const table = buildTable(options);
   const turns = new Turns(perTurn);
-  return async (connection, pace, name, input) => {
+  const unknownCommand = wireError('not_found', { command: 'unknown' });
+  const dispatch: Dispatch['dispatch'] = async (connection, pace, name, input) => {
     const entry = typeof name === 'string' ? table.get(name) : undefined;
     const label = entry && typeof name === 'string' ? name : 'unknown';
     const startedAt = performance.now();
@@ -89,29 +108,44 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       const answer = answered({ ok: false, error: wireError('rate_limited') });
       return speed === 'flood' ? speed : answer;
     }
-    if (!entry) return answered({ ok: false, error: wireError('not_found', { command: 'unknown' }) });
+    if (!entry) return answered({ ok: false, error: unknownCommand });
     pace.running += 1;
     try {
       await turns.take();
-      return answered(await run(entry, label, connection, input));
+      return answered(await run(entry, { name: label, connection, input, wayOf: options.wayOf }));
     } finally {
       pace.running -= 1;
     }
   };
+  return {
+    dispatch,
+    async run(connection, name, input) {
+      const entry = table.get(name);
+      if (!entry) return { ok: false, error: unknownCommand };
+      await turns.take();
+      return run(entry, { name, connection, input, wayOf: undefined });
+    },
+  };
 }
 
-async function run(
-  entry: Entry,
-  name: string,
-  connection: Connection,
-  input: unknown,
-): Promise<Answer<unknown>> {
+interface Asked {
+  name: string;
+  connection: Connection;
+  input: unknown;
+  wayOf: WayOf | undefined;
+}
+
+async function run(entry: Entry, { name, connection, input, wayOf }: Asked): Promise<Answer<unknown>> {
   const { participant, log } = connection;
   if (!mayAct(entry.permission, participant)) return { ok: false, error: wireError('forbidden') };
   const parsed = entry.command.input.safeParse(input);
   if (!parsed.success)
     return { ok: false, error: wireError('invalid_input', inputDetails(parsed.error.issues)) };
   try {
+    const way = wayOf?.(connection, input);
+    const forward = way instanceof Promise ? await way : way;
+    // As it came: whoever runs it parses it with the same schema.
+    if (forward) return await forward(name, input);
     const context: CommandContext = { connection, participant, log };
     // The table pairs each handler with its own schema, which the types cannot say once the tables are merged.
     const output = await entry.handler(context, parsed.data as never);

@@ -1,13 +1,8 @@
 import type { Server } from 'socket.io';
 import { z } from 'zod';
+import type { Bus } from '../cluster/port.ts';
 import type { Fanout } from '../lib/feature.ts';
-
-/** What signaling needs of the cluster's bus. */
-export interface Channel {
-  publish(topic: string, message: unknown, bytes?: Uint8Array): void;
-  /** Returns the function that ends the subscription. */
-  subscribe(topic: string, listener: (message: unknown, bytes: Uint8Array | undefined) => void): () => void;
-}
+import { takeApart } from './bytes.ts';
 
 const topic = 'signaling.fanout';
 const message = z.object({
@@ -23,25 +18,20 @@ const noticeWithBytes = z.object({
 });
 
 /** Publishes for every node; what sockets do with it is `deliver`'s part. */
-export function createFanout(bus: Channel): Fanout {
+export function createFanout(bus: Pick<Bus, 'publish'>): Fanout {
   return {
     event: (audience, envelope) =>
       bus.publish(topic, { audiences: [audience], kind: 'event', data: envelope }),
     notice: (audience, name, data) => {
       const audiences = [audience].flat();
-      const bytesIn = bytesField(data);
-      if (!bytesIn) {
-        bus.publish(topic, { audiences, kind: 'notice', data: { name, data } });
-        return;
-      }
-      const { field, bytes, rest } = bytesIn;
+      const { field, bytes, rest } = takeApart(data);
       bus.publish(topic, { audiences, kind: 'notice', data: { name, data: rest, bytesIn: field } }, bytes);
     },
   };
 }
 
 /** Sends what the bus carries to this node's sockets. It is encoded once, however many they are. */
-export function deliver(bus: Channel, io: Server): () => void {
+export function deliver(bus: Pick<Bus, 'subscribe'>, io: Server): () => void {
   return bus.subscribe(topic, (received, bytes) => {
     const { audiences, kind, data } = message.parse(received);
     // To no audience would mean to everybody.
@@ -49,18 +39,6 @@ export function deliver(bus: Channel, io: Server): () => void {
       io.local.to(audiences).emit(kind, bytes === undefined ? data : withBytes(data, bytes));
     }
   });
-}
-
-/** The field of a notice that holds bytes, of which the contract gives a notice one at most. */
-function bytesField(
-  data: object,
-): { field: string; bytes: Uint8Array; rest: Record<string, unknown> } | undefined {
-  const fields: [string, unknown][] = Object.entries(data);
-  for (const [field, bytes] of fields) {
-    if (!(bytes instanceof Uint8Array)) continue;
-    return { field, bytes, rest: Object.fromEntries(fields.filter(([name]) => name !== field)) };
-  }
-  return undefined;
 }
 
 function withBytes(received: unknown, bytes: Uint8Array): { name: string; data: Record<string, unknown> } {

@@ -28,26 +28,43 @@ export class HandshakeError extends Error {
   }
 }
 
-/**
- * Who is at the other end of a new socket. Throws HandshakeError: `not_signed_in`, `shutting_down`, `internal`.
- */
-export async function shakeHands(
-  socket: Socket,
-  options: { authenticate: Authenticate; stopping: boolean; log: Logger },
-): Promise<Participant> {
+export interface HandshakeOptions {
+  authenticate: Authenticate;
+  /** The node that runs a course; undefined when it is this one. Throws `unavailable`. */
+  homeOf: (courseId: string | null) => Promise<string | undefined>;
+  stopping: boolean;
+  log: Logger;
+}
+
+/** Who is at the other end of a socket, and where their course runs; undefined: here. */
+export interface Newcomer {
+  participant: Participant;
+  home: string | undefined;
+}
+
+/** Receives a new socket. Throws HandshakeError: `not_signed_in`, `shutting_down`, `unavailable`, `internal`. */
+export async function shakeHands(socket: Socket, options: HandshakeOptions): Promise<Newcomer> {
   const reference = newId();
   try {
     if (options.stopping) throw new AppError('shutting_down');
-    const auth = handshakeAuth.safeParse(socket.handshake.auth);
-    const participant = auth.success
-      ? await options.authenticate(auth.data.session, socket.handshake.headers.cookie)
-      : undefined;
-    if (!participant) throw new AppError('not_signed_in');
-    return participant;
+    const first = await whoIs(socket, options);
+    if (first.courseId === null) return { participant: first, home: undefined };
+    const home = await options.homeOf(first.courseId);
+    // That may have taken a while, in which the session was ended or changed.
+    return { participant: await whoIs(socket, options), home };
   } catch (error) {
     if (!(error instanceof AppError)) options.log.error({ err: error, reference }, 'a handshake failed');
     throw new HandshakeError(toWireError(error, reference));
   }
+}
+
+async function whoIs(socket: Socket, { authenticate }: HandshakeOptions): Promise<Participant> {
+  const auth = handshakeAuth.safeParse(socket.handshake.auth);
+  const participant = auth.success
+    ? await authenticate(auth.data.session, socket.handshake.headers.cookie)
+    : undefined;
+  if (!participant) throw new AppError('not_signed_in');
+  return participant;
 }
 
 /**

@@ -1,17 +1,28 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
+import type { Cluster } from '../cluster/port.ts';
 import type { Command } from '../contract/command.ts';
 import type { Participant } from '../contract/identity.ts';
 import { limits } from '../contract/limits.ts';
 import type { Permission } from '../contract/permissions.ts';
 import type { Feature } from '../lib/feature.ts';
 import type { Logger } from '../lib/logger.ts';
+import type { OwnerLookup } from '../lib/owner-lookup.ts';
 import { OneFrameAdapter } from './adapter.ts';
-import { createConnection, sessionAudience, type OwnConnection } from './connection.ts';
+import { createConnection, sessionAudience, type SocketConnection } from './connection.ts';
 import { createDispatch, Pace, type Dispatch } from './dispatch.ts';
-import { deliver, type Channel } from './fanout.ts';
-import { HandshakeError, isOriginAllowed, shakeHands, type Authenticate } from './handshake.ts';
+import { deliver } from './fanout.ts';
+import {
+  HandshakeError,
+  isOriginAllowed,
+  shakeHands,
+  type Authenticate,
+  type Newcomer,
+} from './handshake.ts';
+import { Homes } from './homes.ts';
+import { createHooks, type Hooks } from './hooks.ts';
 import type { SignalingMetrics } from './metrics.ts';
+import { RemoteConnections } from './remote.ts';
 
 /** A dead peer is noticed after 18 s at most, in milliseconds: less than the time for which its media are kept. */
 const ping = { interval: 10_000, timeout: 8_000 };
@@ -20,7 +31,11 @@ const handshakeWithin = 10_000;
 
 export interface SignalingOptions {
   server: HttpServer;
-  bus: Channel;
+  cluster: Pick<Cluster, 'bus' | 'calls' | 'members' | 'ownership'>;
+  /** Finds the node that runs a course; may wait a little while that is unclear. */
+  ownerOf: OwnerLookup;
+  /** The course that a command's input names, for organisers of the whole server. Without it this node runs all of theirs. */
+  courseOf?: (input: unknown) => Promise<string | undefined>;
   log: Logger;
   commands: Readonly<Record<string, Command>>;
   permissions: Readonly<Record<string, Permission>>;
@@ -44,7 +59,25 @@ export interface Signaling {
 
 /** Socket.IO on the server's port: sockets in, commands to the features, events and notices out. Knows no feature by name. */
 export function createSignaling(options: SignalingOptions): Signaling {
-  const dispatch = createDispatch(options);
+  const { log, cluster } = options;
+  const connections = new Map<string, SocketConnection>();
+  const hooks = createHooks(options.features);
+  const homes = new Homes({
+    ...{ cluster, log, connections, ownerOf: options.ownerOf, courseOf: options.courseOf },
+    beginAnew: (connection) => {
+      hooks.disconnected(connection);
+      connection.leaveAll();
+      hooks.connected(connection);
+    },
+  });
+  const { dispatch, run } = createDispatch({
+    ...options,
+    wayOf: ({ id }, input) => {
+      const connection = connections.get(id);
+      return connection && homes.wayOf(connection, input);
+    },
+  });
+  const remotes = new RemoteConnections({ cluster, run, hooks, log });
   const origins = new Set(options.allowedOrigins);
   const io = new Server(options.server, {
     adapter: OneFrameAdapter,
@@ -62,14 +95,14 @@ export function createSignaling(options: SignalingOptions): Signaling {
     },
     ...(origins.size > 0 ? { cors: { origin: [...origins], credentials: true } } : {}),
   });
-  const connections = new Map<string, OwnConnection>();
   let stopping = false;
 
-  const participants = new WeakMap<Socket, Participant>();
+  const newcomers = new WeakMap<Socket, Newcomer>();
+  const homeOf = (courseId: string | null) => homes.find(courseId);
   io.use((socket, next) => {
-    shakeHands(socket, { authenticate: options.authenticate, stopping, log: options.log }).then(
-      (participant) => {
-        participants.set(socket, participant);
+    shakeHands(socket, { authenticate: options.authenticate, homeOf, stopping, log }).then(
+      (newcomer) => {
+        newcomers.set(socket, newcomer);
         next();
       },
       (error: unknown) => {
@@ -79,18 +112,19 @@ export function createSignaling(options: SignalingOptions): Signaling {
     );
   });
   io.on('connection', (socket) => {
-    const participant = participants.get(socket);
-    // Without a participant the handshake did not pass, and there is nobody to serve.
-    if (participant) open(socket, participant, { options, dispatch, connections });
+    const newcomer = newcomers.get(socket);
+    // Without one the handshake did not pass, and there is nobody to serve.
+    if (newcomer) open(socket, newcomer, { options, dispatch, connections, homes, hooks });
     else socket.disconnect(true);
   });
 
-  const undeliver = deliver(options.bus, io);
+  const undeliver = deliver(cluster.bus, io);
 
   return {
     stop() {
       if (stopping) return;
       stopping = true;
+      remotes.stop();
       io.local.emit('notice', { name: 'server.stopping', data: {} });
     },
     revoke(sessionId) {
@@ -100,11 +134,8 @@ export function createSignaling(options: SignalingOptions): Signaling {
     },
     changed(current, branchName) {
       for (const connection of connections.values()) {
-        const before = connection.participant;
-        if (before.sessionId !== current.sessionId) continue;
-        connection.speakFor(current);
-        for (const feature of options.features) tellChanged(feature, connection, before);
-        connection.notify('session.changed', { participant: current, branchName });
+        if (connection.participant.sessionId !== current.sessionId) continue;
+        if (!homes.changed(connection, current, branchName)) hooks.changed(connection, current, branchName);
       }
     },
     close() {
@@ -113,21 +144,28 @@ export function createSignaling(options: SignalingOptions): Signaling {
       // Only the connection is closed, not the session on it: that is what makes Socket.IO's client come back. What
       // is still to be sent goes first.
       for (const socket of io.sockets.sockets.values()) socket.conn.close();
+      remotes.close();
+      homes.close();
     },
   };
+}
+
+interface Parts {
+  options: SignalingOptions;
+  dispatch: Dispatch['dispatch'];
+  connections: Map<string, SocketConnection>;
+  homes: Homes;
+  hooks: Hooks;
 }
 
 /** Everything about one socket that passed its handshake. Nothing in here may throw: it would end the process. */
 function open(
   socket: Socket,
-  participant: Participant,
-  {
-    options,
-    dispatch,
-    connections,
-  }: { options: SignalingOptions; dispatch: Dispatch; connections: Map<string, OwnConnection> },
+  { participant, home }: Newcomer,
+  { options, dispatch, connections, homes, hooks }: Parts,
 ): void {
-  const { metrics, features } = options;
+  const { metrics } = options;
+  const { courseId } = participant;
   const log = options.log.child({
     participantId: participant.sessionId,
     role: participant.role,
@@ -139,17 +177,7 @@ function open(
   connections.set(socket.id, connection);
   connection.enter(sessionAudience(participant.sessionId));
   metrics.socketOpened(participant.role);
-  log.info({ transport: socket.conn.transport.name }, 'a socket opened');
-
-  const tell = (what: 'connected' | 'disconnected'): void => {
-    for (const feature of features) {
-      try {
-        feature[what]?.(connection);
-      } catch (error) {
-        log.error({ err: error, feature: feature.name }, `a feature failed when a socket was ${what}`);
-      }
-    }
-  };
+  log.info({ transport: socket.conn.transport.name, home }, 'a socket opened');
 
   const flood = (): void => {
     if (!socket.connected) return;
@@ -177,17 +205,12 @@ function open(
     connections.delete(socket.id);
     metrics.socketClosed(participant.role, reason);
     log.info({ reason }, 'a socket closed');
-    tell('disconnected');
+    // Features of this node have met all that do not belong elsewhere, and every organiser of the server.
+    if (!homes.has(connection) || courseId === null) hooks.disconnected(connection);
+    homes.leave(connection);
   });
-  tell('connected');
-}
-
-function tellChanged(feature: Feature, connection: OwnConnection, before: Participant): void {
-  try {
-    feature.changed?.(connection, before);
-  } catch (error) {
-    connection.log.error({ err: error, feature: feature.name }, 'a feature failed when a session changed');
-  }
+  if (home === undefined || courseId === null) hooks.connected(connection);
+  else homes.enter(connection, { nodeId: home, courseId });
 }
 
 function isAcknowledgement(value: unknown): value is (answer: unknown) => void {

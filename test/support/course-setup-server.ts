@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
-import { createLocalBus } from '../../src/cluster/local.ts';
+import { createLocalCluster } from '../../src/cluster/local.ts';
 import type { Lesson } from '../../src/contract/course.ts';
 import { sessionCookieName, type Participant } from '../../src/contract/identity.ts';
 import { routes } from '../../src/contract/index.ts';
@@ -54,7 +54,8 @@ export async function startCourseSetupServer(
 ) {
   const store = await freshStore();
   const clock = { time: Date.UTC(2030, 0, 7, 8), now: () => clock.time };
-  const bus = createLocalBus(quietLogger);
+  const cluster = createLocalCluster(quietLogger);
+  const { bus, ownership } = cluster;
   const fanout = createFanout(bus);
   const lessonsOf = async (courseId: string): Promise<Lesson[]> => {
     const rows = await store.db.select().from(tables.lesson).where(eq(tables.lesson.courseId, courseId));
@@ -148,7 +149,8 @@ export async function startCourseSetupServer(
   const signaling = createSignaling({
     ...shared,
     server: http.server,
-    bus,
+    cluster,
+    ownerOf: (courseId) => ownership.ownerOf(courseId),
     commands: {},
     allowedOrigins: [],
   });

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { eq } from 'drizzle-orm';
-import { createLocalBus } from '../../src/cluster/local.ts';
+import { createLocalCluster } from '../../src/cluster/local.ts';
 import { sessionCookieName, type Participant } from '../../src/contract/identity.ts';
 import { routes } from '../../src/contract/index.ts';
 import { permissions } from '../../src/contract/permissions.ts';
@@ -33,7 +33,8 @@ export type ScoreServer = Awaited<ReturnType<typeof startScoreServer>>;
 export async function startScoreServer() {
   const store = await freshStore();
   const clock = { time: Date.UTC(2030, 0, 7, 8), now: () => clock.time };
-  const bus = createLocalBus(quietLogger);
+  const cluster = createLocalCluster(quietLogger);
+  const { bus, ownership } = cluster;
   const courses = new Map<string, Said>();
   const said = (courseId: string): Said => {
     const found = courses.get(courseId);
@@ -73,7 +74,8 @@ export async function startScoreServer() {
   const url = `http://127.0.0.1:${port}`;
   const signaling = createSignaling({
     ...shared,
-    ...{ server: http.server, bus, commands: {}, allowedOrigins: [] },
+    ...{ server: http.server, cluster, commands: {}, allowedOrigins: [] },
+    ownerOf: (courseId) => ownership.ownerOf(courseId),
   });
 
   return {

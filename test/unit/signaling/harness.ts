@@ -2,14 +2,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { z } from 'zod';
-import { createLocalBus } from '../../../src/cluster/local.ts';
+import type { Cluster } from '../../../src/cluster/port.ts';
 import { command, type Command } from '../../../src/contract/command.ts';
 import type { Participant } from '../../../src/contract/identity.ts';
 import type { Permission } from '../../../src/contract/permissions.ts';
 import { AppError } from '../../../src/lib/errors.ts';
 import type { Connection, Fanout, Feature } from '../../../src/lib/feature.ts';
 import { createFanout } from '../../../src/signaling/fanout.ts';
-import { createSignaling, type Signaling } from '../../../src/signaling/server.ts';
+import { createSignaling, type Signaling, type SignalingOptions } from '../../../src/signaling/server.ts';
+import { JoinedNodes } from '../../support/joined-nodes.ts';
 import { createSession, type Session } from '../../support/wire.ts';
 
 /** Commands that exist for tests only: each shows one thing that a handler can do. */
@@ -78,12 +79,15 @@ export interface Harness {
 }
 
 /** Signaling on a port of its own, with a feature that exists for tests only. */
-export async function openHarness(extra: Partial<Feature> = {}): Promise<Harness> {
+export async function openHarness(
+  extra: Partial<Feature> = {},
+  cluster: Cluster = new JoinedNodes().add('alone'),
+  courseOf?: SignalingOptions['courseOf'],
+): Promise<Harness> {
   const lines: Record<string, unknown>[] = [];
   const write = (line: string): number =>
     lines.push(z.record(z.string(), z.unknown()).parse(JSON.parse(line)));
   const log = pino({ level: 'debug' }, { write });
-  const bus = createLocalBus(log);
   const connections = new Map<string, Connection>();
   const closed: string[] = [];
   const outcomes: string[] = [];
@@ -110,7 +114,9 @@ export async function openHarness(extra: Partial<Feature> = {}): Promise<Harness
   const server = createServer();
   const signaling = createSignaling({
     server,
-    bus,
+    cluster,
+    ownerOf: (courseId) => cluster.ownership.ownerOf(courseId),
+    ...(courseOf ? { courseOf } : {}),
     log,
     commands: testCommands,
     permissions: testPermissions,
@@ -133,7 +139,7 @@ export async function openHarness(extra: Partial<Feature> = {}): Promise<Harness
   return {
     url,
     signaling,
-    fanout: createFanout(bus),
+    fanout: createFanout(cluster.bus),
     connections,
     closed,
     lines,
@@ -146,7 +152,7 @@ export async function openHarness(extra: Partial<Feature> = {}): Promise<Harness
     },
     async close() {
       signaling.close();
-      await bus.close();
+      await cluster.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
