@@ -80,6 +80,8 @@ async function openNode(redisUrl: string, databaseUrl: string, dataDir: string):
       log: quietLogger,
       fenced: () => tell(),
     });
+    // Takes requests, for what the others know.
+    cluster.members.announce({ url: `http://${id}.invalid` });
     return { ...cluster, id, store, fenced };
   } catch (error) {
     await store.close();
