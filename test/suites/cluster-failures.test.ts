@@ -22,8 +22,8 @@ interface Trial {
   /** Tests that run side by side have one each. */
   expect: ExpectStatic;
   cluster: TestCluster;
-  openTwo(): Promise<[TestNode, TestNode]>;
-  startProcess(courseId: string): Promise<NodeProcess>;
+  openTwo: () => Promise<[TestNode, TestNode]>;
+  startProcess: (courseId: string) => Promise<NodeProcess>;
 }
 
 /** They wait for leases most of the time, and do so side by side. */
