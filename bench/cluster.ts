@@ -1,5 +1,6 @@
 import { measureBranches } from './cluster/branches.ts';
 import { measureBus } from './cluster/bus.ts';
+import { measureFailover } from './cluster/failover.ts';
 import { measureMedia } from './cluster/media.ts';
 import type { Bench } from './report.ts';
 
@@ -9,6 +10,7 @@ export const cluster: Bench = {
   async run(context) {
     await measureBus(context);
     await measureBranches(context);
+    await measureFailover(context);
     await measureMedia(context);
   },
 };

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { ClassroomFeature } from './classroom/feature.ts';
 import { createLocalCluster } from './cluster/local.ts';
-import type { Cluster } from './cluster/port.ts';
+import type { Cluster, Members } from './cluster/port.ts';
 import { createRedisCluster } from './cluster/redis.ts';
 import type { Config } from './config.ts';
 import { commands, routes } from './contract/index.ts';
@@ -17,6 +17,7 @@ import { createOwnerLookup } from './lib/owner-lookup.ts';
 import { createCourseOf, createHttpNodes, createRunsHere, nodeUrl } from './many-nodes.ts';
 import { newId } from './lib/ids.ts';
 import type { Logger } from './lib/logger.ts';
+import { joinMedia } from './media/mesh/service.ts';
 import { createMedia } from './media/service.ts';
 import { removeAddress, writeAddress } from './running-address.ts';
 import { createSignaling, type Signaling } from './signaling/server.ts';
@@ -24,6 +25,9 @@ import { RecordsArbiter } from './store/arbiter.ts';
 import type { StoreNode } from './store/node.ts';
 import { openStore, type OpenStore } from './store/open.ts';
 import type { Listening, StartStep } from './welcome.ts';
+
+/** Milliseconds for handing this node's media over to others; at a hundred people a second that is a full class. */
+const drainWithin = 4_000;
 
 export interface AppOptions {
   log: Logger;
@@ -100,14 +104,18 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   closing.add('store', () => store.close());
 
   onStep?.('media');
-  const media = await createMedia(config.media, log);
-  closing.add('media', () => media.close());
+  const localMedia = await createMedia(config.media, log);
+  closing.add('media workers', () => localMedia.close());
 
   onStep?.('features');
   const many = redis.url !== null;
   const cluster = await createCluster(redis.url, node, store, log);
   closing.add('cluster', () => cluster.close());
-  const { ownership, members } = cluster;
+  const { ownership, members, calls } = cluster;
+  const mesh = many ? joinMedia({ local: localMedia, members, calls, log }) : undefined;
+  // Before the cluster is left: its rooms on other nodes are told.
+  if (mesh) closing.add('media', () => mesh.close());
+  const media = mesh ?? localMedia;
   const ownerOf = createOwnerLookup((courseId) => ownership.ownerOf(courseId));
   const state = { listening: false, stopping: false };
   const live: { signaling?: Signaling; classroom?: ClassroomFeature } = {};
@@ -127,7 +135,7 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
 
   onStep?.('web');
   const metrics = new Metrics();
-  metrics.start(() => media.stats());
+  metrics.start(() => localMedia.stats());
   const authenticate = identity.identity.authenticate.bind(identity.identity);
   const shared = { log, features: features.all, authenticate, permissions, metrics };
   const tls = await loadTls(config.tls, { dataDir, publicUrl: config.server.publicUrl, log });
@@ -176,9 +184,12 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
       closing.add('address', () => removeAddress(dataDir));
       return found;
     },
-    close() {
+    async close() {
+      const isFirst = !state.stopping;
       state.stopping = true;
       members.announce({ draining: true });
+      // Sockets follow when the media are elsewhere: pictures go on while they move.
+      if (isFirst && mesh && hasOthers(members)) await mesh.drained(drainWithin);
       signaling.stop();
       return closing.run();
     },
@@ -194,6 +205,12 @@ async function createCluster(
   if (url === null || !node) return createLocalCluster(log);
   const arbiter = new RecordsArbiter(store.db, node.id);
   return createRedisCluster({ url, self: node.id, arbiter, log, fenced: node.onFenced });
+}
+
+/** Whether there is a node that could take over. */
+function hasOthers(members: Members): boolean {
+  const { self } = members;
+  return members.list().some(({ id, draining }) => id !== self && !draining);
 }
 
 async function readVersion(root: string): Promise<string> {
