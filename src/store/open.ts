@@ -90,7 +90,7 @@ class PostgresStore implements OpenStore {
       max: poolSize,
       min: keptOpen,
       application_name: node ? nodeApplicationName(node.id) : applicationName,
-      onConnect: (client) => this.#refuseFenced(client),
+      verify: (client, done) => void this.#refuseFenced(client).then(() => done(), done),
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
       statement_timeout: 30_000,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
-import { describe, expect, it } from 'vitest';
+import { describe, it, type ExpectStatic } from 'vitest';
 import { leaseMs } from '../../src/cluster/redis-members.ts';
 import { RecordsArbiter } from '../../src/store/arbiter.ts';
 import { FencedError } from '../../src/store/node.ts';
@@ -19,18 +19,21 @@ const agreeWithin = 5_000;
 
 /** A cluster for one test, with the nodes that are processes. */
 interface Trial {
+  /** Tests that run side by side have one each. */
+  expect: ExpectStatic;
   cluster: TestCluster;
-  openTwo(): Promise<[TestNode, TestNode]>;
-  startProcess(courseId: string): Promise<NodeProcess>;
+  openTwo: () => Promise<[TestNode, TestNode]>;
+  startProcess: (courseId: string) => Promise<NodeProcess>;
 }
 
 /** They wait for leases most of the time, and do so side by side. */
 function trial(name: string, body: (trial: Trial) => Promise<void>): void {
-  it.concurrent(name, async () => {
+  it.concurrent(name, async ({ expect }) => {
     const cluster = await startTestCluster();
     const processes: NodeProcess[] = [];
     try {
       await body({
+        expect,
         cluster,
         openTwo: async () => [await cluster.open(), await cluster.open()],
         async startProcess(courseId) {
@@ -51,7 +54,7 @@ function idsOf({ members }: TestNode): string[] {
 }
 
 /** Resolves when each node has answered each other one, which nothing that was sent before can still overtake. */
-async function agree(nodes: readonly TestNode[]): Promise<void> {
+async function agree(expect: ExpectStatic, nodes: readonly TestNode[]): Promise<void> {
   const within = { timeout: agreeWithin, interval: 20 };
   for (const from of nodes) {
     for (const to of nodes) {
@@ -75,11 +78,11 @@ function watchGaps(node: TestNode): string[] {
 describe.each(['kept', 'empty'] as const)('Redis killed and started again, its data %s', (data) => {
   trial(
     'goes on alone meanwhile, and agrees again within 5 s: what was missed is told, nothing else',
-    async ({ cluster, openTwo }) => {
+    async ({ expect, cluster, openTwo }) => {
       const nodes = [...(await openTwo()), await cluster.open()] as const;
       const [a, b, c] = nodes;
       echo(nodes);
-      await agree(nodes);
+      await agree(expect, nodes);
       expect(await a.ownership.ownerOf('course')).toBe(a.id);
       expect(await b.ownership.ownerOf('course')).toBe(a.id);
       const heard: unknown[] = [];
@@ -98,9 +101,9 @@ describe.each(['kept', 'empty'] as const)('Redis killed and started again, its d
 
       await cluster.redis.start(data);
       await expect.poll(() => [gapsA, gapsB, gapsC], { timeout: agreeWithin }).toEqual([[], [a.id], [a.id]]);
-      await agree(nodes);
+      await agree(expect, nodes);
       a.bus.publish('topic', 'after');
-      await agree(nodes);
+      await agree(expect, nodes);
       expect(heard).toHaveLength(4);
       expect(heard).toEqual(expect.arrayContaining([a, b, c].map(({ id }) => `${id} after`)));
       expect([gapsA, gapsB, gapsC]).toEqual([[], [a.id], [a.id]]);
@@ -112,7 +115,7 @@ describe.each(['kept', 'empty'] as const)('Redis killed and started again, its d
   );
 });
 
-trial('fences nobody when Redis stands still for longer than a lease', async ({ cluster, openTwo }) => {
+trial('fences nobody when Redis stands still for longer than a lease', async ({ expect, cluster, openTwo }) => {
   const [a, b] = await openTwo();
   echo([a, b]);
   const left: string[] = [];
@@ -120,13 +123,13 @@ trial('fences nobody when Redis stands still for longer than a lease', async ({ 
   cluster.redis.pause();
   await sleep(leaseMs + 1_500);
   cluster.redis.resume();
-  await agree([a, b]);
+  await agree(expect, [a, b]);
   await sleep(leaseMs + 500);
   expect(left).toEqual([]);
   expect(idsOf(a)).toHaveLength(2);
 });
 
-trial('carries nothing between clusters on one Redis', async ({ cluster }) => {
+trial('carries nothing between clusters on one Redis', async ({ expect, cluster }) => {
   const other = await startTestCluster(cluster.redis);
   try {
     const [here, there] = [await cluster.open(), await other.open()];
@@ -145,7 +148,7 @@ trial('carries nothing between clusters on one Redis', async ({ cluster }) => {
   }
 });
 
-trial('moves the courses of a killed node within 5 s, and tells of it', async ({ openTwo, startProcess }) => {
+trial('moves the courses of a killed node within 5 s, and tells of it', async ({ expect, openTwo, startProcess }) => {
   const [a, b] = await openTwo();
   const owner = await startProcess('course');
   expect(await a.ownership.ownerOf('course')).toBe(owner.id);
@@ -173,7 +176,7 @@ trial('moves the courses of a killed node within 5 s, and tells of it', async ({
 
 trial(
   'lets a node that stood still write nothing after another has taken over: it ends with 70',
-  async ({ openTwo, startProcess }) => {
+  async ({ expect, openTwo, startProcess }) => {
     const [a] = await openTwo();
     const owner = await startProcess('course');
     const written = async (): Promise<number> => {
@@ -195,7 +198,7 @@ trial(
   },
 );
 
-trial('refuses what a fenced node has begun, and every connection after', async ({ openTwo }) => {
+trial('refuses what a fenced node has begun, and every connection after', async ({ expect, openTwo }) => {
   const [a, b] = await openTwo();
   await a.store.db.execute(sql`create table written (node text)`);
   const begun = b.store
@@ -227,7 +230,7 @@ trial('refuses what a fenced node has begun, and every connection after', async 
 
 trial(
   'takes nothing over while Redis is away, and does so a full lease after it is back',
-  async ({ cluster, startProcess }) => {
+  async ({ expect, cluster, startProcess }) => {
     const a = await cluster.open();
     const owner = await startProcess('course');
     expect(await a.ownership.ownerOf('course')).toBe(owner.id);
@@ -246,7 +249,7 @@ trial(
   },
 );
 
-trial('hands over its courses at once when it leaves', async ({ openTwo }) => {
+trial('hands over its courses at once when it leaves', async ({ expect, openTwo }) => {
   const [a, b] = await openTwo();
   expect(await b.ownership.ownerOf('course')).toBe(b.id);
   expect(await a.ownership.ownerOf('course')).toBe(b.id);

@@ -4,12 +4,7 @@ import { member, type Member } from './member.ts';
 import { createSession, type Session } from './wire.ts';
 
 /** Somebody of the demo course who sits in the classroom, over that node. */
-export async function sit(
-  node: { url: string },
-  demo: Demo,
-  role: Role,
-  number = 0,
-): Promise<Member> {
+export async function sit(node: { url: string }, demo: Demo, role: Role, number = 0): Promise<Member> {
   return (await member(node, demo, role, number)).join();
 }
 

@@ -21,8 +21,7 @@ process.on('disconnect', () => process.exit(1));
 const store = await openStore({ dataDir: DATA, url: DATABASE, logger: log, node: { id, onFenced: fenced } });
 const arbiter = new RecordsArbiter(store.db, id);
 const cluster = await createRedisCluster({ url: REDIS, self: id, arbiter, log, fenced });
-// It takes requests, as far as others know: one that is starting has more time.
-cluster.members.announce({ url: 'http://127.0.0.1:1' });
+cluster.members.announce({ url: `http://${id}.invalid` });
 await cluster.ownership.ownerOf(COURSE);
 await store.db.execute(
   sql`create table if not exists written (node text, at timestamptz default clock_timestamp())`,

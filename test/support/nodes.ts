@@ -80,8 +80,8 @@ async function openNode(redisUrl: string, databaseUrl: string, dataDir: string):
       log: quietLogger,
       fenced: () => tell(),
     });
-    // It takes requests, as far as others know: one that is starting has more time.
-    cluster.members.announce({ url: 'http://127.0.0.1:1' });
+    // Takes requests, for what the others know.
+    cluster.members.announce({ url: `http://${id}.invalid` });
     return { ...cluster, id, store, fenced };
   } catch (error) {
     await store.close();
