@@ -13,13 +13,12 @@ import { Metrics } from './http/metrics.ts';
 import { createHttp } from './http/server.ts';
 import { loadTls, ownNames } from './http/tls.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
-<<<<<<< HEAD
 import { createOwnerLookup } from './lib/owner-lookup.ts';
 import { createCourseOf, createHttpNodes, createRunsHere, nodeUrl } from './many-nodes.ts';
-=======
 import { newId } from './lib/ids.ts';
->>>>>>> cluster
 import type { Logger } from './lib/logger.ts';
+import { joinMedia } from './media/mesh/service.ts';
+import type { MediaPort } from './media/port.ts';
 import { createMedia } from './media/service.ts';
 import { removeAddress, writeAddress } from './running-address.ts';
 import { createSignaling, type Signaling } from './signaling/server.ts';
@@ -27,6 +26,9 @@ import { RecordsArbiter } from './store/arbiter.ts';
 import type { StoreNode } from './store/node.ts';
 import { openStore, type OpenStore } from './store/open.ts';
 import type { Listening, StartStep } from './welcome.ts';
+
+/** Milliseconds for which a node that ends waits until others have taken over its media. Half of what a stop may take. */
+const mediaHandover = 5_000;
 
 export interface AppOptions {
   log: Logger;
@@ -103,13 +105,16 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   closing.add('store', () => store.close());
 
   onStep?.('media');
-  const media = await createMedia(config.media, log);
-  closing.add('media', () => media.close());
+  const local = await createMedia(config.media, log);
+  closing.add('media', () => local.close());
 
   onStep?.('features');
   const many = redis.url !== null;
   const cluster = await createCluster(redis.url, node, store, log);
   closing.add('cluster', () => cluster.close());
+  const mesh = many ? joinMedia({ local, members: cluster.members, calls: cluster.calls, log }) : undefined;
+  closing.add('media mesh', () => mesh?.close());
+  const media: MediaPort = mesh ?? local;
   const { ownership, members } = cluster;
   const ownerOf = createOwnerLookup((courseId) => ownership.ownerOf(courseId));
   const state = { listening: false, stopping: false };
@@ -123,14 +128,14 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
     clock,
     log,
     live,
-    runsHere: createRunsHere(cluster, () => many ? state.listening && !state.stopping : true),
+    runsHere: createRunsHere(cluster, () => (many ? state.listening && !state.stopping : true)),
   });
   const { identity, courseOfLesson } = features;
   for (const feature of features.all) closing.add(feature.name, () => feature.close?.());
 
   onStep?.('web');
   const metrics = new Metrics();
-  metrics.start(() => media.stats());
+  metrics.start(() => local.stats());
   const authenticate = identity.identity.authenticate.bind(identity.identity);
   const shared = { log, features: features.all, authenticate, permissions, metrics };
   const tls = await loadTls(config.tls, { dataDir, publicUrl: config.server.publicUrl, log });
@@ -167,6 +172,15 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   live.signaling = signaling;
   closing.add('signaling', () => signaling.close());
 
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    // Other nodes take over the media that is here while everybody can still be told where it goes on.
+    await mesh?.drained(mediaHandover);
+    mesh?.abandonRooms();
+    signaling.stop();
+    await closing.run();
+  };
+
   return {
     async listen() {
       const { port } = await http.listen(config.server.host, config.server.port);
@@ -182,8 +196,8 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
     close() {
       state.stopping = true;
       members.announce({ draining: true });
-      signaling.stop();
-      return closing.run();
+      stopping ??= stop();
+      return stopping;
     },
   };
 }
