@@ -76,14 +76,14 @@ export interface Dispatch {
    * Counts and runs one command of a socket of this node; `flood` in place of an answer asks for the socket to be closed. Never
    * rejects.
    */
-  dispatch(
+  dispatch: (
     connection: Connection,
     pace: Pace,
     name: unknown,
     input: unknown,
-  ): Promise<Answer<unknown> | 'flood'>;
+  ) => Promise<Answer<unknown> | 'flood'>;
   /** Runs a command here that another node has counted already. Never rejects. */
-  run(connection: Connection, name: string, input: unknown): Promise<Answer<unknown>>;
+  run: (connection: Connection, name: string, input: unknown) => Promise<Answer<unknown>>;
 }
 
 /**

@@ -164,16 +164,20 @@ export class Homes {
     if (!connection || this.#homes.get(connectionId)?.nodeId !== from) return;
     switch (what.do) {
       case 'enter':
-        return connection.enter(what.audience);
+        connection.enter(what.audience);
+        break;
       case 'leave':
-        return connection.leave(what.audience);
+        connection.leave(what.audience);
+        break;
       case 'notify':
         // Whoever sent it has checked that the two belong together.
-        return connection.notify(what.name as never, putTogether(what.data, what.bytesIn, bytes) as never);
+        connection.notify(what.name as never, putTogether(what.data, what.bytesIn, bytes) as never);
+        break;
       case 'dismiss':
-        return connection.dismiss(what.name);
+        connection.dismiss(what.name);
+        break;
       case 'comeBack':
-        return connection.comeBack();
+        connection.comeBack();
     }
   }
 

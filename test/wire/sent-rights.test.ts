@@ -56,6 +56,7 @@ const mayHear: Record<NoticeName | keyof ClassroomEvents, readonly Role[]> = {
     'cue.present': ['organiser', 'lecturer'],
   },
   ...{ 'quiz.changed': everyone, 'quiz.progressed': [...overseers, 'screen'] },
+  ...{ 'quiz.roomProgressed': ['liaison', 'screen'], 'paper.changed': ['port', 'trainee'] },
   'score.changed': ['organiser', 'port', 'trainee'],
   ...{ 'help.changed': ['organiser'], 'help.answered': everyone },
   ...{ 'patrol.consumersOpened': patrol, 'patrol.consumerClosed': patrol, 'patrol.transportLost': patrol },
@@ -175,12 +176,12 @@ describe('in a lesson that is driven', () => {
 
   it('an answer to a poll and the key are known to the staff alone until results are shown', async () => {
     const draft = {
-      kind: 'text',
+      kind: 'text' as const,
       options: [],
       question: '示例题',
-      key: { kind: 'text', text: 'canarykey7k' },
+      key: { kind: 'text' as const, text: 'canarykey7k' },
       durationS: null,
-    } as const;
+    };
     const { poll } = await who('lecturer').attendant.command('poll.open', { draft });
     const answer = { kind: 'text', text: 'canaryanswer7k' } as const;
     await who('trainee').attendant.command('poll.answer', { pollId: poll.pollId, answer });

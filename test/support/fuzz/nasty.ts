@@ -30,6 +30,12 @@ const texts = [
   ' ',
   '\n',
 ];
+/** As JSON, and nothing for what JSON cannot say. */
+export function jsonOf(value: unknown): string {
+  const text: unknown = JSON.stringify(value);
+  return typeof text === 'string' ? text : '';
+}
+
 export const nastyText: fc.Arbitrary<string> = fc.constantFrom(...texts);
 
 /** So deep that a function that calls itself for each level runs out of stack, and still within a request's bounds. */
@@ -122,7 +128,7 @@ function changed(value: unknown, change: Mutation): unknown {
         [change.key, change.value],
       ]);
     case 'repeat': {
-      const times = Math.ceil(longestRepetition / (JSON.stringify(value)?.length ?? 1));
+      const times = Math.ceil(longestRepetition / Math.max(1, jsonOf(value).length));
       return Array.from({ length: Math.min(change.times, times) }, () => value);
     }
   }
