@@ -60,7 +60,7 @@ async function runFloods({ quick, report, progress }: BenchContext, scene: Scene
 async function runCrowds({ quick, report, progress }: BenchContext, scene: Scene): Promise<void> {
   for (const how of crowds) {
     const rounds = quick ? 1 : 3;
-    const outcomes = [];
+    const outcomes: Awaited<ReturnType<typeof crowdOnce>>[] = [];
     for (let round = 0; round < rounds; round += 1) outcomes.push(await crowdOnce(scene, how));
     const load = `${how}: ${crowdSize} connections of one client that never say who they are`;
     const common = { bench: 'flood', n: rounds, load };
