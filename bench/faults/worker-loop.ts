@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, FaultContext } from './fault.ts';
-import { others, strike, WORKER_BACK_S, workerOf } from './support/kill-worker.ts';
+import { CALM_MS, others, strike, WORKER_BACK_S, workerOf } from './support/kill-worker.ts';
 import { workersByPort } from './support/processes.ts';
 import { longestFreezeMs, p95 } from './support/running-class.ts';
 
@@ -32,6 +32,8 @@ async function run({ sizes, runningClass, measure, progress }: FaultContext): Pr
       await sleep(50);
     sums.up.push((performance.now() - since) / 1000);
     all.struck.set(port, performance.now());
+    // Until newcomers trust it again: else all would soon be on the lecturer's.
+    if (round < sizes.rounds) await sleep(CALM_MS);
   }
   const n = sizes.rounds;
   measure({

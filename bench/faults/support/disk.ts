@@ -34,6 +34,7 @@ export class Disk {
   readonly folder: string;
   readonly #place: string;
   readonly #image: string;
+  readonly #atExit = (): void => this.remove();
 
   /** @param megabytes its size; it takes that much in the system's temporary folder at most */
   constructor(megabytes: number) {
@@ -46,6 +47,8 @@ export class Disk {
     truncateSync(this.#image, megabytes * MEGABYTE);
     execFileSync('mkfs.ext4', ['-q', '-F', '-m', '0', this.#image]);
     this.mount();
+    // A suite that is interrupted leaves no disk behind.
+    process.once('exit', this.#atExit);
   }
 
   /** Why there can be none on this machine. */
@@ -94,6 +97,8 @@ export class Disk {
 
   /** Idempotent. */
   remove(): void {
+    process.off('exit', this.#atExit);
+    if (!existsSync(this.#place)) return;
     execFileSync('umount', ['-l', this.folder], { stdio: 'ignore' });
     rmSync(this.#place, { recursive: true, force: true });
   }

@@ -14,7 +14,7 @@ export const WORKER_BACK_S = 5;
  * A worker that died twice within this time, in milliseconds, is avoided by newcomers (src/media/backoff.ts). Each strike is to
  * be a first one.
  */
-const CALM_MS = 31_000;
+export const CALM_MS = 31_000;
 
 /** The port and process of the media worker that the lecturer sends to, or of another that rooms are on. */
 export async function workerOf(
