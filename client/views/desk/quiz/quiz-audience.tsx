@@ -137,7 +137,7 @@ async function allTrainees(api: Api, courseId: string): Promise<TraineeRecord[]>
 }
 
 /** Those whose best attempt did not pass, and those who handed none in; who waits to be marked is left out. */
-export function notPassed(sittings: readonly Sitting[], passMark: number): string[] {
+function notPassed(sittings: readonly Sitting[], passMark: number): string[] {
   const settled = new Set(
     sittings.flatMap(({ traineeId, score, unmarked }) =>
       unmarked > 0 || (score !== null && score >= passMark) ? [traineeId] : [],
