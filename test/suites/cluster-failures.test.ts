@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { describe, it, type ExpectStatic } from 'vitest';
 import { leaseMs } from '../../src/cluster/redis-members.ts';
 import { RecordsArbiter } from '../../src/store/arbiter.ts';
-import { FencedError } from '../../src/store/node.ts';
+import { FencedError, nodeApplicationName } from '../../src/store/node.ts';
 import {
   startNodeProcess,
   startTestCluster,
@@ -115,19 +115,22 @@ describe.each(['kept', 'empty'] as const)('Redis killed and started again, its d
   );
 });
 
-trial('fences nobody when Redis stands still for longer than a lease', async ({ expect, cluster, openTwo }) => {
-  const [a, b] = await openTwo();
-  echo([a, b]);
-  const left: string[] = [];
-  for (const { members } of [a, b]) members.onLeft((id) => left.push(id));
-  cluster.redis.pause();
-  await sleep(leaseMs + 1_500);
-  cluster.redis.resume();
-  await agree(expect, [a, b]);
-  await sleep(leaseMs + 500);
-  expect(left).toEqual([]);
-  expect(idsOf(a)).toHaveLength(2);
-});
+trial(
+  'fences nobody when Redis stands still for longer than a lease',
+  async ({ expect, cluster, openTwo }) => {
+    const [a, b] = await openTwo();
+    echo([a, b]);
+    const left: string[] = [];
+    for (const { members } of [a, b]) members.onLeft((id) => left.push(id));
+    cluster.redis.pause();
+    await sleep(leaseMs + 1_500);
+    cluster.redis.resume();
+    await agree(expect, [a, b]);
+    await sleep(leaseMs + 500);
+    expect(left).toEqual([]);
+    expect(idsOf(a)).toHaveLength(2);
+  },
+);
 
 trial('carries nothing between clusters on one Redis', async ({ expect, cluster }) => {
   const other = await startTestCluster(cluster.redis);
@@ -148,31 +151,34 @@ trial('carries nothing between clusters on one Redis', async ({ expect, cluster 
   }
 });
 
-trial('moves the courses of a killed node within 5 s, and tells of it', async ({ expect, openTwo, startProcess }) => {
-  const [a, b] = await openTwo();
-  const owner = await startProcess('course');
-  expect(await a.ownership.ownerOf('course')).toBe(owner.id);
-  expect(await b.ownership.ownerOf('course')).toBe(owner.id);
-  const told: string[] = [];
-  for (const { ownership, members, id } of [a, b]) {
-    ownership.onTaken(async (courseId) => void told.push(`${id} took ${courseId}`));
-    ownership.onMoved((courseId, to) => told.push(`${id} heard ${courseId} ${to}`));
-    members.onLeft((nodeId) => told.push(`${id} missed ${nodeId}`));
-  }
-  owner.child.kill('SIGKILL');
-  await expect
-    .poll(() => told.filter((one) => one.includes('heard')), { timeout: 5_000, interval: 20 })
-    .toHaveLength(2);
-  const heir = [a, b].find(({ ownership }) => ownership.owns('course'));
-  expect(heir).toBeDefined();
-  expect([...told].sort()).toEqual(
-    [
-      `${heir?.id ?? ''} took course`,
-      ...[a, b].flatMap(({ id }) => [`${id} heard course ${heir?.id ?? ''}`, `${id} missed ${owner.id}`]),
-    ].sort(),
-  );
-  for (const { ownership } of [a, b]) expect(await ownership.ownerOf('course')).toBe(heir?.id);
-});
+trial(
+  'moves the courses of a killed node within 5 s, and tells of it',
+  async ({ expect, openTwo, startProcess }) => {
+    const [a, b] = await openTwo();
+    const owner = await startProcess('course');
+    expect(await a.ownership.ownerOf('course')).toBe(owner.id);
+    expect(await b.ownership.ownerOf('course')).toBe(owner.id);
+    const told: string[] = [];
+    for (const { ownership, members, id } of [a, b]) {
+      ownership.onTaken(async (courseId) => void told.push(`${id} took ${courseId}`));
+      ownership.onMoved((courseId, to) => told.push(`${id} heard ${courseId} ${to}`));
+      members.onLeft((nodeId) => told.push(`${id} missed ${nodeId}`));
+    }
+    owner.child.kill('SIGKILL');
+    await expect
+      .poll(() => told.filter((one) => one.includes('heard')), { timeout: 5_000, interval: 20 })
+      .toHaveLength(2);
+    const heir = [a, b].find(({ ownership }) => ownership.owns('course'));
+    expect(heir).toBeDefined();
+    expect([...told].sort()).toEqual(
+      [
+        `${heir?.id ?? ''} took course`,
+        ...[a, b].flatMap(({ id }) => [`${id} heard course ${heir?.id ?? ''}`, `${id} missed ${owner.id}`]),
+      ].sort(),
+    );
+    for (const { ownership } of [a, b]) expect(await ownership.ownerOf('course')).toBe(heir?.id);
+  },
+);
 
 trial(
   'lets a node that stood still write nothing after another has taken over: it ends with 70',
@@ -194,6 +200,14 @@ trial(
     owner.child.kill('SIGCONT');
     // It writes as often as it can, and its first attempt comes before it can have noticed.
     expect(await owner.ended()).toBe(70);
+    // What it has sent is carried out also when it is gone itself.
+    const connections = async (): Promise<number> => {
+      const { rows } = await a.store.db.execute(
+        sql`select from pg_stat_activity where application_name = ${nodeApplicationName(owner.id)}`,
+      );
+      return rows.length;
+    };
+    await expect.poll(connections).toBe(0);
     expect(await written()).toBe(before);
   },
 );
