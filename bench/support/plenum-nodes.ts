@@ -60,8 +60,16 @@ export class PlenumNodes {
       for (let index = 0; index < count; index += 1) {
         const dataDir = join(directory, `node-${index}`);
         await mkdir(dataDir, { recursive: true });
-        const env = { ...process.env, PLENUM_ENV: 'test', PLENUM_MEDIA_WORKERS: '1', PLENUM_DATA_DIR: dataDir };
-        const child = fork(MAIN, { env: { ...env, ...shared }, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+        const env = {
+          ...process.env,
+          PLENUM_ENV: 'test',
+          PLENUM_MEDIA_WORKERS: '1',
+          PLENUM_DATA_DIR: dataDir,
+        };
+        const child = fork(MAIN, {
+          env: { ...env, ...shared },
+          stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+        });
         children.push(child);
         const ended = once(child, 'exit').then(() => Promise.reject(new Error('a node did not start')));
         const [message] = await Promise.race([once(child, 'message'), ended]);
