@@ -70,8 +70,8 @@ async function answers(socket: string): Promise<void> {
     try {
       await once(connection, 'connect');
       connection.write('PING\r\n');
-      const [said] = await once(connection, 'data');
-      if (String(said).startsWith('+PONG')) return;
+      const said: unknown[] = await once(connection, 'data');
+      if (String(said[0]).startsWith('+PONG')) return;
     } catch {
       // It is not there yet.
     } finally {
