@@ -111,6 +111,11 @@ export class ClientTransport {
     return this.transport.restartIce();
   }
 
+  /** Gives back the seat of a transport that nobody counts on any more. Idempotent. */
+  release(): void {
+    this.#reservation.release();
+  }
+
   /** Idempotent. */
   close(): void {
     this.#reservation.release();

@@ -181,6 +181,12 @@ export class Peer implements MediaPeer {
     this.#context.forget(this);
   }
 
+  /** The room: whoever is here comes back elsewhere, and shall find room. */
+  releaseSeats(): void {
+    this.#receive?.transport.release();
+    this.#send?.transport.release();
+  }
+
   /** The room: a track has ended. */
   trackEnded(trackId: string): void {
     this.#receive?.closeTrack(trackId);

@@ -160,6 +160,11 @@ export class Room implements MediaRoom, PeerContext {
     for (const peer of this.#peers.values()) peer.trackEnded(trackId);
   }
 
+  /** What is open goes on, but takes nobody's place. */
+  releaseSeats(): void {
+    for (const peer of this.#peers.values()) peer.releaseSeats();
+  }
+
   /** A router that runs now, for a track that only passes through. Throws `media_unavailable`. */
   async anyRouter(): Promise<ms.Router> {
     const reservation = this.#deps.pool.reserve('sender', this.#origin);

@@ -160,6 +160,12 @@ export class AgentRoom {
     this.#foreign.get(trackId)?.cut(pipe);
   }
 
+  /** The owner is gone: what flows may flow for a while, but whoever comes back to the next owner needs the place. */
+  orphan(): void {
+    this.#news.close();
+    this.#room.releaseSeats();
+  }
+
   /** Idempotent. */
   close(): void {
     this.#news.close();

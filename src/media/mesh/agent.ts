@@ -136,6 +136,7 @@ export class MediaAgent {
     for (const [id, room] of this.#rooms) {
       room.exports.nodeLeft(nodeId);
       if (room.owner !== nodeId) continue;
+      room.orphan();
       const timer = setTimeout(() => {
         this.#orphans.delete(id);
         this.#rooms.get(id)?.close();

@@ -84,7 +84,7 @@ export class Link {
     return false;
   }
 
-  /** Nothing is said again from now on. */
+  /** Nothing that need not be answered is said from now on. */
   close(): void {
     this.#closed = true;
   }

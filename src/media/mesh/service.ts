@@ -34,8 +34,9 @@ export interface MeshOptions {
  *     const local = await createMedia(config.media, log);
  *     const media: MediaPort = cluster ? joinMedia({ local, members: cluster.members, calls: cluster.calls, log }) : local;
  *
- * Figures for /metrics stay those of `local.stats()`. The node's load is announced from here. To drain, announce `draining` and
- * wait for `drained`: the owners of the rooms hand over whoever is here to other nodes. Close it before `cluster.close()`.
+ * Figures for /metrics stay those of `local.stats()`. The node's load is announced from here. To leave without a gap, announce
+ * `draining`, wait for `drained` while sockets and features still work (the owners of the rooms hand whoever is here over to
+ * other nodes), then call `abandonRooms` and close the rest. Close it before `cluster.close()`.
  */
 export function joinMedia(options: MeshOptions): MeshMedia {
   return new MeshMedia(options);
@@ -113,13 +114,26 @@ export class MeshMedia implements MediaPort {
     return this.#local.load();
   }
 
-  /** Resolves when nobody's media is on this node any more, or after `withinMs`; true if it is empty. */
+  /**
+   * Resolves when nobody's media is on this node any more, or there is nobody to hand it to, or after `withinMs`; true if it
+   * is empty.
+   */
   async drained(withinMs: number): Promise<boolean> {
     const deadline = performance.now() + withinMs;
-    while (this.#agent.busy && performance.now() < deadline) {
+    const { members, self } = this.#link;
+    const isTaken = () => members.list().some(({ id, draining }) => id !== self && !draining);
+    while (this.#agent.busy && isTaken() && performance.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS / 5));
     }
     return !this.#agent.busy;
+  }
+
+  /**
+   * The rooms that this node owns go on without it on other nodes, until whoever takes them over has their people back: what
+   * is closed here from now on is not said there. For a node that leaves.
+   */
+  abandonRooms(): void {
+    this.#link.close();
   }
 
   close(): Promise<void> {
