@@ -32,7 +32,10 @@ export async function measureFailover({ quick, report, progress }: BenchContext)
     const [, beside = '', other = ''] = nodes.urls;
     if (!lecturer) throw new Error('the course has no lecturer');
     const teacher = await sit({ url: beside, session: lecturer.session });
-    const seats = await inParallel(rooms.length, AT_ONCE, (index) => sit(rooms[index] ?? lecturer));
+    const seats: Seat[] = [];
+    await inParallel(rooms.length, AT_ONCE, async (index) => {
+      seats.push(await sit(rooms[index] ?? lecturer));
+    });
     await teacher.client.command('classroom.start', {});
     const load = `${NODES} nodes, ${seats.length} rooms; the lecturer sits on another node than the course runs on`;
 

@@ -96,11 +96,13 @@ export class PlenumNodes {
     const { invitations } = z
       .object({ invitations: z.array(invitation) })
       .parse(await request(first, this.organiser, 'GET', path));
-    return inParallel(invitations.length, SIGN_INS_AT_ONCE, async (index) => {
+    const signedIn: { url: string; session: Session }[] = [];
+    await inParallel(invitations.length, SIGN_INS_AT_ONCE, async (index) => {
       const url = this.urls[index % this.urls.length] ?? first;
       const token = invitations[index]?.path.split('/').at(-1) ?? '';
-      return { url, session: await openSession(url, token) };
+      signedIn.push({ url, session: await openSession(url, token) });
     });
+    return signedIn;
   }
 
   kill(index: number): void {
