@@ -191,6 +191,7 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
       // Sockets follow when the media are elsewhere: pictures go on while they move.
       if (isFirst && mesh && hasOthers(members)) {
         await mesh.drained(drainWithin);
+        // What its courses have on other nodes runs on until their next owner has it.
         mesh.abandonRooms();
       }
       signaling.stop();

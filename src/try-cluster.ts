@@ -23,7 +23,11 @@ const lookEvery = 500;
 /** Milliseconds before a node that ended is started again. */
 const againAfter = 1_000;
 
-const readyMessage = z.object({ type: z.literal('ready'), url: z.string(), organiserLink: z.string().nullable() });
+const readyMessage = z.object({
+  type: z.literal('ready'),
+  url: z.string(),
+  organiserLink: z.string().nullable(),
+});
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** One node, started again whenever it ends by itself. */
@@ -55,7 +59,9 @@ class NodeProcess {
     child.once('exit', (code, signal) => {
       this.ready = false;
       if (this.#stopping) return;
-      say(`${this.name} (process ${child.pid ?? 0}) ended with ${signal ?? String(code)}; it is started again.`);
+      say(
+        `${this.name} (process ${child.pid ?? 0}) ended with ${signal ?? String(code)}; it is started again.`,
+      );
       setTimeout(() => void this.start().catch(() => undefined), againAfter);
     });
     const ended = once(child, 'exit').then(() => {
@@ -134,7 +140,11 @@ async function run(count: number): Promise<void> {
   const base = join(resolve(root, config.dataDir), 'cluster');
   await mkdir(base, { recursive: true, mode: 0o700 });
   say(`The cluster's data are in ${base}.`);
-  const postgres = await PrivatePostgres.start(base, createLogger({ level: 'error', pretty: false }), 30 * count + 30);
+  const postgres = await PrivatePostgres.start(
+    base,
+    createLogger({ level: 'error', pretty: false }),
+    30 * count + 30,
+  );
   const redis = await startRedis(join(base, 'redis'));
   let link: string | undefined;
   const nodes = await Promise.all(
@@ -154,7 +164,10 @@ async function run(count: number): Promise<void> {
         PLENUM_MEDIA_ANNOUNCED_ADDRESS: host,
       };
       const program = join(root, 'dist/src/main.js');
-      return new NodeProcess({ name: `Node ${index + 1}`, host, port, program, env }, (path) => (link ??= path));
+      return new NodeProcess(
+        { name: `Node ${index + 1}`, host, port, program, env },
+        (path) => (link ??= path),
+      );
     }),
   );
   const door = openDoor(nodes);

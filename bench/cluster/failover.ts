@@ -32,7 +32,10 @@ export async function measureFailover({ quick, report, progress }: BenchContext)
     const [, beside = '', other = ''] = nodes.urls;
     if (!lecturer) throw new Error('the course has no lecturer');
     const teacher = await sit({ url: beside, session: lecturer.session });
-    const seats = await inParallel(rooms.length, AT_ONCE, (index) => sit(rooms[index] ?? lecturer));
+    const seats: Seat[] = [];
+    await inParallel(rooms.length, AT_ONCE, async (index) => {
+      seats.push(await sit(rooms[index] ?? lecturer));
+    });
     await teacher.client.command('classroom.start', {});
     const load = `${NODES} nodes, ${seats.length} rooms; the lecturer sits on another node than the course runs on`;
 
@@ -40,7 +43,8 @@ export async function measureFailover({ quick, report, progress }: BenchContext)
     progress(`${times} changes are told to ${seats.length} rooms`);
     const delays: number[] = [];
     let began = 0;
-    for (const { client } of seats) client.onEvent('stage.changed', () => delays.push(performance.now() - began));
+    for (const { client } of seats)
+      client.onEvent('stage.changed', () => delays.push(performance.now() - began));
     for (let index = 0; index < times; index += 1) {
       await sleep(BETWEEN_MS);
       began = performance.now();
@@ -56,7 +60,10 @@ export async function measureFailover({ quick, report, progress }: BenchContext)
     progress('the node that runs the course is killed');
     const killedAt = performance.now();
     nodes.kill(0);
-    const left = [teacher, ...seats].map((seat) => ({ ...seat, url: seat.url === nodes.urls[0] ? other : seat.url }));
+    const left = [teacher, ...seats].map((seat) => ({
+      ...seat,
+      url: seat.url === nodes.urls[0] ? other : seat.url,
+    }));
     const back = await Promise.all(left.map((seat) => comeBack(seat, killedAt)));
     const seconds = { ...common, unit: 's' };
     const first = rounded(Math.min(...back) / 1000);

@@ -60,8 +60,16 @@ export class PlenumNodes {
       for (let index = 0; index < count; index += 1) {
         const dataDir = join(directory, `node-${index}`);
         await mkdir(dataDir, { recursive: true });
-        const env = { ...process.env, PLENUM_ENV: 'test', PLENUM_MEDIA_WORKERS: '1', PLENUM_DATA_DIR: dataDir };
-        const child = fork(MAIN, { env: { ...env, ...shared }, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+        const env = {
+          ...process.env,
+          PLENUM_ENV: 'test',
+          PLENUM_MEDIA_WORKERS: '1',
+          PLENUM_DATA_DIR: dataDir,
+        };
+        const child = fork(MAIN, {
+          env: { ...env, ...shared },
+          stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+        });
         children.push(child);
         const ended = once(child, 'exit').then(() => Promise.reject(new Error('a node did not start')));
         const [message] = await Promise.race([once(child, 'message'), ended]);
@@ -88,11 +96,13 @@ export class PlenumNodes {
     const { invitations } = z
       .object({ invitations: z.array(invitation) })
       .parse(await request(first, this.organiser, 'GET', path));
-    return inParallel(invitations.length, SIGN_INS_AT_ONCE, async (index) => {
+    const signedIn: { url: string; session: Session }[] = [];
+    await inParallel(invitations.length, SIGN_INS_AT_ONCE, async (index) => {
       const url = this.urls[index % this.urls.length] ?? first;
       const token = invitations[index]?.path.split('/').at(-1) ?? '';
-      return { url, session: await openSession(url, token) };
+      signedIn.push({ url, session: await openSession(url, token) });
     });
+    return signedIn;
   }
 
   kill(index: number): void {

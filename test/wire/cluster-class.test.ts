@@ -41,13 +41,23 @@ async function arrange(times: number, from = lecturer): Promise<void> {
 
 /** Sits down again as a page does whose line was cut, and tries until it is let in. */
 async function comeBack(one: Member): Promise<void> {
-  await until(`${one.session.participant.role} is back`, () => one.join().then(() => true, () => false), 20_000);
+  await until(
+    `${one.session.participant.role} is back`,
+    () =>
+      one.join().then(
+        () => true,
+        () => false,
+      ),
+    20_000,
+  );
 }
 
 describe('a class over three nodes', () => {
   it('is one classroom: who sits on one node is seen on all', async () => {
     expect(new Set(everybody().map(({ joined }) => joined.epoch)).size).toBe(1);
-    await lecturer.sees('all three screens', (one) => screens.every(({ id }) => one.stateOf(id) === 'online'));
+    await lecturer.sees('all three screens', (one) =>
+      screens.every(({ id }) => one.stateOf(id) === 'online'),
+    );
   });
 
   it('tells everybody every event, once and in order', async () => {
@@ -66,8 +76,9 @@ describe('a class over three nodes', () => {
   it('takes commands from any node', async () => {
     for (const screen of screens) {
       const { hand } = await screen.ask('hand.raise', {});
-      await lecturer.sees('the hand', (one) =>
-        one.newest('hand.changed')?.hands.some(({ handId }) => handId === hand.handId) === true,
+      await lecturer.sees(
+        'the hand',
+        (one) => one.newest('hand.changed')?.hands.some(({ handId }) => handId === hand.handId) === true,
       );
       await screen.ask('hand.lower', {});
     }
@@ -84,8 +95,9 @@ describe('a class over three nodes', () => {
       expect(listed.status).toBe(200);
     }
     for (const screen of screens) {
-      await screen.sees('three announcements', ({ heard }) =>
-        heard.filter(({ name }) => name === 'announcement.sent').length >= 3,
+      await screen.sees(
+        'three announcements',
+        ({ heard }) => heard.filter(({ name }) => name === 'announcement.sent').length >= 3,
       );
     }
   });
@@ -106,9 +118,15 @@ describe('a class over three nodes', () => {
 
   it('signs somebody out on every node', async () => {
     const { session } = await sit(cluster.node(1), demo, 'port');
-    const there = await over(cluster.node(2), session).request('GET', `/api/sessions/${session.participant.sessionId}`);
+    const there = await over(cluster.node(2), session).request(
+      'GET',
+      `/api/sessions/${session.participant.sessionId}`,
+    );
     expect(there.status).toBe(200);
-    const ended = await over(cluster.node(0), session).request('DELETE', `/api/sessions/${session.participant.sessionId}`);
+    const ended = await over(cluster.node(0), session).request(
+      'DELETE',
+      `/api/sessions/${session.participant.sessionId}`,
+    );
     expect(ended.status).toBe(200);
     await until('the other node knows', async () => {
       const path = `/api/sessions/${session.participant.sessionId}`;
@@ -178,7 +196,12 @@ describe('a node that ends', () => {
       await one.sees('what goes on', ({ events }) => events.at(-1)?.seq === last);
       expect(numbers(one, before)).toEqual(numbers(lecturer, before));
     }
-    const answer = await over(cluster.node(2), demo.organiser).request('GET', `/api/courses/${demo.courseId}`);
-    expect(z.object({ course: z.object({ id: z.string() }) }).parse(await answer.json()).course.id).toBe(demo.courseId);
+    const answer = await over(cluster.node(2), demo.organiser).request(
+      'GET',
+      `/api/courses/${demo.courseId}`,
+    );
+    expect(z.object({ course: z.object({ id: z.string() }) }).parse(await answer.json()).course.id).toBe(
+      demo.courseId,
+    );
   });
 });

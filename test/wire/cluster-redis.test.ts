@@ -48,16 +48,23 @@ it.each(['kept', 'empty'] as const)(
     await cluster.redis.start(data);
     const backAt = performance.now();
     await until('whoever missed something comes back', () => !far.socket.connected);
-    await until('it is let in', () => far.join().then(() => true, () => false));
+    await until('it is let in', () =>
+      far.join().then(
+        () => true,
+        () => false,
+      ),
+    );
     expect(far.joined.epoch).toBe(lecturer.joined.epoch);
     expect(performance.now() - backAt).toBeLessThan(agreeMs);
     await lecturer.ask('stage.arrange', { layout: 'auto' });
     const last = lecturer.events.at(-1)?.seq ?? 0;
-    for (const one of [near, far]) await one.sees('what goes on', ({ events }) => events.at(-1)?.seq === last);
+    for (const one of [near, far])
+      await one.sees('what goes on', ({ events }) => events.at(-1)?.seq === last);
     expect(numbers(near, before)).toEqual(numbers(lecturer, before));
     const { hand } = await far.ask('hand.raise', {});
-    await lecturer.sees('the hand', (one) =>
-      one.newest('hand.changed')?.hands.some(({ handId }) => handId === hand.handId) === true,
+    await lecturer.sees(
+      'the hand',
+      (one) => one.newest('hand.changed')?.hands.some(({ handId }) => handId === hand.handId) === true,
     );
     await far.ask('hand.lower', {});
   },
