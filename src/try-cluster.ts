@@ -67,7 +67,7 @@ class NodeProcess {
     const ended = once(child, 'exit').then(() => {
       throw new Error(`${this.name} did not start; look into its log: set log.level and start it alone.`);
     });
-    const [message] = await Promise.race([once(child, 'message'), ended]);
+    const [message]: unknown[] = await Promise.race([once(child, 'message'), ended]);
     const { organiserLink } = readyMessage.parse(message);
     if (organiserLink !== null) this.#onLink(new URL(organiserLink).pathname);
     this.ready = true;

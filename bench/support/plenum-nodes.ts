@@ -72,7 +72,7 @@ export class PlenumNodes {
         });
         children.push(child);
         const ended = once(child, 'exit').then(() => Promise.reject(new Error('a node did not start')));
-        const [message] = await Promise.race([once(child, 'message'), ended]);
+        const [message]: unknown[] = await Promise.race([once(child, 'message'), ended]);
         ended.catch(() => undefined);
         const said = ready.parse(message);
         link ??= said.organiserLink;

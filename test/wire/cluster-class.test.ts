@@ -155,9 +155,9 @@ describe('a node that ends', () => {
     // What the organiser announces over another node, one after the other, until long after the kill.
     const organiser = over(cluster.node(1), demo.organiser);
     const acknowledged: string[] = [];
-    let announcing = true;
+    const stop = new AbortController();
     const announced = (async () => {
-      for (let number = 0; announcing; number += 1) {
+      for (let number = 0; !stop.signal.aborted; number += 1) {
         const text = `示例公告 ${number}`;
         const post = { clientId: randomUUID(), text, branchIds: null, stays: false };
         const path = `/api/courses/${demo.courseId}/announcements`;
@@ -178,7 +178,7 @@ describe('a node that ends', () => {
       await new Promise((resolve) => setTimeout(resolve, 300));
       return acknowledged.length > before;
     });
-    announcing = false;
+    stop.abort();
     await announced;
     expect(movedMs).toBeLessThan(failoverMs + 3_000);
     expect(lecturer.joined.snapshot?.phase).toBe('live');

@@ -99,7 +99,7 @@ function boundsOf(schema: z.core.$ZodType): Bounds {
     else if (known.check === 'number_format') bounds.isWhole = true;
     else if (known.check === 'greater_than') bounds.minimum = known.value + (known.inclusive ? 0 : 1);
     else if (known.check === 'less_than') bounds.maximum = known.value - (known.inclusive ? 0 : 1);
-    else {
+    else if ('minimum' in known || 'maximum' in known) {
       bounds.minimum = known.minimum ?? bounds.minimum;
       bounds.maximum = known.maximum ?? bounds.maximum;
     }
