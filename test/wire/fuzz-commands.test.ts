@@ -17,6 +17,7 @@ import {
 } from '../support/fuzz/attempt.ts';
 import { FuzzedClass, type Actor } from '../support/fuzz/class.ts';
 import { inputOf } from '../support/fuzz/inputs.ts';
+import { jsonOf } from '../support/fuzz/nasty.ts';
 import { openSocket, send } from '../support/wire.ts';
 
 /*
@@ -125,7 +126,7 @@ const seen = new Map<string, number>();
 
 /** A message that is larger than the server takes, or in more pieces, ends the connection, and that is right. */
 function endsConnection(input: unknown): boolean {
-  const text = JSON.stringify(input) ?? '';
+  const text = jsonOf(input);
   return (
     Buffer.byteLength(text) > limits.socketMessageBytes - 500 || text.split('"type":"Buffer"').length > 10
   );
@@ -158,9 +159,9 @@ async function attemptOnce(
     ? problemOf(command, permission, { actor, input: sent, answer })
     : 'the socket was closed';
   if (problem !== undefined) {
-    const shown = JSON.stringify(sent)?.slice(0, 1_500);
+    const shown = jsonOf(sent).slice(0, 1_500);
     throw new Error(
-      `${problem}\n${name} as ${actor}, in class: ${inClass}\n${shown}\n-> ${JSON.stringify(answer)?.slice(0, 500)}`,
+      `${problem}\n${name} as ${actor}, in class: ${inClass}\n${shown}\n-> ${jsonOf(answer).slice(0, 500)}`,
     );
   }
   if (answer?.ok) fuzzed.known.gather(answer.data, name);

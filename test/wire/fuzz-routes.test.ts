@@ -19,6 +19,7 @@ import { FuzzedClass, listNameOf, type Actor } from '../support/fuzz/class.ts';
 import { HttpDoor, type HttpAnswer } from '../support/fuzz/http-door.ts';
 import { IdRef } from '../support/fuzz/ids.ts';
 import { inputOf } from '../support/fuzz/inputs.ts';
+import { jsonOf } from '../support/fuzz/nasty.ts';
 
 /*
  * Every route, as everybody, with inputs made from its own schemas and then broken. Whatever is sent: the server answers, never
@@ -95,8 +96,7 @@ const longestPath = 12_000;
 
 /** Text as it survives an address. */
 const wellFormed = (text: string): string => Buffer.from(text).toString();
-const asText = (value: unknown): string =>
-  wellFormed(typeof value === 'object' ? (JSON.stringify(value) ?? '') : String(value));
+const asText = (value: unknown): string => wellFormed(typeof value === 'string' ? value : jsonOf(value));
 
 function dressUp(
   name: string,
@@ -121,7 +121,7 @@ function dressUp(
   const address = `${path}?${query.toString()}`.slice(0, longestPath);
   const isFile = route.upload !== undefined || (route.raw === true && method === 'PATCH');
   const takesBody = !(route.body instanceof z.ZodUndefined);
-  const body = !takesBody && !isFile ? undefined : (attempt.raw ?? JSON.stringify(part('body')) ?? '');
+  const body = !takesBody && !isFile ? undefined : (attempt.raw ?? jsonOf(part('body')));
   const named = Object.fromEntries(
     [...pattern.matchAll(/:(\w+)/g)].map(([, key = '']) => [key, params.get(key)]),
   );

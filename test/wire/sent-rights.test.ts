@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { classroomEvents, type ClassroomEvents } from '../../src/contract/classroom.ts';
-import { notices, routes, type CommandInput, type NoticeName } from '../../src/contract/index.ts';
+import { notices, routes, type NoticeName } from '../../src/contract/index.ts';
 import { invitation } from '../../src/contract/course.ts';
+import type { PollDraft } from '../../src/contract/polls.ts';
 import type { Role } from '../../src/contract/roles.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { at } from '../support/course.ts';
@@ -174,7 +175,7 @@ describe('in a lesson that is driven', () => {
   });
 
   it('an answer to a poll and the key are known to the staff alone until results are shown', async () => {
-    const draft: CommandInput<'poll.open'>['draft'] = {
+    const draft: PollDraft = {
       kind: 'text',
       options: [],
       question: '示例题',

@@ -66,6 +66,11 @@ export const nastyValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(50, 1_000).map(nested),
 );
 
+/** The JSON of a value; of nothing at all, a `null`. */
+export function jsonOf(value: unknown): string {
+  return value === undefined ? 'null' : JSON.stringify(value);
+}
+
 /** What a mutation does to one place in an input. */
 export type Mutation =
   | { how: 'replace'; value: unknown }
@@ -122,7 +127,7 @@ function changed(value: unknown, change: Mutation): unknown {
         [change.key, change.value],
       ]);
     case 'repeat': {
-      const times = Math.ceil(longestRepetition / (JSON.stringify(value)?.length ?? 1));
+      const times = Math.ceil(longestRepetition / jsonOf(value).length);
       return Array.from({ length: Math.min(change.times, times) }, () => value);
     }
   }
