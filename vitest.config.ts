@@ -9,7 +9,7 @@ const pages = [
 
 /** Run one after the other: pictures and sound use all cores, and these say how long something may take. */
 const alone = [
-  'test/wire/{cluster-*,faults,following,media-*,polls,revocation,stage}.test.ts',
+  'test/wire/{cluster-*,faults,flood,following,media-*,polls,revocation,stage}.test.ts',
   'test/unit/http/health.test.ts',
   'test/unit/course/import/reading-limits.test.ts',
 ];

@@ -67,8 +67,8 @@ class NodeProcess {
     const ended = once(child, 'exit').then(() => {
       throw new Error(`${this.name} did not start; look into its log: set log.level and start it alone.`);
     });
-    const [message]: unknown[] = await Promise.race([once(child, 'message'), ended]);
-    const { organiserLink } = readyMessage.parse(message);
+    const messages: readonly unknown[] = await Promise.race([once(child, 'message'), ended]);
+    const { organiserLink } = readyMessage.parse(messages[0]);
     if (organiserLink !== null) this.#onLink(new URL(organiserLink).pathname);
     this.ready = true;
     say(`${this.name} is ready: ${this.url}, process ${child.pid ?? 0}`);

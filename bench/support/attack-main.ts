@@ -79,7 +79,11 @@ async function pour(
       Math.ceil(((performance.now() - startedAt) / 1000) * perSecond) + burst - sent,
     );
     // What the other side does not read is not heaped up: no more than a network would take.
-    for (let index = 0; index < due && socket.tcp.writableLength < 4_000_000; index += 1)
+    for (
+      let index = 0;
+      index < due && socket.tcp.writable && socket.tcp.writableLength < 4_000_000;
+      index += 1
+    )
       socket.tcp.write(message(sent++));
     await Promise.race([sleep(10), socket.closed]);
   }

@@ -72,9 +72,9 @@ export class PlenumNodes {
         });
         children.push(child);
         const ended = once(child, 'exit').then(() => Promise.reject(new Error('a node did not start')));
-        const [message]: unknown[] = await Promise.race([once(child, 'message'), ended]);
+        const messages: readonly unknown[] = await Promise.race([once(child, 'message'), ended]);
         ended.catch(() => undefined);
-        const said = ready.parse(message);
+        const said = ready.parse(messages[0]);
         link ??= said.organiserLink;
         urls.push(new URL(said.url).origin);
       }

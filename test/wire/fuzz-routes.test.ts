@@ -96,8 +96,7 @@ const longestPath = 12_000;
 
 /** Text as it survives an address. */
 const wellFormed = (text: string): string => Buffer.from(text).toString();
-const asText = (value: unknown): string =>
-  wellFormed(typeof value === 'string' ? value : jsonOf(value));
+const asText = (value: unknown): string => wellFormed(typeof value === 'string' ? value : jsonOf(value));
 
 function dressUp(
   name: string,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { classroomEvents, type ClassroomEvents } from '../../src/contract/classroom.ts';
 import { notices, routes, type NoticeName } from '../../src/contract/index.ts';
 import { invitation } from '../../src/contract/course.ts';
+import type { PollDraft } from '../../src/contract/polls.ts';
 import type { Role } from '../../src/contract/roles.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { at } from '../support/course.ts';
@@ -175,11 +176,11 @@ describe('in a lesson that is driven', () => {
   });
 
   it('an answer to a poll and the key are known to the staff alone until results are shown', async () => {
-    const draft = {
-      kind: 'text' as const,
+    const draft: PollDraft = {
+      kind: 'text',
       options: [],
       question: '示例题',
-      key: { kind: 'text' as const, text: 'canarykey7k' },
+      key: { kind: 'text', text: 'canarykey7k' },
       durationS: null,
     };
     const { poll } = await who('lecturer').attendant.command('poll.open', { draft });

@@ -1,4 +1,10 @@
-import type { AttendanceTotals, JoinAttendance, RoomTrainee, SignIn, SignInWindow } from '../../../src/contract/attendance.ts';
+import type {
+  AttendanceTotals,
+  JoinAttendance,
+  RoomTrainee,
+  SignIn,
+  SignInWindow,
+} from '../../../src/contract/attendance.ts';
 import type { CommandName, RouteOutput } from '../../../src/contract/index.ts';
 import type { Role } from '../../../src/contract/roles.ts';
 import { storyCourse, storyNow } from './story-data.ts';

@@ -72,12 +72,10 @@ function objectOf(shape: Readonly<Record<string, z.core.$ZodType>>): fc.Arbitrar
 
 /** One of a schema's checks, as far as a generator cares. */
 const check = z.union([
-  z.object({
-    check: z.literal(['min_length', 'max_length']),
-    minimum: z.number().optional(),
-    maximum: z.number().optional(),
-  }),
-  z.object({ check: z.literal(['greater_than', 'less_than']), value: z.number(), inclusive: z.boolean() }),
+  z.object({ check: z.literal('min_length'), minimum: z.number() }),
+  z.object({ check: z.literal('max_length'), maximum: z.number() }),
+  z.object({ check: z.literal('greater_than'), value: z.number(), inclusive: z.boolean() }),
+  z.object({ check: z.literal('less_than'), value: z.number(), inclusive: z.boolean() }),
   z.object({ check: z.literal('number_format') }),
   z.object({ check: z.literal('string_format'), pattern: z.instanceof(RegExp) }),
 ]);
@@ -99,10 +97,8 @@ function boundsOf(schema: z.core.$ZodType): Bounds {
     else if (known.check === 'number_format') bounds.isWhole = true;
     else if (known.check === 'greater_than') bounds.minimum = known.value + (known.inclusive ? 0 : 1);
     else if (known.check === 'less_than') bounds.maximum = known.value - (known.inclusive ? 0 : 1);
-    else if ('minimum' in known || 'maximum' in known) {
-      bounds.minimum = known.minimum ?? bounds.minimum;
-      bounds.maximum = known.maximum ?? bounds.maximum;
-    }
+    else if (known.check === 'min_length') bounds.minimum = known.minimum;
+    else bounds.maximum = known.maximum;
   }
   return bounds;
 }

@@ -30,12 +30,6 @@ const texts = [
   ' ',
   '\n',
 ];
-/** As JSON, and nothing for what JSON cannot say. */
-export function jsonOf(value: unknown): string {
-  const text: unknown = JSON.stringify(value);
-  return typeof text === 'string' ? text : '';
-}
-
 export const nastyText: fc.Arbitrary<string> = fc.constantFrom(...texts);
 
 /** So deep that a function that calls itself for each level runs out of stack, and still within a request's bounds. */
@@ -71,6 +65,11 @@ export const nastyValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(100, 5_000).map((length) => Array.from({ length }, (_, index) => index)),
   fc.constantFrom(50, 1_000).map(nested),
 );
+
+/** The JSON of a value; of nothing at all, a `null`. */
+export function jsonOf(value: unknown): string {
+  return value === undefined ? 'null' : JSON.stringify(value);
+}
 
 /** What a mutation does to one place in an input. */
 export type Mutation =
@@ -128,7 +127,7 @@ function changed(value: unknown, change: Mutation): unknown {
         [change.key, change.value],
       ]);
     case 'repeat': {
-      const times = Math.ceil(longestRepetition / Math.max(1, jsonOf(value).length));
+      const times = Math.ceil(longestRepetition / jsonOf(value).length);
       return Array.from({ length: Math.min(change.times, times) }, () => value);
     }
   }
