@@ -4,7 +4,7 @@ import { configDefaults, defineConfig, type TestUserConfig } from 'vitest/config
 /** Run one after the other: they open browsers, which use all cores, or say how long something may take. */
 const alone = [
   'test/e2e/**/*.test.ts',
-  'test/wire/{backup,demo,following,import,media-*,polls,process,revocation,stage}.test.ts',
+  'test/wire/{backup,cluster-*,demo,following,import,media-*,polls,process,revocation,stage}.test.ts',
   'test/suites/**/*.test.ts',
   'test/unit/http/health.test.ts',
   'test/unit/course/import/reading-limits.test.ts',

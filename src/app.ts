@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { ClassroomFeature } from './classroom/feature.ts';
 import { createLocalCluster } from './cluster/local.ts';
-import type { Cluster } from './cluster/port.ts';
+import type { Cluster, Members } from './cluster/port.ts';
 import { createRedisCluster } from './cluster/redis.ts';
 import type { Config } from './config.ts';
 import { commands, routes } from './contract/index.ts';
@@ -18,7 +18,6 @@ import { createCourseOf, createHttpNodes, createRunsHere, nodeUrl } from './many
 import { newId } from './lib/ids.ts';
 import type { Logger } from './lib/logger.ts';
 import { joinMedia } from './media/mesh/service.ts';
-import type { MediaPort } from './media/port.ts';
 import { createMedia } from './media/service.ts';
 import { removeAddress, writeAddress } from './running-address.ts';
 import { createSignaling, type Signaling } from './signaling/server.ts';
@@ -27,8 +26,8 @@ import type { StoreNode } from './store/node.ts';
 import { openStore, type OpenStore } from './store/open.ts';
 import type { Listening, StartStep } from './welcome.ts';
 
-/** Milliseconds for which a node that ends waits until others have taken over its media. Half of what a stop may take. */
-const mediaHandover = 5_000;
+/** Milliseconds for handing this node's media over to others; at a hundred people a second that is a full class. */
+const drainWithin = 4_000;
 
 export interface AppOptions {
   log: Logger;
@@ -105,17 +104,18 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   closing.add('store', () => store.close());
 
   onStep?.('media');
-  const local = await createMedia(config.media, log);
-  closing.add('media', () => local.close());
+  const localMedia = await createMedia(config.media, log);
+  closing.add('media workers', () => localMedia.close());
 
   onStep?.('features');
   const many = redis.url !== null;
   const cluster = await createCluster(redis.url, node, store, log);
   closing.add('cluster', () => cluster.close());
-  const mesh = many ? joinMedia({ local, members: cluster.members, calls: cluster.calls, log }) : undefined;
-  closing.add('media mesh', () => mesh?.close());
-  const media: MediaPort = mesh ?? local;
-  const { ownership, members } = cluster;
+  const { ownership, members, calls } = cluster;
+  const mesh = many ? joinMedia({ local: localMedia, members, calls, log }) : undefined;
+  // Before the cluster is left: its rooms on other nodes are told.
+  if (mesh) closing.add('media', () => mesh.close());
+  const media = mesh ?? localMedia;
   const ownerOf = createOwnerLookup((courseId) => ownership.ownerOf(courseId));
   const state = { listening: false, stopping: false };
   const live: { signaling?: Signaling; classroom?: ClassroomFeature } = {};
@@ -135,7 +135,7 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
 
   onStep?.('web');
   const metrics = new Metrics();
-  metrics.start(() => local.stats());
+  metrics.start(() => localMedia.stats());
   const authenticate = identity.identity.authenticate.bind(identity.identity);
   const shared = { log, features: features.all, authenticate, permissions, metrics };
   const tls = await loadTls(config.tls, { dataDir, publicUrl: config.server.publicUrl, log });
@@ -172,15 +172,6 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   live.signaling = signaling;
   closing.add('signaling', () => signaling.close());
 
-  let stopping: Promise<void> | undefined;
-  const stop = async (): Promise<void> => {
-    // Other nodes take over the media that is here while everybody can still be told where it goes on.
-    await mesh?.drained(mediaHandover);
-    mesh?.abandonRooms();
-    signaling.stop();
-    await closing.run();
-  };
-
   return {
     async listen() {
       const { port } = await http.listen(config.server.host, config.server.port);
@@ -193,11 +184,16 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
       closing.add('address', () => removeAddress(dataDir));
       return found;
     },
-    close() {
+    async close() {
+      const isFirst = !state.stopping;
       state.stopping = true;
       members.announce({ draining: true });
-      stopping ??= stop();
-      return stopping;
+      // Sockets follow when the media are elsewhere: pictures go on while they move.
+      if (isFirst && mesh && hasOthers(members)) await mesh.drained(drainWithin);
+      // And the rooms that this node runs go on elsewhere until their people are back with the next one.
+      mesh?.abandonRooms();
+      signaling.stop();
+      return closing.run();
     },
   };
 }
@@ -211,6 +207,12 @@ async function createCluster(
   if (url === null || !node) return createLocalCluster(log);
   const arbiter = new RecordsArbiter(store.db, node.id);
   return createRedisCluster({ url, self: node.id, arbiter, log, fenced: node.onFenced });
+}
+
+/** Whether there is a node that could take over. */
+function hasOthers(members: Members): boolean {
+  const { self } = members;
+  return members.list().some(({ id, draining }) => id !== self && !draining);
 }
 
 async function readVersion(root: string): Promise<string> {

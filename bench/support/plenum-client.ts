@@ -65,10 +65,13 @@ export async function request(
 
 /** One socket of one session. */
 export class ClassClient {
+  /** Resolves when the line is gone. */
+  readonly closed: Promise<void>;
   readonly #socket: Socket;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
+    this.closed = new Promise((resolve) => socket.once('disconnect', () => resolve()));
   }
 
   /** Rejects when the server refuses the handshake or cannot be reached. */
@@ -103,6 +106,13 @@ export class ClassClient {
     };
     this.#socket.on('notice', hear);
     return () => this.#socket.off('notice', hear);
+  }
+
+  /** Calls the listener for each numbered event of this name. */
+  onEvent(name: string, listener: () => void): void {
+    this.#socket.on('event', (event: { name?: unknown }) => {
+      if (event.name === name) listener();
+    });
   }
 
   /** Enters the classroom and opens the receiving transport, as a page does that shows the lesson. */

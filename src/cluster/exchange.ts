@@ -23,9 +23,9 @@ interface Pending {
   refuse: () => void;
 }
 
-/** By node: how many frames were sent to it alone. */
-const helloBody = z.record(z.string(), z.number());
-const syncBody = z.object({ toAll: z.number() });
+/** How many frames a node has sent to everybody, and to each one alone. */
+const sentBody = z.object({ toAll: z.number(), toEach: z.record(z.string(), z.number()) });
+type Sent = z.infer<typeof sentBody>;
 
 /**
  * The bus and the calls between nodes. All of it goes over one connection out of a node and one into it, so that what a
@@ -176,7 +176,7 @@ export class Exchange implements Bus, Calls {
       if (kind === 'beat') this.#link.alive();
       if (from === this.#self) return;
       const way = channel === this.#toAll ? 'all' : 'one';
-      if (!this.#places.arrived(from, way, place)) this.#gap(from);
+      if (place > 0 && !this.#places.arrived(from, way, place)) this.#gap(from);
       this.#handle(frame);
     } catch (error) {
       this.#log.error({ err: error, channel }, 'a frame of another node could not be handled');
@@ -198,10 +198,11 @@ export class Exchange implements Bus, Calls {
         this.#answered(head, body, bytes);
         break;
       case 'hello':
-        this.#hello(from, helloBody.parse(JSON.parse(body)));
+        this.#compare(from, sentBody.parse(JSON.parse(body)));
+        this.#tell(this.#channelOf(from), 'sync');
         break;
       case 'sync':
-        if (!this.#places.reached(from, 'all', syncBody.parse(JSON.parse(body)).toAll)) this.#gap(from);
+        this.#compare(from, sentBody.parse(JSON.parse(body)));
         break;
       case 'beat':
         break;
@@ -226,16 +227,23 @@ export class Exchange implements Bus, Calls {
     pending.answered(code === undefined ? { ok: true, parcel } : { ok: false, code, details: parcel.data });
   }
 
-  /** Another node is there, or there again, and says what it has sent so far; it is told the same. */
-  #hello(from: string, sent: Record<string, number>): void {
-    if (!this.#places.reached(from, 'one', sent[this.#self] ?? 0)) this.#gap(from);
-    const head: Head = { from: this.#self, place: 0, kind: 'sync' };
-    this.#sendTo(from, head, JSON.stringify({ toAll: this.#places.sentToAll })).catch(() => undefined);
+  #compare(from: string, { toAll, toEach }: Sent): void {
+    const isAll = [
+      this.#places.reached(from, 'all', toAll),
+      this.#places.reached(from, 'one', toEach[this.#self] ?? 0),
+    ];
+    if (isAll.includes(false)) this.#gap(from);
   }
 
+  /** Says how much this node has sent. It has no place itself: that somebody was not there to hear it is no gap. */
+  #tell(channel: string, kind: 'hello' | 'sync'): void {
+    const sent: Sent = { toAll: this.#places.sentToAll, toEach: this.#places.sentToEach() };
+    this.#send(channel, { from: this.#self, place: 0, kind }, JSON.stringify(sent));
+  }
+
+  /** There, or there again: the others hear what this node has sent, and answer what they have. */
   #up(): void {
-    const head: Head = { from: this.#self, place: this.#places.nextToAll(), kind: 'hello' };
-    this.#send(this.#toAll, head, JSON.stringify(this.#places.sentToEach()));
+    this.#tell(this.#toAll, 'hello');
   }
 
   #down(): void {

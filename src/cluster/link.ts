@@ -153,9 +153,9 @@ export class Link {
   async #connect(): Promise<void> {
     const { url, channels, received } = this.#settings;
     const life: Life = { publisher: clientFor(url), subscriber: clientFor(url), missed: 0, waiting: 0 };
-    const failure: { first?: unknown } = {};
+    const failure: { first?: Error } = {};
     for (const client of [life.publisher, life.subscriber]) {
-      client.on('error', (error: unknown) => {
+      client.on('error', (error: Error) => {
         failure.first ??= error;
         this.#lost(life, error);
       });

@@ -8,6 +8,8 @@ import type { ClusterNode, Members } from './port.ts';
 export const renewEvery = 700;
 /** Milliseconds after its last renewal at which the lease of a node has run out. */
 export const leaseMs = 2_500;
+/** Milliseconds of silence after which a node that has not taken a request yet is gone: its start keeps it busy. */
+const startWithin = 60_000;
 /** Milliseconds after which Redis forgets a cluster that nobody belongs to any more. */
 const forgetAfter = 3_600_000;
 /** Topic of the bus: the named node left or is fenced. */
@@ -166,7 +168,9 @@ export class RedisMembers implements Members {
 
   #settleSilent(now: number): void {
     for (const [id, watched] of this.#watched) {
-      if (watched.fencing || now - watched.since <= leaseMs) continue;
+      // Who does not take requests yet runs no course: there is no hurry.
+      const lease = watched.last?.url === null ? startWithin : leaseMs;
+      if (watched.fencing || now - watched.since <= lease) continue;
       watched.fencing = true;
       this.#fence(id, watched).catch((error: unknown) => {
         // Tried again at the next look.
@@ -178,7 +182,10 @@ export class RedisMembers implements Members {
 
   async #fence(id: string, watched: Watched): Promise<void> {
     const { arbiter, exchange, log } = this.#settings;
-    log.warn({ node: id, silentMs: Math.round(performance.now() - watched.since) }, 'a node is silent and is fenced');
+    log.warn(
+      { node: id, silentMs: Math.round(performance.now() - watched.since) },
+      'a node is silent and is fenced',
+    );
     await arbiter.fence(id);
     this.#remove(id);
     exchange.publish(gone, id);

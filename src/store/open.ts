@@ -90,7 +90,7 @@ class PostgresStore implements OpenStore {
       max: poolSize,
       min: keptOpen,
       application_name: node ? nodeApplicationName(node.id) : applicationName,
-      onConnect: (client) => this.#refuseFenced(client),
+      verify: (client, done) => void this.#refuseFenced(client).then(() => done(), done),
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
       statement_timeout: 30_000,
@@ -100,6 +100,8 @@ class PostgresStore implements OpenStore {
       // Fenced perhaps, which the next connection tells.
       if (this.#admitted) this.ping().catch(() => undefined);
     });
+    // A connection that breaks while a transaction has it tells the transaction; that it says so here, too, must end nothing.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
     this.db = drizzle(this.#pool, { schema });
   }
 

@@ -38,6 +38,9 @@ interface Attempt {
   logFrom: number;
 }
 
+/** The pool, the lock, and room for a backup, a person who looks on, and a second pool while tests run side by side. */
+const mostConnections = 60;
+
 /**
  * The server's own PostgreSQL, reached through a unix socket in a directory that only its account can enter. It is not
  * tied to our life: when we are killed it runs on, and the next start finds it.
@@ -46,21 +49,31 @@ export class PrivatePostgres {
   readonly #home: RecordsHome;
   readonly #logFile: string;
   readonly #logger: Logger;
+  readonly #connections: number;
   #socketDirectory = '';
   #binaries: PostgresBinaries | undefined;
   #starting: Promise<void> | undefined;
   #stopped = false;
 
-  private constructor(home: RecordsHome, logFile: string, logger: Logger) {
+  private constructor(
+    home: RecordsHome,
+    logFile: string,
+    { logger, connections }: { logger: Logger; connections: number },
+  ) {
     this.#home = home;
     this.#logFile = logFile;
     this.#logger = logger;
+    this.#connections = connections;
   }
 
   /** Makes the records if there are none, and starts the server or finds it running. Throws StoreError. */
-  static async start(dataDir: string, logger: Logger): Promise<PrivatePostgres> {
+  static async start(
+    dataDir: string,
+    logger: Logger,
+    connections = mostConnections,
+  ): Promise<PrivatePostgres> {
     const home = await findRecordsHome(dataDir, logger);
-    const postgres = new PrivatePostgres(home, join(dataDir, 'postgres.log'), logger);
+    const postgres = new PrivatePostgres(home, join(dataDir, 'postgres.log'), { logger, connections });
     if ((await postgres.#version()) === undefined) {
       logger.info('preparing the records store (first start, takes a few seconds)');
       await postgres.#makeCluster();
@@ -216,8 +229,7 @@ export class PrivatePostgres {
       unix_socket_directories: this.#socketDirectory,
       unix_socket_permissions: '0700',
       port: '5432',
-      // The pool, the lock, and room for a backup, a person who looks on, and a second pool while tests run side by side.
-      max_connections: '60',
+      max_connections: String(this.#connections),
       // What is acknowledged is on disk. These are the defaults; here they cannot be edited away.
       fsync: 'on',
       synchronous_commit: 'on',

@@ -3,20 +3,29 @@ import { startTestCluster, type TestCluster } from '../support/nodes.ts';
 import { busSuite } from './bus.ts';
 import { clusterSuite } from './cluster.ts';
 
-let cluster: TestCluster;
+let forBus: TestCluster;
+let forAll: TestCluster;
 beforeAll(async () => {
-  cluster = await startTestCluster();
+  forAll = await startTestCluster();
+  // A suite that closes nothing but a node's bus leaves behind a node that the others have to miss first.
+  forBus = await startTestCluster(forAll.redis);
 });
-afterAll(() => cluster.close());
+afterAll(async () => {
+  await forBus.close();
+  await forAll.close();
+});
 
-async function open(count: number) {
+async function open(cluster: TestCluster, count: number) {
   await cluster.closeNodes();
   const nodes = [];
   for (let index = 0; index < count; index += 1) nodes.push(await cluster.open());
   return nodes;
 }
 
-busSuite('Redis, one node', { open: async () => (await open(1)).map(({ bus }) => bus) });
-busSuite('Redis, three nodes', { open: async () => (await open(3)).map(({ bus }) => bus) });
-clusterSuite('Redis, one node', { open: () => open(1) });
-clusterSuite('Redis, three nodes', { open: () => open(3) });
+for (const [name, count] of [
+  ['Redis, one node', 1],
+  ['Redis, three nodes', 3],
+] as const) {
+  busSuite(name, { open: async () => (await open(forBus, count)).map(({ bus }) => bus) });
+  clusterSuite(name, { open: () => open(forAll, count) });
+}

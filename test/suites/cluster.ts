@@ -32,7 +32,9 @@ export function clusterSuite(name: string, under: ClusterUnderTest): void {
       last().members.announce({ draining: true, load: 0.5 });
       for (const { members } of nodes) {
         await expect
-          .poll(() => members.list().map(({ id, draining, load }) => ({ id, draining, load })), { timeout: 5_000 })
+          .poll(() => members.list().map(({ id, draining, load }) => ({ id, draining, load })), {
+            timeout: 5_000,
+          })
           .toEqual(
             expect.arrayContaining(
               ids().map((id) => {
@@ -68,9 +70,9 @@ export function clusterSuite(name: string, under: ClusterUnderTest): void {
     it('gives a course to one node when all ask at once', async () => {
       const owners = await Promise.all(nodes.map(({ ownership }) => ownership.ownerOf('course-b')));
       expect(new Set(owners).size).toBe(1);
-      expect(nodes.filter(({ ownership }) => ownership.owns('course-b')).map(({ members }) => members.self)).toEqual([
-        owners[0],
-      ]);
+      expect(
+        nodes.filter(({ ownership }) => ownership.owns('course-b')).map(({ members }) => members.self),
+      ).toEqual([owners[0]]);
     });
 
     it('says that a course is unavailable when a listener fails, and tries again', async () => {
@@ -146,7 +148,9 @@ export function clusterSuite(name: string, under: ClusterUnderTest): void {
           .then(({ data }) => here.push(data));
       });
       await Promise.all(answers);
-      expect(there).toEqual(Array.from({ length: 50 }, (_, index) => [`event ${index}`, `call ${index}`]).flat());
+      expect(there).toEqual(
+        Array.from({ length: 50 }, (_, index) => [`event ${index}`, `call ${index}`]).flat(),
+      );
       // An answer never overtakes what was published before it.
       for (let index = 0; index < 50; index += 1) {
         const news = here.indexOf(`before call ${index}`);

@@ -1,4 +1,8 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import type { Cluster } from '../../src/cluster/port.ts';
 import { createRedisCluster } from '../../src/cluster/redis.ts';
 import { newId } from '../../src/lib/ids.ts';
@@ -26,8 +30,9 @@ export interface TestCluster {
   close(): Promise<void>;
 }
 
-export async function startTestCluster(): Promise<TestCluster> {
-  const redis = await startRedis();
+/** On a Redis of its own, or beside another cluster on `shared`. */
+export async function startTestCluster(shared?: TestRedis): Promise<TestCluster> {
+  const redis = shared ?? (await startRedis());
   const database = await freshDatabase();
   let nodes: { node: TestNode; dataDir: string }[] = [];
   const closeNodes = async (): Promise<void> => {
@@ -51,7 +56,7 @@ export async function startTestCluster(): Promise<TestCluster> {
     closeNodes,
     async close() {
       await closeNodes();
-      await redis.close();
+      if (!shared) await redis.close();
       await database.drop();
     },
   };
@@ -75,9 +80,54 @@ async function openNode(redisUrl: string, databaseUrl: string, dataDir: string):
       log: quietLogger,
       fenced: () => tell(),
     });
+    // Takes requests, for what the others know.
+    cluster.members.announce({ url: `http://${id}.invalid` });
     return { ...cluster, id, store, fenced };
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+const readyMessage = z.object({ id: z.string() });
+
+/** A node that is a process, which runs one course and goes on writing down numbers for it (see node-process.ts). */
+export interface NodeProcess {
+  readonly id: string;
+  readonly child: ChildProcess;
+  /** Resolves to its exit code, null when a signal ended it. */
+  ended(): Promise<number | null>;
+  close(): Promise<void>;
+}
+
+export async function startNodeProcess(cluster: TestCluster, courseId: string): Promise<NodeProcess> {
+  const dataDir = await temporaryDirectory();
+  const script = fileURLToPath(new URL('node-process.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', script], {
+    env: {
+      ...process.env,
+      REDIS: cluster.redis.url,
+      DATABASE: cluster.database.url,
+      DATA: dataDir,
+      COURSE: courseId,
+    },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const exit = once(child, 'exit').then(([code]) => z.number().nullable().parse(code));
+  const ready = await Promise.race([
+    once(child, 'message').then(([message]) => readyMessage.parse(message)),
+    exit.then((code) => {
+      throw new Error(`the node ended with ${String(code)} before it was ready`);
+    }),
+  ]);
+  return {
+    id: ready.id,
+    child,
+    ended: () => exit,
+    async close() {
+      child.kill('SIGKILL');
+      await exit;
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
 }

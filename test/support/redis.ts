@@ -10,6 +10,7 @@ import { temporaryDirectory } from './postgres.ts';
 export interface TestRedis {
   /** As `redis.url` takes it. */
   readonly url: string;
+  readonly pid: number;
   /** kill -9. Resolves when it is gone. */
   kill(): Promise<void>;
   /** Starts it again: with the data that it had, or with none. */
@@ -27,6 +28,9 @@ export async function startRedis(): Promise<TestRedis> {
   let child = await launch(directory, socket);
   return {
     url: `unix://${socket}`,
+    get pid() {
+      return child.pid ?? 0;
+    },
     kill: () => end(child, 'SIGKILL'),
     async start(data) {
       if (data === 'empty') await rm(join(directory, 'appendonlydir'), { recursive: true, force: true });
@@ -66,8 +70,8 @@ async function answers(socket: string): Promise<void> {
     try {
       await once(connection, 'connect');
       connection.write('PING\r\n');
-      const [said] = await once(connection, 'data');
-      if (String(said).startsWith('+PONG')) return;
+      const said: unknown[] = await once(connection, 'data');
+      if (String(said[0]).startsWith('+PONG')) return;
     } catch {
       // It is not there yet.
     } finally {

@@ -19,6 +19,10 @@ export interface ServerOverrides {
   env?: Record<string, string>;
   /** Lets the server run its private PostgreSQL instead of a database on the one that all tests share. */
   privateRecords?: boolean;
+  /** A database that others use, too: it is left alone when the server is closed. */
+  databaseUrl?: string;
+  /** Its data folder; a new one without. It is removed when the server is closed. */
+  dataDir?: string;
 }
 
 /** The real server as a process of its own: the built program, a data folder of its own, free ports. */
@@ -47,9 +51,11 @@ export interface TestServer {
 
 /** Starts a server and waits until it takes requests. Rejects with its output when it ends before that. */
 export async function startServer(overrides: ServerOverrides = {}): Promise<TestServer> {
-  const dataDir = await temporaryDirectory();
-  const database = overrides.privateRecords === true ? undefined : await freshDatabase();
-  const server = new ServerProcess(dataDir, database, overrides.env ?? {});
+  const { privateRecords = false, databaseUrl, env = {} } = overrides;
+  const dataDir = overrides.dataDir ?? (await temporaryDirectory());
+  const database = privateRecords || databaseUrl !== undefined ? undefined : await freshDatabase();
+  const named = databaseUrl === undefined ? env : { PLENUM_DATABASE_URL: databaseUrl, ...env };
+  const server = new ServerProcess(dataDir, database, named);
   try {
     await server.start();
   } catch (error) {

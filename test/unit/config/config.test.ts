@@ -190,6 +190,19 @@ describe('refusals', () => {
     expect(problem).not.toContain('hunter2');
   });
 
+  it('say that nodes share one PostgreSQL, and do not repeat the password of Redis', () => {
+    const redis = { PLENUM_REDIS_URL: 'redis://plenum:hunter2@host:6379' };
+    const [problem, ...more] = problemsOf(() => load(redis));
+    expect(problem).toBe(
+      'redis.url (in the variable PLENUM_REDIS_URL) is not usable. ' +
+        'Allowed: null, unless database.url names the PostgreSQL that all nodes share.',
+    );
+    expect(more).toEqual([]);
+    const database = { PLENUM_DATABASE_URL: 'postgres://plenum@host/records' };
+    expect(load({ ...redis, ...database }).redis.url).toBe(redis.PLENUM_REDIS_URL);
+    expect(load({ ...database, PLENUM_REDIS_URL: 'unix:///run/redis.sock' }).redis.url).toMatch(/^unix:/);
+  });
+
   it.each([
     ['no YAML', 'server: [', 'is not valid YAML'],
     ['a list', '- a', 'has to be a table of settings'],
