@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Rate } from '../contract/command.ts';
+import { errorCatalogue } from '../contract/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { TokenBucket } from '../lib/token-bucket.ts';
 import type { Metrics } from './metrics.ts';
@@ -14,6 +15,10 @@ const mostOpen = 5_000;
 const requests: Rate = { perSecond: 500, burst: 1_500 };
 /** Requests of one connection that were refused, for coming too fast or from nobody: whoever hears that so often does not listen. */
 const refusals: Rate = { perSecond: 5, burst: 60 };
+const refusalCodes = new Set<number>([
+  errorCatalogue.rate_limited.status,
+  errorCatalogue.not_signed_in.status,
+]);
 /** Connections from one address: as many rooms and phones as a course has, all of which come back at once, and again. */
 const opened: Rate = { perSecond: 200, burst: 6_000 };
 /** Connections that a connection which had to be cut counts for: who goes on like that is soon not let in at all. */
@@ -45,8 +50,14 @@ export class ConnectionGuard {
   watch(server: Server): void {
     server.on('connection', (socket: Socket) => this.#opened(socket));
     server.on('request', (request: IncomingMessage, response) => {
-      this.#requested(request.socket);
-      response.once('close', () => this.#answered(request.socket));
+      const { socket } = request;
+      this.#requested(socket);
+      // By then the request may have lost its connection, and the connection its address.
+      const key = keyOf(socket);
+      response.once('close', () => {
+        if (refusalCodes.has(response.statusCode)) this.#refused(socket);
+        this.#answered(key);
+      });
     });
     // A websocket is watched by what speaks over it.
     server.on('upgrade', (request: IncomingMessage) => this.#forget(keyOf(request.socket)));
@@ -78,7 +89,7 @@ export class ConnectionGuard {
   }
 
   /** A request over this connection was refused because it came too fast, or from nobody. */
-  refused(socket: Socket): void {
+  #refused(socket: Socket): void {
     if (!this.#paceOf(socket).refusals.take(performance.now())) this.#cutForFlood(socket);
   }
 
@@ -98,8 +109,7 @@ export class ConnectionGuard {
     this.#cut(socket, 'requests');
   }
 
-  #answered(socket: Socket): void {
-    const key = keyOf(socket);
+  #answered(key: string): void {
     const known = this.#busy.get(key);
     if (!known) return;
     this.#busy.delete(key);

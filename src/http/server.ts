@@ -8,7 +8,6 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Route } from '../contract/command.ts';
-import { errorCatalogue } from '../contract/errors.ts';
 import type { Permission } from '../contract/permissions.ts';
 import type { Feature } from '../lib/feature.ts';
 import { newId } from '../lib/ids.ts';
@@ -101,7 +100,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
       (data) =>
         JSON.stringify(schema.parse(data)),
   );
-  observe(app, options.metrics, guard);
+  observe(app, options.metrics);
   registerErrors(app);
   await app.register(helmet, helmetOptions(options.strictTransport));
   app.addHook('onRequest', async (_request, reply) => {
@@ -156,16 +155,12 @@ function createRawServer(tls: TlsPair | undefined, connections: Set<Socket>): Se
   return server;
 }
 
-/** Answers of which a connection may collect only so many. */
-const refusals = new Set<number>([errorCatalogue.rate_limited.status, errorCatalogue.not_signed_in.status]);
-
 /** One log line and one figure for each request. Addresses stay out of the log: an invitation's holds its token. */
-function observe(app: FastifyInstance, metrics: Metrics, guard: ConnectionGuard): void {
+function observe(app: FastifyInstance, metrics: Metrics): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     const ms = Math.round(reply.elapsedTime);
     metrics.httpAnswered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
-    if (refusals.has(reply.statusCode)) guard.refused(request.raw.socket);
     const line = { method: request.method, route, status: reply.statusCode, ms };
     if (route.startsWith('/api/') && !route.startsWith('/api/docs')) request.log.info(line, 'request');
     else request.log.debug(line, 'request');
