@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { pino, stdSerializers, type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
@@ -12,6 +12,20 @@ export interface LogSettings {
 /** Whatever is named here never reaches a log line. */
 const secrets = ['token', 'secret', 'password', 'cookie', 'authorization', 'credential', 'icePassword'];
 
+/** What follows a refused statement's text in messages and stacks: the values that it was sent with. */
+const values = /\nparams: [\s\S]*?(?=\n {4}at |$)/g;
+
+/** An error as the log has it. A statement that the records refuse carries names and numbers of people, which stay out. */
+export function describeError(error: Error): Record<string, unknown> {
+  const shown = Object.entries(stdSerializers.err(error));
+  const personal = new Set(['params', 'parameters', 'detail']);
+  return Object.fromEntries(
+    shown
+      .filter(([name]) => !personal.has(name))
+      .map(([name, value]) => [name, typeof value === 'string' ? value.replaceAll(values, '') : value]),
+  );
+}
+
 /**
  * The process's root logger; each participant, worker and request gets a child with its id. A person looks on when stdout
  * is a terminal.
@@ -19,6 +33,7 @@ const secrets = ['token', 'secret', 'password', 'cookie', 'authorization', 'cred
 export function createLogger({ level, pretty }: LogSettings, atTerminal = process.stdout.isTTY): Logger {
   return pino({
     level: level === 'auto' ? (atTerminal ? 'warn' : 'info') : level,
+    serializers: { err: describeError },
     redact: {
       paths: secrets
         .flatMap((name) => [name, `*.${name}`, `*.*.${name}`])

@@ -207,8 +207,10 @@ describe('a port on patrol', { timeout: 60_000 }, () => {
     await line.waitFor({ state: 'detached' });
     await port.getByRole('button', { name: zh.patrolRoom.port.turnOff }).click();
     await port.getByText(zh.patrolRoom.port.refused).waitFor();
-    await inspector.sees('its camera is off', () =>
-      tileNow(tile).attention.some(({ kind }) => kind === 'cameraOff'),
+    await inspector.sees(
+      'its camera is off',
+      () => tileNow(tile).attention.some(({ kind }) => kind === 'cameraOff'),
+      30_000,
     );
     await context.close();
   });
@@ -219,7 +221,7 @@ describe('a round and its finding', { timeout: 60_000 }, () => {
     await desk.getByRole('button', { name: zh.patrolDesk.plan }).click();
     const dialog = desk.getByRole('dialog');
     await dialog.getByRole('button', { name: zh.patrolDesk.addMinute }).click();
-    await dialog.getByText(zh.patrolDesk.minute.replace('{{minute}}', '15')).waitFor();
+    await dialog.getByText(zh.patrolDesk.minute.replace('{{minute}}', '15'), { exact: true }).waitFor();
     await dialog.getByRole('button', { name: zh.records.save }).click();
     await desk.getByRole('button', { name: `${zh.patrolDesk.plan} · 1` }).waitFor();
   });
