@@ -33,16 +33,21 @@ export function useLive<T>(
     latest.current = { load, apply, data };
   });
   const reload = useCallback(() => setTurn((n) => n + 1), []);
+  /** How often the page itself has changed the data: what was asked for before such a change may not know of it. */
+  const ownChanges = useRef(0);
   const change = useCallback((how: (data: T) => T) => {
+    ownChanges.current += 1;
     setData((before) => (before === null ? null : how(before)));
   }, []);
   useEffect(() => {
     let current = true;
+    const known = ownChanges.current;
     latest.current.load().then(
       (loaded) => {
         if (!current) return;
         setData(loaded);
         setError(null);
+        if (ownChanges.current !== known) reload();
       },
       (thrown: unknown) => {
         const failure = ClientError.from(thrown);
@@ -53,7 +58,7 @@ export function useLive<T>(
     return () => {
       current = false;
     };
-  }, [key, lessonId, turn]);
+  }, [key, lessonId, turn, reload]);
   useEffect(() => {
     let wasOnline = connection.get().kind === 'online';
     let timer: ReturnType<typeof setTimeout> | undefined;

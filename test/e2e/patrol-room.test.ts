@@ -156,7 +156,10 @@ describe('a branch on patrol', { timeout: 60_000 }, () => {
       30_000,
     );
     expect(tileNow(litTile).attention.map(({ kind }) => kind)).not.toContain('black');
-    expect(tileNow(litTile).sound, 'the fake microphone beeps').toBeGreaterThan(-60);
+    // Each still says how loud it was just before, and between two beeps it is silent.
+    await inspector.sees('the fake microphone beeps', () =>
+      stillsOf(litTile).some(({ sound }) => (sound ?? -100) > -60),
+    );
   });
 
   it('knows when it is watched live, and goes on sending stills while it is on its way to the stage', async () => {
@@ -205,6 +208,8 @@ describe('a port on patrol', { timeout: 60_000 }, () => {
     const line = port.locator('.port-lines li', { hasText: toPort });
     await line.getByRole('button', { name: zh.patrolRoom.port.understood }).click();
     await line.waitFor({ state: 'detached' });
+    // Who is looked at is asked often; the page says what became of its camera when it is asked.
+    await inspector.ask('patrol.look', { tileIds: [tile.tileId] });
     await port.getByRole('button', { name: zh.patrolRoom.port.turnOff }).click();
     await port.getByText(zh.patrolRoom.port.refused).waitFor();
     await inspector.sees(

@@ -290,7 +290,9 @@ describe('final results', { timeout: 40_000 }, () => {
     await panel().getByText(of.exam, { exact: true }).click();
     const choose = async (label: string, option: string): Promise<void> => {
       await panel().getByLabel(label).press('ArrowDown');
-      await desk.locator('.ant-select-item-option', { hasText: option }).click();
+      const list = desk.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)');
+      await list.locator('.ant-select-item-option', { hasText: option }).click();
+      await list.waitFor({ state: 'detached' });
     };
     await choose(of.opening, of.opens.clock);
     await panel().getByLabel(of.opensAt).waitFor();
