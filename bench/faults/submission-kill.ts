@@ -1,31 +1,12 @@
 import type { Fault } from './fault.ts';
-import { monotonicMs } from '../support/sockets-api.ts';
-import { Backs } from './support/back.ts';
-import { Acknowledged } from './support/storms.ts';
-
-const WAIT_MS = 60_000;
+import { killInStorm } from './support/storm-kill.ts';
 
 export const submissionKill: Fault = {
   summary:
     'kill -9 of the server while people answer and hand in: nothing that was acknowledged is lost, double or wrong, the class is back within 20 s',
-  run: async (context) => {
-    const all = await context.runningClass();
-    const storms = await all.storms(context);
-    const [backs, acknowledged] = [new Backs(context), new Acknowledged(context)];
-    for (let round = 0; round < context.sizes.rounds; round++) {
-      let struckAt = 0;
-      const strike = async (): Promise<void> => {
-        struckAt = monotonicMs();
-        await all.server.kill();
-      };
-      const seen = await all.disturb(async () => {
-        const result = await storms.handIn({ strike, mend: () => all.server.restart() });
-        acknowledged.add({ ...result, acknowledged: result.answers + result.done });
-        return struckAt;
-      }, WAIT_MS);
-      backs.add(seen);
-    }
-    acknowledged.measure();
-    backs.measure(20);
-  },
+  run: (context) =>
+    killInStorm(context, async (storms, strike) => {
+      const result = await storms.handIn(strike);
+      return { ...result, acknowledged: result.answers + result.done };
+    }),
 };
