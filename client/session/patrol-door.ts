@@ -24,7 +24,7 @@ export class PatrolDoor implements RoomPatrol {
   constructor(ground: PatrolDoorGround) {
     this.#ground = ground;
     this.state = new State(unseen(ground.role === 'screen' ? true : rememberedChoice()));
-    this.#stop = ground.classroom.joined.on(() => this.#open());
+    this.#stop = ground.classroom.joined.on(() => this.#entered());
   }
 
   allow(allowed: boolean): void {
@@ -33,6 +33,7 @@ export class PatrolDoor implements RoomPatrol {
     if (!allowed) {
       this.#shut();
       this.state.set(unseen(false));
+      void this.#tellUnseen();
       return;
     }
     this.state.update((now) => ({ ...now, allowed }));
@@ -48,6 +49,19 @@ export class PatrolDoor implements RoomPatrol {
     this.#closed = true;
     this.#stop();
     this.#shut();
+  }
+
+  #entered(): void {
+    if (this.#mayBeSeen) this.#open();
+    else void this.#tellUnseen();
+  }
+
+  /** An inspector is to know that nothing is broken: this person is not seen because they do not want to, or were not asked yet. */
+  async #tellUnseen(): Promise<void> {
+    const camera = this.state.get().allowed === false ? 'refused' : 'off';
+    const still = { picture: null, facts: null, camera, sound: null, sentMs: null } as const;
+    // While the line is down it is not known; it is told again when this page enters the class.
+    await this.#ground.connection.command('patrol.still', still).catch(() => undefined);
   }
 
   #open(): void {

@@ -98,7 +98,8 @@ export class RoomAttention {
       frozen: black === null && covered === null ? this.#frozenSince() : null,
       black,
       covered,
-      noStills: this.#missingSince(now, intervalMs),
+      // Of a camera that is off nothing is expected.
+      noStills: this.#camera === 'on' ? this.#missingSince(now, intervalMs) : null,
       cameraOff: this.#camera === 'on' ? null : this.#cameraSince,
       silent: this.#silent.after(patrolLimits.silentForMs, now),
     };

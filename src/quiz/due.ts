@@ -49,7 +49,7 @@ export class Due {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.look(), lookMs);
+    this.#timer = setInterval(() => void (this.#looking ?? this.look()), lookMs);
     this.#timer.unref();
   }
 
@@ -58,10 +58,18 @@ export class Due {
     await this.#looking;
   }
 
-  /** Does all that is due now: makes papers, opens, hands in, closes. One look at a time; what fails holds up nothing else. */
+  /**
+   * Does all that is due now: makes papers, opens, hands in, closes. One look at a time, and what became due during the one
+   * before is done too; what fails holds up nothing else.
+   */
   look(): Promise<void> {
-    this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
-    return this.#looking;
+    const looking = (this.#looking ?? Promise.resolve())
+      .then(() => this.#look())
+      .finally(() => {
+        if (this.#looking === looking) this.#looking = undefined;
+      });
+    this.#looking = looking;
+    return looking;
   }
 
   /** Opens what was waiting for that lesson's end. */

@@ -200,6 +200,10 @@ it('asks nothing of a port before its person has agreed, and closes everything w
   await enter('port');
   await vi.advanceTimersByTimeAsync(60_000);
   expect(opened).toEqual([]);
+  expect(await still(), 'inspectors know that nothing is broken').toMatchObject({
+    picture: null,
+    camera: 'off',
+  });
   expect(server.asked('patrol.still')).toEqual([]);
   door.allow(true);
   await arrive();
@@ -207,6 +211,7 @@ it('asks nothing of a port before its person has agreed, and closes everything w
   door.allow(false);
   expect(opened.map(({ readyState }) => readyState)).toEqual(['ended', 'ended']);
   expect(door.state.get()).toMatchObject({ allowed: false, camera: 'off', picture: null });
+  expect(await still()).toMatchObject({ picture: null, camera: 'refused' });
   await vi.advanceTimersByTimeAsync(60_000);
   expect(server.asked('patrol.still')).toEqual([]);
   expect(stored.get('plenum.patrol')).toBe('no');
