@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { PrivatePostgres } from '../../src/store/private-postgres.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { Disk } from './support/disk.ts';
+import { checkDurable, withRecords } from './support/records.ts';
 import { troubleWithRecords } from './support/records-trouble.ts';
 import { RunningClass } from './support/running-class.ts';
 
@@ -11,39 +11,30 @@ const IN_HAND = 64 * 1_048_576;
 
 /** Writes into the database until it says itself that the disk is full. */
 async function useUp(dataDir: string): Promise<void> {
-  const connection = await PrivatePostgres.findRunning(dataDir);
-  if (!connection) throw new Error('the records are not running');
-  const client = new pg.Client(connection);
-  client.on('error', () => undefined);
-  await client.connect();
   try {
-    await client.query('create table if not exists ballast (content text)');
-    for (let written = 0; written < IN_HAND; written += 1_048_576) {
-      // Random, so that nothing of it is compressed away.
-      await client.query(
-        `insert into ballast select string_agg(md5(random()::text), '') from generate_series(1, 32768)`,
-      );
-    }
-    throw new Error('the disk did not fill');
+    await withRecords(dataDir, async (client) => {
+      await client.query('create table if not exists ballast (content text)');
+      for (let written = 0; written < IN_HAND; written += 1_048_576) {
+        // Random, so that nothing of it is compressed away.
+        await client.query(
+          `insert into ballast select string_agg(md5(random()::text), '') from generate_series(1, 32768)`,
+        );
+      }
+    });
   } catch (error) {
     // 53100 is disk_full; a write-ahead log that cannot grow ends the database and with it the connection.
     const isFull = error instanceof pg.DatabaseError && error.code === '53100';
     const isCut = error instanceof Error && /terminated|ECONNRESET|closed|shutting down/i.test(error.message);
-    if (!isFull && !isCut) throw error;
-  } finally {
-    await client.end().catch(() => undefined);
+    if (isFull || isCut) return;
+    throw error;
   }
+  throw new Error('the disk did not fill');
 }
 
 /** The filler is no part of what is tested: without it the next round has as much room as the first. */
 async function forget(dataDir: string): Promise<void> {
-  const connection = await PrivatePostgres.findRunning(dataDir);
-  if (!connection) return;
-  const client = new pg.Client(connection);
-  client.on('error', () => undefined);
-  await client.connect().catch(() => undefined);
-  await client.query('drop table if exists ballast').catch(() => undefined);
-  await client.end().catch(() => undefined);
+  // The database may still be on its way back: then the next round begins with less room.
+  await withRecords(dataDir, (client) => client.query('drop table if exists ballast')).catch(() => undefined);
 }
 
 async function run(context: FaultContext): Promise<void> {
@@ -51,6 +42,7 @@ async function run(context: FaultContext): Promise<void> {
   try {
     const all = await RunningClass.start({ ...context.sizes, dataDir: disk.folder });
     try {
+      await checkDurable(disk.folder);
       await troubleWithRecords(context, all, {
         begin: async () => {
           disk.fill();

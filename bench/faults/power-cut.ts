@@ -5,6 +5,7 @@ import { PlenumServer } from '../support/plenum-server.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { Disk } from './support/disk.ts';
 import { descendants, isThere } from './support/processes.ts';
+import { checkDurable } from './support/records.ts';
 import { Acknowledged, Storms } from './support/storms.ts';
 
 const DISK_MEGABYTES = 600;
@@ -35,6 +36,7 @@ async function run(context: FaultContext): Promise<void> {
       dataDir: disk.folder,
     });
     server = running;
+    await checkDurable(disk.folder);
     const storms = await Storms.prepare(context, running);
     const [signIns, submissions] = [new Acknowledged(context), new Acknowledged(context)];
     const strike = async (): Promise<void> => {

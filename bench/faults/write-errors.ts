@@ -5,11 +5,32 @@ import type { Fault, FaultContext } from './fault.ts';
 import { descendants, isThere } from './support/processes.ts';
 import { troubleWithRecords } from './support/records-trouble.ts';
 
+/** A process that is started while it is looked for inherits the limit of its parent: looked for so often at most. */
+const LOOKS = 50;
+
 /**
  * Lets every write to a file fail (EFBIG, setrlimit(2) RLIMIT_FSIZE), or lets them be again. PostgreSQL and Node ignore the
  * signal that comes with it. The server has the same limit, as it starts the database again; it writes no file in class.
  */
-function limitFiles(pids: readonly number[], soft: '0' | 'unlimited'): void {
+async function limitFiles(writers: () => Promise<number[]>, soft: '0' | 'unlimited'): Promise<void> {
+  for (let look = 0; look < LOOKS; look++) {
+    const others = (await writers()).filter((pid) => (limitOf(pid) ?? soft) !== soft);
+    if (others.length === 0) return;
+    limit(others, soft);
+  }
+  throw new Error('the database starts processes faster than they can be limited');
+}
+
+/** The soft limit in force; undefined when the process has ended. */
+function limitOf(pid: number): string | undefined {
+  try {
+    return /^Max file size\s+(\S+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+function limit(pids: readonly number[], soft: '0' | 'unlimited'): void {
   for (const pid of pids) {
     // As the process's own account: that needs no right over others.
     const owner = statSync(`/proc/${pid}`, { throwIfNoEntry: false });
@@ -35,8 +56,8 @@ async function run(context: FaultContext): Promise<void> {
     return [server.pid, ...(postmaster > 0 ? [postmaster, ...descendants(postmaster)] : [])];
   };
   await troubleWithRecords(context, all, {
-    begin: async () => limitFiles(await writers(), '0'),
-    end: async () => limitFiles(await writers(), 'unlimited'),
+    begin: () => limitFiles(writers, '0'),
+    end: () => limitFiles(writers, 'unlimited'),
   });
 }
 

@@ -12,8 +12,20 @@ export type Sent<N extends RouteName> =
   { state: 'ok'; data: RouteOutput<N> } | { state: 'refused'; code: string } | { state: 'unanswered' };
 
 /** Refusals after which a page tries again by itself (`isPassing` in client/session/client-error.ts). */
-export function isPassing(code: string): boolean {
+function isPassing(code: string): boolean {
   return ['shutting_down', 'internal'].some((one) => code.includes(`"${one}"`));
+}
+
+/** Sends until it is answered, as the page does. Rejects for a refusal that does not pass. */
+export async function howeverLong<N extends RouteName>(
+  send: () => Promise<Sent<N>>,
+): Promise<RouteOutput<N>> {
+  for (;;) {
+    const sent = await send();
+    if (sent.state === 'ok') return sent.data;
+    if (sent.state === 'refused' && !isPassing(sent.code)) throw new Error(sent.code);
+    await sleep(RETRY_MS);
+  }
 }
 
 /** As many connections as there are phones, each kept for the next request, as a browser does. */
@@ -101,19 +113,16 @@ export class Phone {
 
   /** Taps until it is acknowledged, as the page does. Resolves to the moment (performance.now) of the acknowledgement. */
   async signInHoweverLong(pass: string): Promise<number> {
-    for (;;) {
-      const sent = await this.#tap(pass);
-      if (sent.state === 'ok') return performance.now();
-      if (sent.state === 'refused' && !isPassing(sent.code)) throw new Error(sent.code);
-      await sleep(RETRY_MS);
-    }
+    await howeverLong(() => this.#tap(pass));
+    return performance.now();
   }
 
   /** How often its owner is on record for the lesson's own window. */
   async onRecord(lessonId: string): Promise<number> {
     const key = 'GET /api/courses/:courseId/lessons/:lessonId/attendance/own';
     const path = `/api/courses/${this.#courseId}/lessons/${lessonId}/attendance/own`;
-    const { signIns } = must(await this.send(key, path));
+    // A database that has just come back may refuse a connection that was begun before.
+    const { signIns } = await howeverLong(() => this.send(key, path));
     return signIns.filter(({ windowId }) => windowId === lessonId).length;
   }
 

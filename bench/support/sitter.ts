@@ -1,14 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Paper } from '../../src/contract/paper.ts';
-import { isPassing, must, type Phone, type Sent } from './phone.ts';
+import { howeverLong, must, type Phone, type Sent } from './phone.ts';
 import { answerTo, scoreOf } from './quiz-desk.ts';
-
-/** Milliseconds after which a page tries again that got no answer. */
-const RETRY_MS = 200;
-
-type RouteOfPaper =
-  | 'PUT /api/courses/:courseId/papers/:paperId/answers'
-  | 'POST /api/courses/:courseId/papers/:paperId/submission';
 
 /** Somebody who sits a quiz on a phone. Every other answer is right, beginning with the first. */
 export class Sitter {
@@ -58,7 +50,7 @@ export class Sitter {
   /** The same, however long it takes to be acknowledged. */
   async saveHoweverLong(count = 1): Promise<void> {
     const answers = this.#next(count);
-    await this.#howeverLong(() => this.#save(answers));
+    await howeverLong(() => this.#save(answers));
     this.#acknowledged = this.#given;
   }
 
@@ -70,7 +62,7 @@ export class Sitter {
   /** The same, however long it takes to be acknowledged. */
   async handInHoweverLong(): Promise<void> {
     const answers = this.#next(Infinity);
-    this.#done(await this.#howeverLong(() => this.#submit(answers)));
+    this.#done(await howeverLong(() => this.#submit(answers)));
   }
 
   /**
@@ -81,7 +73,7 @@ export class Sitter {
     // As it was before the request: while it is on its way, more is acknowledged.
     const [acknowledged, own] = [this.#acknowledged, this.#receipt];
     const key = 'GET /api/courses/:courseId/papers/:paperId';
-    const { answers, receipt, result } = must(await this.phone.send(key, this.#path()));
+    const { answers, receipt, result } = await howeverLong(() => this.phone.send(key, this.#path()));
     const kept = this.#paper?.items.slice(0, acknowledged) ?? [];
     const lost = kept.filter((item, index) => {
       const answer = answers[item.itemId];
@@ -125,14 +117,5 @@ export class Sitter {
   #submit(answers: unknown): Promise<Sent<'POST /api/courses/:courseId/papers/:paperId/submission'>> {
     const key = 'POST /api/courses/:courseId/papers/:paperId/submission';
     return this.phone.send(key, `${this.#path()}/submission`, { answers });
-  }
-
-  async #howeverLong<N extends RouteOfPaper>(send: () => Promise<Sent<N>>) {
-    for (;;) {
-      const sent = await send();
-      if (sent.state === 'ok') return sent.data;
-      if (sent.state === 'refused' && !isPassing(sent.code)) throw new Error(sent.code);
-      await sleep(RETRY_MS);
-    }
   }
 }

@@ -32,6 +32,8 @@ interface MediaTransport {
 
 export interface IncomingTrack {
   readonly track: MediaStreamTrack;
+  /** Holds back what arrives for at least so many milliseconds, where the browser can; 0 leaves it to the browser. */
+  holdBack(ms: number): void;
   close(): void;
 }
 
@@ -126,9 +128,18 @@ function openReceive(
         rtpParameters: plain<types.RtpParameters>(rtpParameters),
         streamId: `${participantId}-${group}`,
       });
-      return { track: consumer.track, close: () => consumer.close() };
+      return {
+        track: consumer.track,
+        holdBack: (ms) => holdBack(consumer.rtpReceiver, ms),
+        close: () => consumer.close(),
+      };
     },
   };
+}
+
+/** https://w3c.github.io/webrtc-extensions/#dom-rtcrtpreceiver-jitterbuffertarget; Safari has none. */
+function holdBack(receiver: RTCRtpReceiver | undefined, ms: number): void {
+  if (receiver && 'jitterBufferTarget' in receiver) receiver.jitterBufferTarget = ms === 0 ? null : ms;
 }
 
 function openSend(

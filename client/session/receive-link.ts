@@ -40,6 +40,7 @@ export class ReceiveLink {
   readonly #handles = new Map<string, IncomingTrack>();
   #closed = false;
   #connectedAt = 0;
+  #heldBackMs = 0;
 
   /** Opens the transport and all consumers of the stage. Rejects with ClientError. */
   static async open(options: ReceiveLinkOptions): Promise<ReceiveLink> {
@@ -106,6 +107,7 @@ export class ReceiveLink {
       if (!handle) continue;
       ids.push(options.id);
       this.#handles.set(options.id, handle);
+      if (this.#heldBackMs > 0) handle.holdBack(this.#heldBackMs);
       const incoming: Incoming = {
         consumerId: options.id,
         options,
@@ -150,6 +152,13 @@ export class ReceiveLink {
   nudge(incoming: Incoming): void {
     incoming.nudged = true;
     this.#options.door.ready([incoming.consumerId]).catch(() => undefined);
+  }
+
+  /** Holds back what arrives for at least so many milliseconds; 0 leaves it to the browser. */
+  holdBack(ms: number): void {
+    if (ms === this.#heldBackMs) return;
+    this.#heldBackMs = ms;
+    for (const handle of this.#handles.values()) handle.holdBack(ms);
   }
 
   addressChanged(): void {

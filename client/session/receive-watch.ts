@@ -3,6 +3,7 @@ import type { ClassroomClient } from './classroom.ts';
 import type { Connection } from './connection.ts';
 import { State } from './observable.ts';
 import { isMain } from './on-air.ts';
+import { PlayReserve } from './play-reserve.ts';
 import { QualityMeter } from './quality-meter.ts';
 import type { Incoming, ReceiveLink } from './receive-link.ts';
 import type { StageStreams } from './stage-streams.ts';
@@ -37,6 +38,7 @@ export class ReceiveWatch {
   readonly quality = new State<Quality>({ word: 'idle', report: null });
   readonly #options: ReceiveWatchOptions;
   readonly #meter: QualityMeter;
+  readonly #reserve = new PlayReserve();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastTick = performance.now();
   #mismatchSince: number | null = null;
@@ -50,7 +52,10 @@ export class ReceiveWatch {
     this.#meter = new QualityMeter({
       direction: 'receive',
       main: (streams) => mainPicture(streams, options.link()),
-      measured: (report) => this.quality.set({ word: this.#word(report), report }),
+      measured: (report) => {
+        this.quality.set({ word: this.#word(report), report });
+        options.link()?.holdBack(this.#reserve.after(report, performance.now()));
+      },
       due: (report) => {
         if (!options.link()?.incoming.size) return;
         // The next one comes in ten seconds anyway.

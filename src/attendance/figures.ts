@@ -12,10 +12,22 @@ export type LessonFigures = ReadonlyMap<string | null, BranchFigures>;
 /** How far each branch has got: read from the records, and read anew only after somebody signed in. */
 export class Figures {
   readonly #store: Store;
+  /** Lessons whose classroom is open: whoever joins is told what was read last, however old it is. */
+  readonly #open = new Set<string>();
   readonly #kept = new Map<string, { until: number; found: Promise<LessonFigures>; read?: LessonFigures }>();
 
   constructor(store: Store) {
     this.#store = store;
+  }
+
+  /** The classroom of the lesson is open until `closed`: what is read of it is kept. */
+  opened(lessonId: string): void {
+    this.#open.add(lessonId);
+  }
+
+  closed(lessonId: string): void {
+    this.#open.delete(lessonId);
+    this.#kept.delete(lessonId);
   }
 
   /** By branch; under null the ports. */
@@ -30,6 +42,7 @@ export class Figures {
   fresh(courseId: string, lessonId: string): Promise<LessonFigures> {
     const now = performance.now();
     const kept = this.#kept.get(lessonId);
+    for (const [id, { until }] of this.#kept) if (until <= now && !this.#open.has(id)) this.#kept.delete(id);
     if (this.#kept.size >= mostKept) this.#kept.clear();
     const found = findFigures(this.#store.db, { courseId, lessonId });
     const next = { until: now + keptMs, found, ...(kept?.read ? { read: kept.read } : {}) };

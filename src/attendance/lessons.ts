@@ -7,7 +7,7 @@ import { windowAt } from './windows.ts';
 
 /** Milliseconds for which what was read of a lesson is used again: hundreds ask for it in the same second. */
 const keptMs = 1_000;
-/** Lessons that are remembered at a time: more than are ever live on one server, and each takes 100 KB at most. */
+/** Lessons that are remembered at a time, each with all its branches in about 100 KB: as many as are asked for in a second, at most. */
 const mostKept = 200;
 
 /** Where somebody takes part, for windows and presence: a branch, or a port of one person. */
@@ -35,6 +35,8 @@ export class Lessons {
     const now = performance.now();
     let kept = this.#kept.get(lessonId);
     if (!kept || kept.until <= now) {
+      // A lesson that is over is not asked for again, and would stay for ever.
+      for (const [id, { until }] of this.#kept) if (until <= now) this.#kept.delete(id);
       if (this.#kept.size >= mostKept) this.#kept.clear();
       const found = findLesson(this.#store.db, lessonId);
       kept = { until: now + keptMs, found };

@@ -66,6 +66,7 @@ export class LiveAttendance implements ClassroomPart {
   async opened({ lesson }: ClassroomView): Promise<void> {
     const { store, lessons, figures } = this.#deps;
     lessons.forget(lesson.id);
+    figures.opened(lesson.id);
     const [context, rows, cutOff] = await Promise.all([
       lessons.of(lesson.id),
       findSignIns(store.db, { lessonId: lesson.id }),
@@ -85,6 +86,8 @@ export class LiveAttendance implements ClassroomPart {
     clearTimeout(live.reminder);
     this.#flush(lessonId, live);
     this.#lessons.delete(lessonId);
+    this.#deps.figures.closed(lessonId);
+    this.#deps.lessons.forget(lessonId);
   }
 
   async lessonChanged({ id, courseId }: Lesson): Promise<void> {

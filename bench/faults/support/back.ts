@@ -12,13 +12,13 @@ export class Backs {
     this.#context = context;
   }
 
-  add({ backS, lost }: Disturbance): void {
+  add({ sights, backS, lost }: Disturbance): void {
     this.#rounds += 1;
     this.#backS.push(...backS);
     this.#lost += lost;
     this.#context.progress(
       `${this.#rounds}: ${backS.length} noticed, p95 back after ${p95(backS).toFixed(1)} s, the last after ` +
-        `${Math.max(0, ...backS).toFixed(1)} s, ${lost} are not back`,
+        `${Math.max(0, ...backS).toFixed(1)} s (${describeLast(sights)}), ${lost} are not back`,
     );
   }
 
@@ -36,6 +36,14 @@ export class Backs {
       limit: { atMost: 0 },
     });
   }
+}
+
+/** Who was back last, and what it waited for. */
+function describeLast(sights: Disturbance['sights']): string {
+  const [last] = sights
+    .filter(({ backS }) => Number.isFinite(backS))
+    .toSorted((one, other) => other.backS - one.backS);
+  return last ? `a ${last.kind}, in the classroom after ${last.enteredS.toFixed(1)} s` : 'nobody';
 }
 
 /** What a disturbance that nobody may notice came to, over all rounds. */

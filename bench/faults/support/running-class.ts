@@ -52,6 +52,8 @@ export interface Sight {
   after: Seen;
   /** Seconds from the disturbance until it was back for good; 0 when it noticed nothing; Infinity when it is not back. */
   backS: number;
+  /** Seconds from the disturbance until it was in the classroom again; 0 when it never left. */
+  enteredS: number;
 }
 
 /** What a disturbance came to. */
@@ -199,7 +201,9 @@ export class RunningClass {
     const now = monotonicMs();
     const sights = (await this.look()).map(({ kind, seen }, index): Sight => {
       const old = before[index]?.seen ?? seen;
-      return { kind, before: old, after: seen, backS: (backAt(kind, seen, since, now) - since) / 1000 };
+      const backS = (backAt(kind, seen, since, now) - since) / 1000;
+      const enteredS = seen.drops > 0 ? (seen.joinedAt - since) / 1000 : 0;
+      return { kind, before: old, after: seen, backS, enteredS };
     });
     return {
       sights,

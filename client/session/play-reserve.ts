@@ -1,0 +1,41 @@
+import type { QualityReport } from '../../src/contract/media.ts';
+
+/** From here on a line loses, or brings late, more than the browser expects by itself: a share of 1, and milliseconds. */
+const lossOfBadLine = 0.01;
+const jitterOfBadLine = 25;
+/** A lost packet is asked for again, and that may be lost as well: so many ways there and back are waited for. */
+const ways = 4;
+/** Milliseconds at most: a question from a room and its answer must not fall apart. */
+const longest = 800;
+/** What was once needed is given up after so many milliseconds in which less would have done. */
+const keptMs = 30_000;
+
+type Line = Pick<QualityReport, 'loss' | 'jitterMs' | 'rttMs' | 'frozenMs'>;
+
+/**
+ * For how long a page holds back what arrives, so that packets that come late or have to be sent again are still in time. The
+ * browser's own choice keeps the delay short, as for a call of two, and lets the picture stand still now and then; a class
+ * that listens is better off half a second later and without a stop.
+ */
+export class PlayReserve {
+  #ms = 0;
+  #neededAt = 0;
+
+  /** Milliseconds to hold back from now on, 0 leaves it to the browser. `now` is milliseconds of any steady clock. */
+  after(line: Line, now: number): number {
+    const needed = neededOn(line);
+    if (needed >= this.#ms) this.#neededAt = now;
+    if (needed > this.#ms || now - this.#neededAt > keptMs) {
+      this.#ms = needed;
+      this.#neededAt = now;
+    }
+    return this.#ms;
+  }
+}
+
+/** In steps of 100, as each change makes the picture run faster or slower for a moment. */
+function neededOn({ loss, jitterMs, rttMs, frozenMs }: Line): number {
+  const jitter = jitterMs ?? 0;
+  if (loss < lossOfBadLine && jitter < jitterOfBadLine && frozenMs === 0) return 0;
+  return Math.min(longest, Math.ceil((ways * ((rttMs ?? 0) + jitter)) / 100) * 100);
+}
