@@ -26,8 +26,11 @@ import type { StoreNode } from './store/node.ts';
 import { openStore, type OpenStore } from './store/open.ts';
 import type { Listening, StartStep } from './welcome.ts';
 
-/** Milliseconds for handing this node's media over to others; at a hundred people a second that is a full class. */
-const drainWithin = 4_000;
+/**
+ * Milliseconds for handing this node's media over to others: at a hundred people a second a full class, and as long as what
+ * the last of them had here flows on.
+ */
+const drainWithin = 6_500;
 
 export interface AppOptions {
   log: Logger;
