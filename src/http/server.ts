@@ -21,6 +21,7 @@ import { ConnectionGuard } from './guard.ts';
 import { LoopWatch, registerHealth, type ReadyChecks } from './health.ts';
 import { createLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
+import { PollRelay } from './poll-relay.ts';
 import { registerRoutes, type RoutesOptions } from './routes.ts';
 import type { TlsPair } from './tls.ts';
 
@@ -62,6 +63,8 @@ export interface HttpOptions {
 export interface HttpServer {
   /** For Socket.IO, which answers on the same port. */
   readonly server: Server;
+  /** With other nodes: for sockets that poll. */
+  readonly relay: PollRelay | undefined;
   /** Throws when the port is taken. */
   listen(host: string, port: number): Promise<AddressInfo>;
   /** Takes no more requests, lets those that run finish, and cuts what is left after 1.5 s. Idempotent. */
@@ -121,6 +124,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
 
   return {
     server,
+    relay: options.nodes && new PollRelay(options.nodes, options.log),
     async listen(host, port) {
       await app.listen({ host, port, backlog });
       const address = server.address();

@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import type { Cluster } from '../cluster/port.ts';
 import type { Command } from '../contract/command.ts';
@@ -45,6 +45,14 @@ export interface SignalingOptions {
   /** Origins beside the server's own whose pages may open sockets. */
   allowedOrigins: readonly string[];
   metrics: SignalingMetrics;
+  /** With other nodes: the names of sessions, and what becomes of requests that poll for one of another node. */
+  relay?: SessionRelay | undefined;
+}
+
+export interface SessionRelay {
+  newSessionId(): string;
+  /** Calls `next` for what is to be answered here. */
+  handle(request: IncomingMessage, response: ServerResponse, next: () => void): void;
 }
 
 export interface Signaling {
@@ -96,6 +104,13 @@ export function createSignaling(options: SignalingOptions): Signaling {
     },
     ...(origins.size > 0 ? { cors: { origin: [...origins], credentials: true } } : {}),
   });
+  const { relay } = options;
+  if (relay) {
+    io.engine.generateId = () => relay.newSessionId();
+    io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) =>
+      relay.handle(request, response, next),
+    );
+  }
   const guard = new WireGuard(io, options);
   let stopping = false;
 

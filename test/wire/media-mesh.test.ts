@@ -65,6 +65,11 @@ class Client {
     heard.onLost = (direction) => {
       if (direction === 'receive') void this.#comeBack();
     };
+    const opened = heard.consumerOpened.bind(heard);
+    heard.consumerOpened = (consumer) => {
+      opened(consumer);
+      this.viewer?.expect(consumer);
+    };
     closing.push(() => this.viewer?.close());
   }
 
@@ -304,15 +309,17 @@ describe('a node', () => {
     followAll([...all, stays]);
     for (const viewer of [...all, stays]) keepReady(viewer);
     lecture.heard.onLost = () => {
-      lecture.publisher.close();
-      void publishLoudly(lecture.peer, identity).then(({ publisher }) =>
-        closing.push(() => publisher.close()),
-      );
+      void publishLoudly(lecture.peer, identity).then(({ publisher }) => {
+        lecture.publisher.close();
+        closing.push(() => publisher.close());
+      });
     };
     mesh.net.announce('two', { draining: true });
     expect(await mesh.nodes[1].media.drained(5_000)).toBe(true);
     await until('all are back', () => all.every(({ gaps }) => gaps.length === 1));
-    await until('the lecturer is', () => room.tracks().length === 2);
+    await until('the lecturer is', () => room.tracks().every(({ id }) => !lecture.ids.includes(id)));
+    for (const viewer of all) await viewer.flows();
+    expect(room.tracks()).toHaveLength(2);
     expect(Math.max(...all.flatMap(({ gaps }) => gaps))).toBeLessThan(2_000);
     expect(stays.heard.lost).toEqual([]);
     expect(mesh.load()[1]).toEqual({ transports: 0, consumers: 0 });

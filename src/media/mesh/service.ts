@@ -166,6 +166,6 @@ export class MeshMedia implements MediaPort {
     const leaving = draining.flatMap((nodeId) =>
       [...this.#rooms.values()].flatMap((room) => room.peersOn(nodeId).map((peer) => ({ peer, nodeId }))),
     );
-    for (const { peer, nodeId } of leaving.slice(0, HANDED_OVER_AT_ONCE)) peer.leave(nodeId);
+    for (const { peer, nodeId } of leaving.slice(0, HANDED_OVER_AT_ONCE)) peer.handOver(nodeId);
   }
 }
