@@ -12,6 +12,7 @@ import { OneFrameAdapter } from './adapter.ts';
 import { createConnection, sessionAudience, type SocketConnection } from './connection.ts';
 import { createDispatch, Pace, type Dispatch } from './dispatch.ts';
 import { deliver } from './fanout.ts';
+import { sendInOnePiece } from './frames.ts';
 import { WireGuard } from './guard.ts';
 import {
   HandshakeError,
@@ -112,6 +113,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
     );
   }
   const guard = new WireGuard(io, options);
+  io.engine.on('connection', sendInOnePiece);
   let stopping = false;
 
   const newcomers = new WeakMap<Socket, Newcomer>();
