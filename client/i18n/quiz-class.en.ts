@@ -7,7 +7,7 @@ export const quizClassEn: typeof quizClassZhCN = {
   openEnd: 'The lecturer closes it',
   startClosed: 'No more starts',
   questions: 'Questions: {{count}}',
-  perPerson: '{{count}} minutes each',
+  perPerson: 'Minutes each: {{count}}',
   passMark: 'Pass mark {{mark}}',
   opened: 'Opened',
   answering: 'Answering',

@@ -91,7 +91,7 @@ export function QuizProgressPanel({ courseId, quiz }: { courseId: string; quiz: 
                 columns={columns}
                 rows={rows}
                 rowKey={({ branchId }) => branchId ?? 'ports'}
-                width={640}
+                width={680}
                 noMatch=""
                 inPanel
               />
