@@ -77,7 +77,7 @@ export const quizClassEn: typeof quizClassZhCN = {
     tooFew: 'Too few questions. Please add some at the desk first.',
   },
   wall: {
-    sitting: '{{count}} sitting',
+    sitting: '{{count}} sitting: {{names}}',
     names: 'Sitting now: {{names}}',
     none: 'Nobody is sitting now',
     line: '{{kind}}: {{title}} · {{count}} sitting now',
