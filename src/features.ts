@@ -207,7 +207,7 @@ export async function createFeatures({
     changed: (courseId) => late.score?.scoresChanged(courseId, 'quiz'),
     isSignedIn: (traineeId, lessonId) => attendance.isSignedIn(traineeId, lessonId),
     deviceOf: (context) => identity.door.device(context).id,
-    hasCamera: ({ lessonId, ...who }) => lessonId !== null && livePatrol.hasCamera(lessonId, who),
+    hasCamera: ({ lessonId, ...who }) => livePatrol.hasCamera(lessonId, who),
     runsHere,
   });
   classroom.use(quiz.part);
