@@ -23,9 +23,10 @@ function Overlay({ poll }: { poll: PublicPoll }): ReactElement {
   const { t } = useTranslation();
   const now = useClock(250);
   const open = poll.state === 'open' && (poll.closesAt === null || now < poll.closesAt);
+  const names = useBarNames()(poll);
   return (
     <div className="poll-stage" data-theme="dark">
-      <section className="poll-overlay" aria-label={t('polls.title')}>
+      <section className={isShort(names) ? 'poll-overlay poll-overlay--short' : 'poll-overlay'} aria-label={t('polls.title')}>
         <header>
           <p className="poll-overlay__kind">
             {t('polls.title')} · {t(`polls.kind.${poll.kind}`)}
@@ -38,7 +39,7 @@ function Overlay({ poll }: { poll: PublicPoll }): ReactElement {
               <bdi>{poll.question}</bdi>
             </h2>
             {poll.results === null ? (
-              <Options poll={poll} />
+              <Options poll={poll} names={names} />
             ) : (
               <PollBars poll={poll} results={poll.results} correct={poll.key} />
             )}
@@ -64,8 +65,12 @@ function Remaining(props: { poll: PublicPoll; open: boolean; now: number }): Rea
   );
 }
 
-function Options({ poll }: { poll: PublicPoll }): ReactElement | null {
-  const names = useBarNames()(poll);
+/** So few and so short that they can be large: 22 Chinese characters fill a row beside the code, five rows the height. */
+function isShort(names: readonly string[]): boolean {
+  return names.length > 0 && names.length <= 5 && names.every((name) => name.length <= 22);
+}
+
+function Options({ poll, names }: { poll: PublicPoll; names: readonly string[] }): ReactElement | null {
   if (names.length === 0) return null;
   return (
     <ol
