@@ -24,7 +24,7 @@ import { removeAddress, writeAddress } from './running-address.ts';
 import { createSignaling, type Signaling } from './signaling/server.ts';
 import { RecordsArbiter } from './store/arbiter.ts';
 import type { StoreNode } from './store/node.ts';
-import { openStore, type OpenStore } from './store/open.ts';
+import { openStore, recordsSettings, type OpenStore } from './store/open.ts';
 import type { Listening, StartStep } from './welcome.ts';
 
 /**
@@ -100,11 +100,11 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   const dataDir = resolve(root, config.dataDir);
 
   onStep?.('records');
-  const { database, redis } = config;
+  const { redis } = config;
   const fenced = options.onFenced ?? (() => undefined);
   // Each start is a node of its own.
   const node = redis.url === null ? undefined : { id: newId(), onFenced: fenced };
-  const store = await openStore({ dataDir, url: database.url ?? undefined, logger: log, node });
+  const store = await openStore({ dataDir, logger: log, node, ...recordsSettings(config) });
   closing.add('store', () => store.close());
 
   onStep?.('media');

@@ -33,7 +33,7 @@ export async function findTrainees(
         of.ids === undefined ? undefined : inArray(trainee.id, [...of.ids]),
       ),
     )
-    .orderBy(asc(trainee.number), asc(trainee.id));
+    .orderBy(asc(trainee.position), asc(trainee.id));
 }
 
 export async function findMarks(
