@@ -3,6 +3,7 @@ import { cluster } from './cluster.ts';
 import { fanout } from './fanout.ts';
 import { flood } from './flood.ts';
 import { join } from './join.ts';
+import { loop } from './loop.ts';
 import { login } from './login.ts';
 import { patrol } from './patrol.ts';
 import { quiz } from './quiz.ts';
@@ -22,6 +23,7 @@ const benches: Record<string, Bench> = {
   classroom,
   login,
   roster,
+  loop,
   patrol,
   signin,
   quiz,

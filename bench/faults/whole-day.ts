@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { median } from '../report.ts';
 import { addLessonNow } from '../support/sign-in-storm.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { WARM_UP_DAYS } from './figures.ts';
@@ -16,6 +15,8 @@ const BETWEEN_POLLS_MS = 1_000;
 /** What was left is let go within this time, in milliseconds. */
 const REST_MS = 3_000;
 const AT_ONCE = 32;
+/** What a course at rest is remembered by is let go by then (src/score/ledger.ts), in milliseconds. */
+const NIGHT_MS = 65_000;
 /**
  * What one lesson may leave behind, in KB, without compiled code. Nothing that grows with the class may stay: names and figures of 221
  * branches alone are 160. Lists that V8 makes longer by doubling, and its own records of types, come in steps.
@@ -74,57 +75,45 @@ function residentKbOf(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
 }
 
-/** By how much it grows from one to the next, by least squares. */
-function slope(values: readonly number[]): number {
-  const middle = (values.length - 1) / 2;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [above, below] = values.reduce(
-    ([over, under], value, index) => [
-      over + (index - middle) * (value - mean),
-      under + (index - middle) ** 2,
-    ],
-    [0, 0],
-  );
-  return above / below;
-}
-
 async function run(context: FaultContext): Promise<void> {
   const { sizes, progress, measure } = context;
   const all = await RunningClass.open(sizes);
+  const look = async (when: string): Promise<Evening> => {
+    const now = await evening(all);
+    const mb = (kb: number): string => (kb / 1024).toFixed(1);
+    progress(
+      `${when}: heap ${mb(now.heapKb)} MB, ${mb(now.dataKb)} MB without code, process ${mb(now.residentKb)} MB, ` +
+        `workers ${mb(now.workersKb)} MB`,
+    );
+    return now;
+  };
   try {
-    const evenings: Evening[] = [];
-    for (let day = 1; day <= sizes.days; day++) {
+    for (let day = 1; day <= WARM_UP_DAYS; day++) {
       await lesson(all);
-      const now = await evening(all);
-      evenings.push(now);
-      progress(
-        `day ${day}: heap ${(now.heapKb / 1024).toFixed(1)} MB, ${(now.dataKb / 1024).toFixed(1)} MB without code, process ${(now.residentKb / 1024).toFixed(0)} MB, ` +
-          `workers ${(now.workersKb / 1024).toFixed(0)} MB`,
-      );
+      await look(`warm-up ${day}`);
     }
-    const later = evenings.slice(WARM_UP_DAYS);
-    const n = later.length;
-    const half = Math.max(1, Math.floor(n / 2));
-    const ratio = (of: (one: Evening) => number): number =>
-      median(later.slice(-half).map(of)) / median(later.slice(0, half).map(of));
-    const load = `${sizes.days} lessons with ${STAGE_CHANGES} changes of the stage, ${POLLS} polls, everybody dropped once; after garbage collection`;
-    const common = { n, load };
-    const heap = ratio(({ heapKb }) => heapKb);
-    measure({ ...common, metric: 'heap_after_over_before', value: heap, unit: 'x', limit: { atMost: 1.05 } });
-    const kept = slope(later.map(({ dataKb }) => dataKb));
+    await sleep(NIGHT_MS);
+    const before = await look('before');
+    const days = sizes.days - WARM_UP_DAYS;
+    for (let day = 1; day <= days; day++) {
+      await lesson(all);
+      await look(`lesson ${day}`);
+    }
+    await sleep(NIGHT_MS);
+    const after = await look('after');
+    const load = `${days} lessons with ${STAGE_CHANGES} changes of the stage, ${POLLS} polls, everybody dropped once; after garbage collection`;
+    const common = { n: days, load };
+    const ratio = (of: keyof Evening): number => after[of] / before[of];
+    const limit = { atMost: 1.02 };
+    measure({ ...common, metric: 'data_after_over_before', value: ratio('dataKb'), unit: 'x', limit });
+    const kept = (after.dataKb - before.dataKb) / days;
     measure({ ...common, metric: 'kept_kb', value: kept, unit: 'KB a lesson', limit: { atMost: KEPT_KB } });
-    const workers = ratio(({ workersKb }) => workersKb);
-    measure({
-      ...common,
-      metric: 'workers_after_over_before',
-      value: workers,
-      unit: 'x',
-      limit: { atMost: 1.1 },
-    });
-    const kb = slope(later.map(({ heapKb }) => heapKb));
-    measure({ ...common, metric: 'heap_slope_kb', value: kb, unit: 'KB a lesson' });
-    measure({ ...common, metric: 'heap_mb', value: (later.at(-1)?.heapKb ?? 0) / 1024, unit: 'MB' });
-    measure({ ...common, metric: 'resident_mb', value: (later.at(-1)?.residentKb ?? 0) / 1024, unit: 'MB' });
+    const heap = ratio('heapKb');
+    measure({ ...common, metric: 'heap_after_over_before', value: heap, unit: 'x', limit: { atMost: 1.05 } });
+    const workers = ratio('workersKb');
+    measure({ ...common, metric: 'workers_after_over_before', value: workers, unit: 'x', limit });
+    measure({ ...common, metric: 'heap_mb', value: after.heapKb / 1024, unit: 'MB' });
+    measure({ ...common, metric: 'resident_mb', value: after.residentKb / 1024, unit: 'MB' });
   } finally {
     await all.close();
   }

@@ -35,13 +35,16 @@ export class Lessons {
     const now = performance.now();
     let kept = this.#kept.get(lessonId);
     if (!kept || kept.until <= now) {
-      // A lesson that is over is not asked for again, and would stay for ever.
-      for (const [id, { until }] of this.#kept) if (until <= now) this.#kept.delete(id);
       if (this.#kept.size >= mostKept) this.#kept.clear();
       const found = findLesson(this.#store.db, lessonId);
       kept = { until: now + keptMs, found };
       this.#kept.set(lessonId, kept);
       found.catch(() => this.#kept.delete(lessonId));
+      const { until } = kept;
+      // A lesson that is over is not asked for again, and would stay for ever.
+      setTimeout(() => {
+        if (this.#kept.get(lessonId)?.until === until) this.#kept.delete(lessonId);
+      }, keptMs).unref();
     }
     const context = await kept.found;
     if (!context) throw new AppError('not_found');

@@ -32,6 +32,11 @@ const gatheredFor = 1_000;
  * new title of a lesson, shows by then.
  */
 const trustedFor = 15_000;
+/**
+ * Milliseconds after which what is kept of a course is let go when nothing came and nobody looked: half a kilobyte for each line, and
+ * a server has many courses that are over.
+ */
+const keptFor = 60_000;
 /** Facts that are compared in one go. */
 const factsAtOnce = 500;
 
@@ -60,6 +65,8 @@ export class Ledger {
   /** The sources that have said that they changed, of each course, since they were last asked. */
   readonly #stale = new Map<string, Set<SourceName>>();
   readonly #kept = new Map<string, Kept>();
+  /** What lets go of what is kept, by course. */
+  readonly #rests = new Map<string, NodeJS.Timeout>();
 
   constructor(deps: LedgerDependencies) {
     this.#deps = deps;
@@ -114,6 +121,7 @@ export class Ledger {
   async close(): Promise<void> {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
+    for (const timer of this.#rests.values()) clearTimeout(timer);
     await Promise.allSettled([...this.#running.values(), ...this.#next.values()]);
   }
 
@@ -154,12 +162,22 @@ export class Ledger {
       if (!written) return;
       const { changed, ...kept } = written;
       const completeAt = asked.size === sourceNames.length ? begun : kept.completeAt;
-      this.#kept.set(courseId, { ...kept, completeAt });
+      this.#keep(courseId, { ...kept, completeAt });
       if (changed.size > 0) news.changed(courseId, changed);
     } catch (error) {
       this.#mark(courseId, asked);
       throw error;
     }
+  }
+
+  #keep(courseId: string, kept: Kept): void {
+    this.#kept.set(courseId, kept);
+    clearTimeout(this.#rests.get(courseId));
+    const rest = setTimeout(() => {
+      this.#rests.delete(courseId);
+      this.#kept.delete(courseId);
+    }, keptFor);
+    this.#rests.set(courseId, rest.unref());
   }
 
   async #ask(courseId: string, asked: ReadonlySet<SourceName>): Promise<Said> {
