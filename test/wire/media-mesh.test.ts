@@ -343,6 +343,27 @@ describe('a node', () => {
 });
 
 describe('the way between nodes', () => {
+  test('that lets no picture through is said in the log, and no other', async () => {
+    const lines: string[] = [];
+    await start({
+      // Calls reach this node; packets go to an address where nobody is.
+      settingsOf: (id) => (id === 'two' ? { announcedAddress: '127.0.0.77' } : {}),
+      pipeLookMs: 200,
+      onLine: (line) => lines.push(line),
+    });
+    const { ids } = await lectureOn('one');
+    const whole = await viewerOn('three', 'whole', ids);
+    steer('two');
+    const blocked = openPeer(room, 'blocked').peer;
+    blocked.follow(ids);
+    await blocked.openReceive(receiveCapabilities);
+    const said = () => lines.filter((line) => line.includes('is UDP between nodes blocked'));
+    await until('both tracks are missed', () => said().length === 2);
+    await whole.flows();
+    expect(said().every((line) => line.includes('"node":"one"') && line.includes('"level":40'))).toBe(true);
+    expect(said()).toHaveLength(2);
+  });
+
   test('may be gone for a while: what flows flows on, and what happened meanwhile is told and made good afterwards', async () => {
     await start();
     const { ids, peer } = await lectureOn('one');
