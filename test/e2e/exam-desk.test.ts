@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import ExcelJS from 'exceljs';
 import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { paper } from '../../src/contract/paper.ts';
 import { quizRecord, quizRoutes } from '../../src/contract/quiz.ts';
@@ -131,7 +131,7 @@ describe('questions in files', { timeout: 60_000 }, () => {
     const columnOf = (name: string): number => {
       let found = 0;
       head.eachCell((cell, number) => {
-        if (String(cell.value).includes(name)) found = number;
+        if (cell.text.includes(name)) found = number;
       });
       return found;
     };
@@ -183,14 +183,16 @@ describe('questions in files', { timeout: 60_000 }, () => {
   it('go out as XLSX and GIFT, and are the same questions when they come back', async () => {
     const total = Number(await desk.locator('.records__count').first().innerText());
     expect(total).toBeGreaterThan(9);
-    for (const [name, format] of [
-      ['示例.xlsx', words.exportXlsx],
-      ['示例.gift', words.exportGift],
+    // GIFT has no form for an order and for several blanks: one question of each stays behind, and the menu says so.
+    for (const [name, format, left] of [
+      ['示例.xlsx', words.exportXlsx, 0],
+      ['示例.gift', words.exportGift, 2],
     ] as const) {
       await bringIn(name, await exported(format));
-      await state('same', total).waitFor();
+      await state('same', total - left).waitFor();
       await state('create', 0).waitFor();
       await state('problem', 0).waitFor();
+      await desk.getByText(words.imports.known).waitFor();
       await backToBank();
     }
   });

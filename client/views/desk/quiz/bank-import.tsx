@@ -139,7 +139,11 @@ function Check(props: {
       <Alert
         type={problem > 0 ? 'warning' : 'success'}
         showIcon
-        title={problem > 0 ? t('quizDesk.imports.problems', { count: problem }) : t('quizDesk.imports.clean')}
+        title={
+          problem > 0
+            ? t('quizDesk.imports.problems', { count: problem })
+            : t(create > 0 ? 'quizDesk.imports.clean' : 'quizDesk.imports.known')
+        }
       />
       <Rows courseId={courseId} view={view} />
       <div className="import__bar">
