@@ -39,6 +39,7 @@ export const lecturerZhCN = {
   onlyMissing: '只看不在线',
   allHere: '全部分课堂都在线',
   noBranches: '这个培训班还没有分课堂',
+  branchesOnline: '{{online}} / {{total}} 在线',
   branchGroup: '{{online}} / {{total}}',
   keys: '快捷键',
   keysTitle: '快捷键',
@@ -50,11 +51,11 @@ export const lecturerZhCN = {
   keyHelp: '显示本页',
   upstream: {
     idle: '尚未发送',
-    good: '上行良好',
-    uplinkShort: '上行带宽不足，画面已自动降低',
+    good: '信号良好',
+    uplinkShort: '网络较慢，画面已自动降低',
     cpuShort: '电脑较忙，画面已自动降低',
-    bad: '上行不稳定，各分课堂可能停顿',
-    offline: '您的线路已断开，正在重连',
+    bad: '网络不稳定，各分课堂可能停顿',
+    offline: '您的网络已断开，正在重连',
   },
   problem: {
     denied: '浏览器未获授权。请点击地址栏左侧的图标，允许使用后重试。',

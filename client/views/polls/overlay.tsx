@@ -26,7 +26,10 @@ function Overlay({ poll }: { poll: PublicPoll }): ReactElement {
   const names = useBarNames()(poll);
   return (
     <div className="poll-stage" data-theme="dark">
-      <section className={isShort(names) ? 'poll-overlay poll-overlay--short' : 'poll-overlay'} aria-label={t('polls.title')}>
+      <section
+        className={isShort(names) ? 'poll-overlay poll-overlay--short' : 'poll-overlay'}
+        aria-label={t('polls.title')}
+      >
         <header>
           <p className="poll-overlay__kind">
             {t('polls.title')} · {t(`polls.kind.${poll.kind}`)}
