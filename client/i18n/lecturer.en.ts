@@ -17,7 +17,7 @@ export const lecturerEn: typeof lecturerZhCN = {
   monitor: 'What the rooms see',
   preview: 'Preview · no room sees it yet',
   notSending: 'The rooms do not see you now',
-  counts: '{{total}} branches · {{online}} online',
+  counts: '{{online}} of {{total}} branches online',
   ports: 'Ports {{online}} / {{total}}',
   elapsed: 'Elapsed',
   startsAt: 'Begins {{time}}',
