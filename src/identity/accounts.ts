@@ -169,7 +169,7 @@ export class Accounts {
       const isLast = organisers.includes(accountId) && organisers.every((one) => one === accountId);
       if (isLast) throw new AppError('last_organiser');
       await repository.removePlaces(queries, { accountId }, this.#now());
-      await repository.updateAccount(queries, accountId, { removedAt: this.#now() });
+      await repository.emptyAccount(queries, accountId, this.#now());
       await writeAudit(queries, by, [
         { courseId: null, action: 'account.removed', recordId: accountId, before: { name: account.name } },
       ]);
