@@ -72,6 +72,7 @@ export async function createFeatures({
       live.classroom?.revoke(sessionId);
       live.signaling?.revoke(sessionId);
     },
+    openSessions: () => live.signaling?.sessions() ?? [],
     onChanged: ({ participant, branchName }) => {
       live.signaling?.changed(participant, branchName);
       live.classroom?.follow(participant);

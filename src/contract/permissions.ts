@@ -231,6 +231,7 @@ export const permissions: Record<CommandName | RouteName, Permission> = {
   'GET /api/accounts': to(['organiser'], 'server'),
   'POST /api/accounts/organiser-links': to(['organiser'], 'server'),
   'DELETE /api/accounts/:accountId': to(['organiser'], 'server'),
+  'DELETE /api/accounts/:accountId/sessions': to(['organiser'], 'server'),
   'GET /api/courses/:courseId/accounts': to(['organiser']),
   'DELETE /api/courses/:courseId/places/:placeId': to(['organiser']),
   'POST /api/courses/:courseId/invitations': to(['organiser']),

@@ -35,13 +35,13 @@ export class Identity {
   readonly #serverSecret: string;
 
   private constructor(deps: IdentityDependencies, serverSecret: string) {
-    const { store, clock } = deps;
+    const { store, clock, log } = deps;
     this.#deps = deps;
     this.#serverSecret = serverSecret;
     this.sessions = new Sessions(deps);
     this.invitations = new Invitations({ store, clock, sessions: this.sessions, serverSecret });
     const attempts = new Attempts(store, clock);
-    const parts = { store, clock, sessions: this.sessions, invitations: this.invitations, attempts };
+    const parts = { store, clock, sessions: this.sessions, invitations: this.invitations, attempts, log };
     this.accounts = new Accounts({ ...parts, passwords: new Passwords() });
     this.entry = new Entry(parts);
   }

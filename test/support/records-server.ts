@@ -57,6 +57,8 @@ export async function startRecordsServer() {
     clock,
     log: quietLogger,
     onRevoked: (sessionId: string) => void revoked.push(sessionId),
+    // Its clock jumps; tests of that look by themselves.
+    overInterval: 3_600_000,
   };
   const identityFeature = await createIdentity(identityDependencies);
   const { identity } = identityFeature;
