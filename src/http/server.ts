@@ -171,6 +171,16 @@ function observe(app: FastifyInstance, metrics: Metrics): void {
   });
 }
 
+/** Seconds for which browsers come back over HTTPS only. Subdomains may be somebody else's: they are the proxy's business. */
+const aYear = 31_536_000;
+
+/** Letters, digits, dots, dashes, and an address of IPv6, with the port: what else a request says its host is goes into no policy. */
+const plainHost = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?$/i;
+
+function ownSockets(host: string | undefined): string {
+  return host !== undefined && plainHost.test(host) ? `ws://${host} wss://${host}` : "'self'";
+}
+
 /** Nothing from another host, ever: the server may stand in a closed network, and a page holds a camera. */
 function helmetOptions(strictTransport: boolean): FastifyHelmetOptions {
   return {
@@ -186,14 +196,14 @@ function helmetOptions(strictTransport: boolean): FastifyHelmetOptions {
         mediaSrc: ["'self'", 'blob:'],
         workerSrc: ["'self'", 'blob:'],
         // Named, because Safari before 15.4 does not count the sockets of the own host as 'self'.
-        connectSrc: ["'self'", 'ws:', 'wss:'],
+        connectSrc: ["'self'", ({ headers }) => ownSockets(headers.host)],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
       },
     },
-    strictTransportSecurity: strictTransport ? { maxAge: 15_552_000, includeSubDomains: false } : false,
+    strictTransportSecurity: strictTransport ? { maxAge: aYear, includeSubDomains: false } : false,
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
   };

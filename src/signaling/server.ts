@@ -31,6 +31,15 @@ const ping = { interval: 10_000, timeout: 8_000 };
 /** A connection that has not signed in by then, in milliseconds, is closed. */
 const handshakeWithin = 10_000;
 
+/** What no answer to long polling needs a browser to do: it is text that our own script reads. */
+const pollingHeaders = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+};
+
 export interface SignalingOptions {
   server: HttpServer;
   cluster: Pick<Cluster, 'bus' | 'calls' | 'members' | 'ownership'>;
@@ -61,6 +70,8 @@ export interface Signaling {
   stop(): void;
   /** Dismisses the sockets that a session has on this node. */
   revoke(sessionId: string): void;
+  /** The sessions that have a socket open on this node. */
+  sessions(): ReadonlySet<string>;
   /** The sockets that a session has on this node speak for it as it is now, and are told. */
   changed(participant: Participant, branchName: string | null): void;
   /** Closes all sockets so that clients come back by themselves. Idempotent. */
@@ -112,6 +123,10 @@ export function createSignaling(options: SignalingOptions): Signaling {
       relay.handle(request, response, next),
     );
   }
+  // Long polling is answered by Engine.IO, past the web framework and its headers.
+  for (const event of ['initial_headers', 'headers']) {
+    io.engine.on(event, (headers: Record<string, string>) => Object.assign(headers, pollingHeaders));
+  }
   const guard = new WireGuard(io, options);
   io.engine.on('connection', sendInOnePiece);
   let stopping = false;
@@ -152,6 +167,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
         if (connection.participant.sessionId === sessionId) connection.dismiss('session.revoked');
       }
     },
+    sessions: () => new Set([...connections.values()].map(({ participant }) => participant.sessionId)),
     changed(current, branchName) {
       for (const connection of connections.values()) {
         if (connection.participant.sessionId !== current.sessionId) continue;

@@ -78,12 +78,12 @@ it('comes back over another node when the one that had its socket is gone', asyn
     socket.disconnect();
     socket = await openSocket(screen, { transports: ['polling'] });
   }
-  const session = socket.io.engine.id ?? '';
+  const session = socket.io.engine.id;
   const gone = new Promise((resolve) => socket.once('disconnect', resolve));
   await cluster.node(await nodeOf(socket)).kill();
   await gone;
   const again = await openSocket(screen, { transports: ['polling'] });
-  expect(again.io.engine.id?.split('.')[0]).not.toBe(session.split('.')[0]);
+  expect(again.io.engine.id.split('.')[0]).not.toBe(session.split('.')[0]);
   await until(
     'it is let in',
     async () => codeOf(await send(again, 'classroom.join', { withMedia: false })) === 'ok',
@@ -93,7 +93,7 @@ it('comes back over another node when the one that had its socket is gone', asyn
 
 /** The index of the node that has a socket: the one that knows its session without asking another. */
 async function nodeOf({ io }: Socket): Promise<number> {
-  const session = io.engine.id ?? '';
+  const session = io.engine.id;
   for (const [index, { url }] of cluster.nodes.entries()) {
     const asked = await fetch(`${url}/socket.io/?EIO=4&transport=websocket&sid=${session}`, {
       headers: { 'x-plenum-relayed': '1' },
