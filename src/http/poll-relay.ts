@@ -1,14 +1,43 @@
 import { randomBytes } from 'node:crypto';
-import { request as ask, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  request as ask,
+  type ClientRequest,
+  type ClientRequestArgs,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../lib/logger.ts';
 import type { HttpNodes } from './elsewhere.ts';
-import { connectToNode } from './node-lines.ts';
+import { connectToNode, type IsAnnounced, type LineTo } from './node-lines.ts';
 
 /** Says that another node has handed the request on. Whoever writes it without need is answered by the node that was asked. */
 const relayedHeader = 'x-plenum-relayed';
 /** What concerns one connection only (RFC 9110, 7.6.1). */
 const ofTheConnection = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade'];
+
+/** Milliseconds after which a connection without a request is closed: long before the other node does it. */
+const idleFor = 30_000;
+
+/** Keeps connections to one node for the next poll. */
+class NodeAgent extends Agent {
+  readonly #to: LineTo;
+  readonly #isAnnounced: IsAnnounced;
+
+  constructor(to: LineTo, isAnnounced: IsAnnounced) {
+    super({ keepAlive: true, timeout: idleFor });
+    this.#to = to;
+    this.#isAnnounced = isAnnounced;
+  }
+
+  override createConnection(
+    _options: ClientRequestArgs,
+    connected?: (error: Error | null, line: Duplex) => void,
+  ): undefined {
+    connectToNode(this.#to, this.#isAnnounced, (error, socket) => connected?.(error, socket));
+  }
+}
 
 /**
  * Lets sockets that cannot be web sockets poll over any node. All requests of such a socket have to reach the node where it is
@@ -18,6 +47,8 @@ const ofTheConnection = ['connection', 'keep-alive', 'transfer-encoding', 'upgra
 export class PollRelay {
   readonly #nodes: Pick<HttpNodes, 'self' | 'urlOf' | 'isAnnounced'>;
   readonly #log: Logger;
+  /** By the origin of the node. */
+  readonly #agents = new Map<string, NodeAgent>();
 
   constructor(nodes: Pick<HttpNodes, 'self' | 'urlOf' | 'isAnnounced'>, log: Logger) {
     this.#nodes = nodes;
@@ -34,6 +65,12 @@ export class PollRelay {
     else if (request.headers.upgrade === undefined) this.#relay(url, request, response);
     else this.#relayUpgrade(url, request);
   };
+
+  /** Idempotent. */
+  close(): void {
+    for (const agent of this.#agents.values()) agent.destroy();
+    this.#agents.clear();
+  }
 
   /** The address of the node that has the socket; undefined for this one, and for a node that is not there any more. */
   #nodeOf({ url = '', headers }: IncomingMessage): string | undefined {
@@ -80,18 +117,21 @@ export class PollRelay {
   }
 
   #ask(url: string, { method, url: path, headers }: IncomingMessage): ClientRequest {
-    const { protocol, hostname, port, host } = new URL(url);
+    const { hostname, port, host } = new URL(url);
     const asked = ask({
-      ...{ host: hostname, port, method, path, setHost: false },
+      ...{ host: hostname, port, method, path, setHost: false, agent: this.#agentFor(url) },
       headers: { ...headers, host: headers.host ?? host, [relayedHeader]: '1' },
-      // One connection for each request: those who poll are few, and a poll holds its connection for as long as nothing happens.
-      createConnection: (_options, connected) => {
-        connectToNode({ protocol, hostname, port }, this.#nodes.isAnnounced, connected);
-        return undefined;
-      },
     });
     return asked.once('error', (error) =>
       this.#log.debug({ err: error, url }, 'a poll could not be handed on'),
     );
+  }
+
+  #agentFor(url: string): NodeAgent {
+    const { origin, protocol, hostname, port } = new URL(url);
+    const agent =
+      this.#agents.get(origin) ?? new NodeAgent({ protocol, hostname, port }, this.#nodes.isAnnounced);
+    this.#agents.set(origin, agent);
+    return agent;
   }
 }

@@ -122,9 +122,10 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   await registerClient(app, options.client);
   await app.ready();
 
+  const relay = options.nodes && new PollRelay(options.nodes, options.log);
   return {
     server,
-    relay: options.nodes && new PollRelay(options.nodes, options.log),
+    relay,
     async listen(host, port) {
       await app.listen({ host, port, backlog });
       const address = server.address();
@@ -132,6 +133,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
       return address;
     },
     async close() {
+      relay?.close();
       const cut = setTimeout(() => {
         for (const socket of connections) socket.destroy();
       }, closeWithin);

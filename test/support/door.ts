@@ -17,8 +17,9 @@ export async function openDoor(nodes: () => readonly { url: string }[]): Promise
   let turn = 0;
   const next = async (): Promise<URL | undefined> => {
     const all = nodes();
+    const from = (turn += 1);
     for (let tries = 0; tries < all.length; tries += 1) {
-      const { url = '' } = all[(turn += 1) % all.length] ?? {};
+      const { url = '' } = all[(from + tries) % all.length] ?? {};
       const ready = await fetch(`${url}/readyz`).then(
         ({ ok }) => ok,
         () => false,
