@@ -32,7 +32,7 @@ export const quizDeskEn: typeof quizDeskZhCN = {
   difficulty: 'Difficulty',
   points: 'Points',
   usedIn: 'Used in',
-  usedCount: '{{count}} quizzes',
+  usedCount: 'quizzes: {{count}}',
   form: {
     text: 'Question',
     blankHint: 'Four underscores ____ stand for one blank.',

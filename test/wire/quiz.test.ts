@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paperRoutes } from '../../src/contract/paper.ts';
+import { quizNewsMs } from '../../src/contract/quiz-limits.ts';
 import { quizRoutes } from '../../src/contract/quiz.ts';
 import { at } from '../support/course.ts';
 import { startCourseSetupServer, type CourseSetupServer } from '../support/course-setup-server.ts';
@@ -207,6 +208,27 @@ describe('a quiz', () => {
     await expect.poll(() => other.names.filter((name) => name === 'quiz.changed').length).toBe(1);
     expect(own.names.filter((name) => name === 'quiz.changed')).toHaveLength(2);
     for (const one of [own, other]) one.close();
+  });
+
+  it('is told of once a second at most, however much is saved', async () => {
+    const { path, paperPath, trainee, staff, organiser } = await prepareQuiz(server);
+    await staff('opening');
+    const who = trainee(0);
+    const { paperId, items } = await paperOf(who, 'POST', `${path}/papers`, {});
+    const socket = await openSocket(organiser);
+    const told: unknown[] = [];
+    socket.on('notice', ({ name }: { name: string }) => {
+      if (name === 'quiz.progressed') told.push(name);
+    });
+    const since = performance.now();
+    for (let version = 1; version <= 60; version += 1) {
+      const answers = [{ itemId: at(items, 0).itemId, answer: null, version }];
+      await who.request('PUT', `${paperPath(paperId)}/answers`, { answers });
+    }
+    await expect.poll(() => told.length, { timeout: 5_000 }).toBeGreaterThan(0);
+    const passed = performance.now() - since;
+    expect(told.length).toBeLessThanOrEqual(1 + Math.ceil(passed / quizNewsMs));
+    socket.disconnect();
   });
 
   it('notes each time that something is answered where no camera is on patrol, if it asks for one', async () => {

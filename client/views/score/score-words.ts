@@ -38,11 +38,16 @@ export function usePointsWords(): (line: Pick<LedgerEntry, 'kind' | 'points'>) =
   };
 }
 
+/** The weights as a ratio, in which no line ends. */
+export function ratioOf(weights: ScorePolicy['weights']): string {
+  return components.map((one) => weights[one]).join('\u00A0:\u00A0');
+}
+
 /** The rule of a policy in sentences. */
 export function useRule(): (policy: ScorePolicy) => string[] {
   const { t } = useTranslation();
   return ({ weights, decimals, reflectionBonus }) => [
-    t('score.rule', { weights: components.map((one) => weights[one]).join(' : '), decimals }),
+    t('score.rule', { weights: ratioOf(weights), decimals }),
     t('score.ruleSoFar'),
     ...(reflectionBonus === 0 ? [] : [t('score.ruleBonus', { bonus: exactPoints(reflectionBonus) })]),
   ];

@@ -51,7 +51,7 @@ export function QuizzesView(props: {
           columns={columns}
           rows={rows}
           rowKey={({ id }) => id}
-          width={1080}
+          width={1110}
           noMatch={t('quizDesk.quiz.empty')}
           onOpen={(quiz) => setShown({ kind: quiz.state === 'prepared' ? 'form' : 'progress', quiz })}
         />
@@ -124,7 +124,7 @@ function useColumns({ courseId, lessons, onShow, onChanged }: ColumnProps): Reco
         </>
       ),
     },
-    { key: 'questions', title: t('quizDesk.quiz.questions'), width: 70, dataIndex: 'questions' },
+    { key: 'questions', title: t('quizDesk.quiz.questions'), width: 100, dataIndex: 'questions' },
     {
       key: 'actions',
       title: '',

@@ -5,7 +5,7 @@ import type { RouteOutput } from '../../../../src/contract/index.ts';
 import type { ScoreSummary } from '../../../../src/contract/score.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
 import { longDate } from '../../common/time.ts';
-import { components, exactPoints, shownPoints, useRule } from '../../score/score-words.ts';
+import { components, exactPoints, ratioOf, shownPoints, useRule } from '../../score/score-words.ts';
 import { EmptyList } from '../records/empty.tsx';
 import { ListHead } from '../records/parts.tsx';
 import { FailedList } from '../records/record-page.tsx';
@@ -112,8 +112,7 @@ function Standing({ summary, record }: { summary: ScoreSummary; record: PolicyRe
           <summary className="figures">
             {components.map((one) => t(`score.component.${one}`)).join(' : ')}
             {' = '}
-            {/* No line ends within a ratio. */}
-            {components.map((one) => policy.weights[one]).join('\u00A0:\u00A0')}
+            {ratioOf(policy.weights)}
             {' · '}
             {t('score.outOf', { mark: exactPoints(policy.passMark) })}
           </summary>
