@@ -34,7 +34,11 @@ module.exports = {
       from: { path: `^src/${features}/` },
       to: {
         path: `^src/${adapters}/`,
-        pathNot: ['^src/(media|store|cluster)/port\\.ts$', '^src/store/schema/', '^src/store/audit\\.ts$'],
+        pathNot: [
+          '^src/(media|store|cluster)/port\\.ts$',
+          '^src/store/schema/',
+          '^src/store/(audit|positions)\\.ts$',
+        ],
       },
     },
     {

@@ -2,6 +2,7 @@ import { measureBranches } from './cluster/branches.ts';
 import { measureBus } from './cluster/bus.ts';
 import { measureFailover } from './cluster/failover.ts';
 import { measureMedia } from './cluster/media.ts';
+import { measureRedisAway } from './cluster/redis-away.ts';
 import type { Bench } from './report.ts';
 
 export const cluster: Bench = {
@@ -11,6 +12,7 @@ export const cluster: Bench = {
     await measureBus(context);
     await measureBranches(context);
     await measureFailover(context);
+    await measureRedisAway(context);
     await measureMedia(context);
   },
 };

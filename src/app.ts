@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -23,11 +24,14 @@ import { removeAddress, writeAddress } from './running-address.ts';
 import { createSignaling, type Signaling } from './signaling/server.ts';
 import { RecordsArbiter } from './store/arbiter.ts';
 import type { StoreNode } from './store/node.ts';
-import { openStore, type OpenStore } from './store/open.ts';
+import { openStore, recordsSettings, type OpenStore } from './store/open.ts';
 import type { Listening, StartStep } from './welcome.ts';
 
-/** Milliseconds for handing this node's media over to others; at a hundred people a second that is a full class. */
-const drainWithin = 4_000;
+/**
+ * Milliseconds for handing this node's media over to others: at a hundred people a second a full class, and as long as what
+ * the last of them had here flows on.
+ */
+const drainWithin = 6_500;
 
 export interface AppOptions {
   log: Logger;
@@ -96,11 +100,11 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   const dataDir = resolve(root, config.dataDir);
 
   onStep?.('records');
-  const { database, redis } = config;
+  const { redis } = config;
   const fenced = options.onFenced ?? (() => undefined);
   // Each start is a node of its own.
   const node = redis.url === null ? undefined : { id: newId(), onFenced: fenced };
-  const store = await openStore({ dataDir, url: database.url ?? undefined, logger: log, node });
+  const store = await openStore({ dataDir, logger: log, node, ...recordsSettings(config) });
   closing.add('store', () => store.close());
 
   onStep?.('media');
@@ -168,6 +172,7 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
     ...(many ? { courseOf: createCourseOf(courseOfLesson) } : {}),
     commands,
     allowedOrigins: origins,
+    relay: http.relay,
   });
   live.signaling = signaling;
   closing.add('signaling', () => signaling.close());
@@ -179,7 +184,10 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
       const path = (await organiser.hasOrganiser()) ? null : await organiser.organiserPath();
       const found = listening(config, port, path);
       await writeAddress(dataDir, found.url);
-      members.announce({ url: nodeUrl(config, port) });
+      members.announce({
+        url: nodeUrl(config, port),
+        certificate: tls ? new X509Certificate(tls.cert).fingerprint256 : null,
+      });
       state.listening = true;
       closing.add('address', () => removeAddress(dataDir));
       return found;

@@ -7,11 +7,12 @@ import { StartError } from './lib/errors.ts';
 import { attachRecords } from './store/attach.ts';
 import { writeBackup } from './store/backup/write-backup.ts';
 import { findCluster } from './store/records-home.ts';
+import { keyFile, readKey } from './store/records-key.ts';
 import { describeBackup, Refusal, runTool } from './tool.ts';
 
-/** `npm run backup [-- FILE]`: a consistent copy of records and materials, beside a running server or without one. */
+/** `npm run backup [-- FILE] [--with-key]`: a consistent copy of records and materials, beside a running server or without one. */
 await runTool(async ({ config, dataDir, materialsDir, logger, say }) => {
-  const named = readFile();
+  const { named, withKey } = readArguments();
   const url = config.database.url ?? undefined;
   // Nothing is made just to be empty.
   if (url === undefined && !existsSync(await findCluster(dataDir)))
@@ -22,21 +23,39 @@ await runTool(async ({ config, dataDir, materialsDir, logger, say }) => {
   setPriority(constants.priority.PRIORITY_LOW);
   const records = await attachRecords({ dataDir, url, logger, whenTaken: 'share' });
   try {
-    const manifest = await writeBackup({ connection: records.connection, materialsDir }, file);
+    const recordsKey = withKey
+      ? (config.records.key ?? (await readKey(dataDir))?.toString('base64'))
+      : undefined;
+    if (withKey && recordsKey === undefined) throw new StartError(`There is no ${keyFile(dataDir)} yet.`);
+    const manifest = await writeBackup({ connection: records.connection, materialsDir, recordsKey }, file);
     say(`备份已写好：${file}\n${describeBackup(manifest, 'zh')}`);
     say(`The backup is written: ${file}\n${describeBackup(manifest, 'en')}`);
+    if (withKey) {
+      say('备份里有读取学员编号的密钥：谁拿到它，谁就能读到编号。请加密保存。');
+      say(
+        "The key of the trainees' numbers is in it: whoever has the backup can read them. Keep it encrypted.",
+      );
+    } else if (config.records.key === null) {
+      say(`读取学员编号的密钥不在备份里：请另存一份 ${keyFile(dataDir)}，或改用 --with-key。`);
+      say(
+        `The key of the trainees' numbers is not in it: keep a copy of ${keyFile(dataDir)} elsewhere, or use --with-key.`,
+      );
+    }
   } finally {
     await records.close();
   }
 });
 
-/** Undefined when none is named. */
-function readFile(): string | undefined {
-  const usage = 'npm run backup [-- FILE]';
+function readArguments(): { named: string | undefined; withKey: boolean } {
+  const usage = 'npm run backup [-- FILE] [--with-key]';
   try {
-    const { positionals } = parseArgs({ allowPositionals: true });
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { 'with-key': { type: 'boolean', default: false } },
+    });
     if (positionals.length > 1) throw new Error('There is one file to write.');
-    return positionals[0] === undefined ? undefined : resolve(positionals[0]);
+    const [file] = positionals;
+    return { named: file === undefined ? undefined : resolve(file), withKey: values['with-key'] };
   } catch (error) {
     throw new Refusal(`${error instanceof Error ? error.message : String(error)}\nUsage: ${usage}`);
   }

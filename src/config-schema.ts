@@ -123,6 +123,14 @@ const all = z.strictObject({
       .nullable()
       .describe('an address such as postgres://user:password@host:5432/name, or null'),
   }),
+  records: z.strictObject({
+    key: z
+      .string()
+      .refine((value) => Buffer.from(value, 'base64').length === 32)
+      .nullable()
+      .describe('32 bytes in base64, or null'),
+    forgetNumbers: yesOrNo,
+  }),
   redis: z.strictObject({ url: redisUrl }),
   log: z.strictObject({
     level: z

@@ -13,7 +13,7 @@ import { Vault } from './materials/vault.ts';
 import { findProjectRoot } from './project-root.ts';
 import { addDemoQuiz } from './quiz/demo-quiz.ts';
 import { readAddress } from './running-address.ts';
-import { openStore } from './store/open.ts';
+import { openStore, recordsSettings } from './store/open.ts';
 import { StoreError } from './store/store-error.ts';
 
 /** `npm run demo`: makes the complete artificial course, beside a running server or without one, and prints its links. */
@@ -31,9 +31,9 @@ async function makeDemo(config: Config, dataDir: string): Promise<Invitation[]> 
   const logger = createLogger(config.log);
   const store = await openStore({
     dataDir,
-    url: config.database.url ?? undefined,
     logger,
     whenTaken: 'share',
+    ...recordsSettings(config),
   });
   const bus = createLocalBus(logger);
   try {

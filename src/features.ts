@@ -16,6 +16,7 @@ import { addDemoQuiz } from './quiz/demo-quiz.ts';
 import { createQuiz } from './quiz/feature.ts';
 import { createReadiness } from './readiness/feature.ts';
 import { createReflection } from './reflection/feature.ts';
+import { createRetention } from './retention/feature.ts';
 import { createSchedule } from './schedule/feature.ts';
 import { createScore, type ScoreFeature } from './score/feature.ts';
 import { scoreSources } from './score-sources.ts';
@@ -71,6 +72,7 @@ export async function createFeatures({
       live.classroom?.revoke(sessionId);
       live.signaling?.revoke(sessionId);
     },
+    openSessions: () => live.signaling?.sessions() ?? [],
     onChanged: ({ participant, branchName }) => {
       live.signaling?.changed(participant, branchName);
       live.classroom?.follow(participant);
@@ -88,9 +90,11 @@ export async function createFeatures({
     removing: async (queries, of, by) => {
       const ended = await identity.identity.letGo(queries, of, by);
       const removeFiles = 'courseId' in of ? await materials.letGo(queries, of.courseId, by) : undefined;
+      const removeSent = 'courseId' in of ? await messages.letGo(queries, of.courseId) : undefined;
       return () => {
         identity.identity.signedOut(ended);
         removeFiles?.();
+        removeSent?.();
       };
     },
     following: async (queries, courseId, of) => {
@@ -207,7 +211,7 @@ export async function createFeatures({
     changed: (courseId) => late.score?.scoresChanged(courseId, 'quiz'),
     isSignedIn: (traineeId, lessonId) => attendance.isSignedIn(traineeId, lessonId),
     deviceOf: (context) => identity.door.device(context).id,
-    hasCamera: ({ lessonId, ...who }) => lessonId !== null && livePatrol.hasCamera(lessonId, who),
+    hasCamera: ({ lessonId, ...who }) => livePatrol.hasCamera(lessonId, who),
     runsHere,
   });
   classroom.use(quiz.part);
@@ -235,6 +239,7 @@ export async function createFeatures({
     reflection,
     createFeedback(scored),
     createHelp(scored),
+    createRetention({ store, clock, log, runsHere, removeCourse: (courseId) => course.expire(courseId) }),
   ];
   const courseOfLesson = (lessonId: string) => course.courses.courseOfLesson(lessonId);
   return { identity, all, courseOfLesson };

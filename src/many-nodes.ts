@@ -45,6 +45,14 @@ export function createHttpNodes(
     self: members.self,
     ownerOf,
     urlOf: (nodeId) => members.list().find(({ id }) => id === nodeId)?.url ?? undefined,
+    // A node that was just started anew at its address is there twice for a moment.
+    isAnnounced: (origin, fingerprint) =>
+      members
+        .list()
+        .some(
+          ({ url, certificate }) =>
+            certificate === fingerprint && url !== null && new URL(url).origin === origin,
+        ),
     forwarded: new Forwarded(key),
   };
 }

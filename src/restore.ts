@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BackupFile } from './store/backup/backup-file.ts';
 import { restoreBackup } from './store/backup/restore-backup.ts';
+import { keyFile, parseKey, readKey, writeKey } from './store/records-key.ts';
 import { attachTarget } from './store/backup/restore-target.ts';
 import { describeBackup, Refusal, runTool } from './tool.ts';
 
@@ -18,11 +19,35 @@ await runTool(async ({ config, dataDir, materialsDir, logger, say }) => {
   } finally {
     await records.close();
   }
+  await restoreKey(backup.manifest.recordsKey, config.records.key, dataDir, say);
   say(`已恢复到${(into ?? configured === undefined) ? ` ${dataDir}` : '指定的数据库'},可以启动服务器。`);
   say('It is restored. The server can be started.');
   if (into !== undefined && into !== configured)
     say('Set database.url to that database first (PLENUM_DATABASE_URL).');
 });
+
+/** A backup that has the key brings it along; one that stands here already stays, and has to be the same. */
+async function restoreKey(
+  brought: string | undefined,
+  configured: string | null,
+  dataDir: string,
+  say: (text: string) => void,
+): Promise<void> {
+  const own = configured ?? (await readKey(dataDir))?.toString('base64');
+  if (brought === undefined) {
+    if (own !== undefined) return;
+    say(`备份里没有读取学员编号的密钥：启动前请把原来的 records.key 放到 ${keyFile(dataDir)}。`);
+    say(
+      `The key of the trainees' numbers is not in the backup: put the old records.key to ${keyFile(dataDir)} first.`,
+    );
+  } else if (own === undefined) await writeKey(dataDir, parseKey(brought, 'the key in the backup'));
+  else if (own !== brought) {
+    say(`备份的密钥与 ${keyFile(dataDir)} 或 records.key 不同：启动前请换成备份的密钥。`);
+    say(
+      `The backup's key is another one than ${keyFile(dataDir)} or records.key: put the backup's there first.`,
+    );
+  }
+}
 
 function readArguments(): { file: string; into: string | undefined; replace: boolean } {
   const usage = 'npm run restore -- FILE [--into postgres://user:password@host:5432/name] [--replace]';

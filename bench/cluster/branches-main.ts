@@ -12,6 +12,8 @@ import { branchesApi } from './branches-api.ts';
 import { courseId, now, SimulatedCourse, SimulatedSockets } from './branches-node.ts';
 
 const log = createLogger({ level: 'error', pretty: false });
+/** Every process of the bench has a directory of its own, and one database. */
+const benchRecordsKey = Buffer.alloc(32, 1).toString('base64');
 /** A page that lost its owner waits so long at most before it comes back, each its own part of it (ms). */
 const comeBackWithin = 2_000;
 
@@ -25,7 +27,13 @@ async function open(redis: string, database: string, count: number): Promise<voi
   const fenced = (): void => process.exit(70);
   const first = newId();
   const dataDir = await mkdtemp('/tmp/plenum-bench-');
-  store = await openStore({ dataDir, url: database, logger: log, node: { id: first, onFenced: fenced } });
+  store = await openStore({
+    dataDir,
+    url: database,
+    key: benchRecordsKey,
+    logger: log,
+    node: { id: first, onFenced: fenced },
+  });
   await store.db.execute(
     sql`create table if not exists simulated_answer (branch text primary key, choice int not null)`,
   );

@@ -2,9 +2,12 @@ import { z } from 'zod';
 
 /** A node that has nothing but a bus. */
 export const busNodeApi = {
-  /** Without an address its bus is that of a single node. */
+  /** Without an address its bus is that of a single node; with `adapter` it is Socket.IO's own. */
   start: {
-    input: z.object({ redis: z.object({ url: z.string(), prefix: z.string() }).nullable() }),
+    input: z.object({
+      redis: z.object({ url: z.string(), prefix: z.string() }).nullable(),
+      adapter: z.boolean().default(false),
+    }),
     output: z.object({}),
   },
   /** Publishes `times` events of a class, evenly at `perSecond`; resolves to the processor time that this took, in µs. */

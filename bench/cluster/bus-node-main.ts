@@ -6,6 +6,7 @@ import type { Bus } from '../../src/cluster/port.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { serveParent } from '../support/child.ts';
+import { openAdapterBus } from './adapter-bus.ts';
 import { busNodeApi } from './bus-node-api.ts';
 
 const topic = 'signaling.fanout';
@@ -14,7 +15,7 @@ const text = '示例公告'.repeat(40);
 const message = z.object({ at: z.number() });
 
 const log = createLogger({ level: 'warn', pretty: false });
-const started: { bus?: Bus } = {};
+const started: { publish?: (message: unknown) => void } = {};
 let delays: number[] = [];
 let cpu = process.cpuUsage();
 
@@ -25,16 +26,24 @@ const cpuSince = (before: NodeJS.CpuUsage): number => {
   return user + system;
 };
 
+async function openExchange(redis: { url: string; prefix: string }): Promise<Exchange> {
+  const exchange = new Exchange({ ...redis, self: newId(), log });
+  await exchange.start();
+  return exchange;
+}
+
 serveParent(busNodeApi, {
-  start: async ({ redis }) => {
-    if (redis) {
-      const exchange = new Exchange({ ...redis, self: newId(), log });
-      await exchange.start();
-      started.bus = exchange;
-    } else {
-      started.bus = createLocalBus(log);
+  start: async ({ redis, adapter }) => {
+    const heard = (received: unknown): void => void delays.push(now() - message.parse(received).at);
+    if (redis && adapter) {
+      const bus = await openAdapterBus(redis.url);
+      bus.subscribe(heard);
+      started.publish = (what) => bus.publish(what);
+      return {};
     }
-    started.bus.subscribe(topic, (received) => delays.push(now() - message.parse(received).at));
+    const bus: Bus = redis ? await openExchange(redis) : createLocalBus(log);
+    bus.subscribe(topic, heard);
+    started.publish = (what) => bus.publish(topic, what);
     return {};
   },
   publish: async ({ times, perSecond }) => {
@@ -43,7 +52,7 @@ serveParent(busNodeApi, {
     for (let index = 0; index < times; index += 1) {
       const wait = from + (index * 1000) / perSecond - now();
       if (wait > 1) await sleep(wait);
-      started.bus?.publish(topic, {
+      started.publish?.({
         at: now(),
         audiences: ['lesson:1'],
         kind: 'event',

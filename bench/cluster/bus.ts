@@ -22,26 +22,45 @@ interface Round {
   delivered: number;
 }
 
-/** What a broadcast over Redis costs and how long it takes, beside the bus of a single node under the same load. */
+/** One round of each: a single node's bus, ours over Redis, and Socket.IO's Redis adapter. */
+interface Results {
+  local: Round;
+  joined: Round;
+  adapter: Round;
+}
+
+/**
+ * What a broadcast over Redis costs and how long it takes, beside the bus of a single node and Socket.IO's Redis adapter under the
+ * same load.
+ */
 export async function measureBus({ quick, report, progress }: BenchContext): Promise<void> {
   const redis = await startRedis();
-  const many: BusNode[] = [];
+  const [many, adapted] = [nodes(), nodes()];
   const one = node();
   try {
-    for (let index = 0; index < NODES; index += 1) many.push(node());
+    const through = { redis: { url: redis.url, prefix: 'bench' } };
     await one.call('start', { redis: null });
-    for (const each of many) await each.call('start', { redis: { url: redis.url, prefix: 'bench' } });
+    for (const each of many) await each.call('start', through);
+    for (const each of adapted) await each.call('start', { ...through, adapter: true });
     const rounds = quick ? 2 : 5;
-    const results: { local: Round; joined: Round }[] = [];
+    const results: Results[] = [];
     for (let round = 0; round < rounds; round += 1) {
       progress(`bus, round ${round + 1} of ${rounds}`);
-      results.push({ local: await measure([one], undefined), joined: await measure(many, redis.pid) });
+      results.push({
+        local: await measure([one], undefined),
+        joined: await measure(many, redis.pid),
+        adapter: await measure(adapted, redis.pid),
+      });
     }
     reportBus(report, results);
   } finally {
-    await Promise.all([one, ...many].map((each) => each.close()));
+    await Promise.all([one, ...many, ...adapted].map((each) => each.close()));
     await redis.close();
   }
+}
+
+function nodes(): BusNode[] {
+  return Array.from({ length: NODES }, node);
 }
 
 function node(): BusNode {
@@ -70,33 +89,27 @@ async function measure(nodes: readonly BusNode[], redisPid: number | undefined):
   };
 }
 
-function reportBus(
-  report: (result: Result) => void,
-  results: readonly { local: Round; joined: Round }[],
-): void {
+function reportBus(report: (result: Result) => void, results: readonly Results[]): void {
   const load = `${NODES} nodes on one Redis, 1 publishes ${PER_SECOND} events/s of 0.6 KB for ${SECONDS} s`;
   const common = { bench: 'cluster', load, n: results.length };
-  const of = (key: keyof Round) => median(results.map(({ joined }) => joined[key]));
-  const ratio = (key: keyof Round) =>
-    rounded(median(results.map(({ local, joined }) => joined[key] / local[key])));
-  const against = 'local-bus';
-  report({ ...common, metric: 'bus_delivered', value: rounded(of('delivered')), unit: '' });
-  report({
-    ...common,
-    metric: 'bus_p99_ms',
-    value: rounded(of('p99')),
-    unit: 'ms',
-    against,
-    ratio: ratio('p99'),
-  });
-  const cpu = { ...common, unit: 'us' };
-  report({
-    ...cpu,
-    metric: 'bus_cpu_us_publisher',
-    value: rounded(of('publisher')),
-    against,
-    ratio: ratio('publisher'),
-  });
-  report({ ...cpu, metric: 'bus_cpu_us_receiver', value: rounded(of('receiver')) });
-  report({ ...cpu, metric: 'bus_cpu_us_redis', value: rounded(of('redis')) });
+  const of = (which: keyof Results, key: keyof Round) =>
+    rounded(median(results.map((round) => round[which][key])));
+  const ratio = (key: keyof Round, to: keyof Results) =>
+    rounded(median(results.map((round) => round.joined[key] / round[to][key])));
+  const figures = [
+    ['bus_p99_ms', 'p99', 'ms'],
+    ['bus_cpu_us_publisher', 'publisher', 'us'],
+    ['bus_cpu_us_receiver', 'receiver', 'us'],
+    ['bus_cpu_us_redis', 'redis', 'us'],
+  ] as const;
+  report({ ...common, metric: 'bus_delivered', value: of('joined', 'delivered'), unit: '' });
+  for (const [metric, key, unit] of figures) {
+    const value = of('joined', key);
+    // A single node has no Redis, and hears itself.
+    if (key === 'p99' || key === 'publisher')
+      report({ ...common, metric, value, unit, against: 'local-bus', ratio: ratio(key, 'local') });
+    report({ ...common, metric, value, unit, against: 'socket.io-adapter', ratio: ratio(key, 'adapter') });
+    report({ ...common, metric: metric.replace('bus', 'adapter'), value: of('adapter', key), unit });
+  }
+  report({ ...common, metric: 'adapter_delivered', value: of('adapter', 'delivered'), unit: '' });
 }

@@ -1,23 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { quantile, rounded, type BenchContext } from '../report.ts';
-import { ClassClient, type Session } from '../support/plenum-client.ts';
 import { PlenumNodes } from '../support/plenum-nodes.ts';
-import { inParallel } from '../support/system.ts';
+import { comeBack, sit, sitAll } from './seats.ts';
 
 const NODES = 3;
 /** Things that the lecturer does of which everybody hears. */
 const CHANGES = { full: 100, quick: 20 };
 const BETWEEN_MS = 100;
-const AT_ONCE = 16;
-/** Milliseconds between two tries to come back, as clients make them at first. */
-const TRY_EVERY_MS = 300;
 const layouts = ['grid', 'auto'] as const;
-
-interface Seat {
-  client: ClassClient;
-  url: string;
-  session: Session;
-}
 
 /**
  * A class over three real nodes, by its sockets: how long a change takes from the lecturer's key press on one node to every room on
@@ -32,10 +22,7 @@ export async function measureFailover({ quick, report, progress }: BenchContext)
     const [, beside = '', other = ''] = nodes.urls;
     if (!lecturer) throw new Error('the course has no lecturer');
     const teacher = await sit({ url: beside, session: lecturer.session });
-    const seats: Seat[] = [];
-    await inParallel(rooms.length, AT_ONCE, async (index) => {
-      seats.push(await sit(rooms[index] ?? lecturer));
-    });
+    const seats = await sitAll(rooms);
     await teacher.client.command('classroom.start', {});
     // What everybody hears of the start is not counted.
     await sleep(2_000);
@@ -66,7 +53,14 @@ export async function measureFailover({ quick, report, progress }: BenchContext)
       ...seat,
       url: seat.url === nodes.urls[0] ? other : seat.url,
     }));
-    const back = await Promise.all(left.map((seat) => comeBack(seat, killedAt)));
+    const back = await Promise.all(
+      left.map(async (seat) => {
+        const { client } = await comeBack(seat);
+        const after = performance.now() - killedAt;
+        client.close();
+        return after;
+      }),
+    );
     const seconds = { ...common, unit: 's' };
     const first = rounded(Math.min(...back) / 1000);
     report({ ...seconds, metric: 'owner_failover_s', value: first, n: 1 });
@@ -74,25 +68,5 @@ export async function measureFailover({ quick, report, progress }: BenchContext)
     for (const seat of [teacher, ...seats]) seat.client.close();
   } finally {
     await nodes.close();
-  }
-}
-
-async function sit({ url, session }: { url: string; session: Session }): Promise<Seat> {
-  const client = await ClassClient.open(url, session);
-  await client.command('classroom.join', { withMedia: false });
-  return { client, url, session };
-}
-
-/** Tries until the classroom lets it in again; the milliseconds since the kill. */
-async function comeBack(seat: Seat, killedAt: number): Promise<number> {
-  await seat.client.closed;
-  for (;;) {
-    try {
-      const { client } = await sit(seat);
-      client.close();
-      return performance.now() - killedAt;
-    } catch {
-      await sleep(TRY_EVERY_MS * (0.5 + Math.random()));
-    }
   }
 }

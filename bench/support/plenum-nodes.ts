@@ -22,6 +22,7 @@ export class PlenumNodes {
   readonly urls: readonly string[];
   readonly courseId: string;
   readonly organiser: Session;
+  readonly redis: TestRedis;
   readonly #children: readonly ChildProcess[];
   readonly #close: () => Promise<void>;
 
@@ -30,12 +31,14 @@ export class PlenumNodes {
     children: readonly ChildProcess[];
     courseId: string;
     organiser: Session;
+    redis: TestRedis;
     close: () => Promise<void>;
   }) {
     this.urls = fields.urls;
     this.#children = fields.children;
     this.courseId = fields.courseId;
     this.organiser = fields.organiser;
+    this.redis = fields.redis;
     this.#close = fields.close;
   }
 
@@ -82,7 +85,7 @@ export class PlenumNodes {
       const organiser = await createOrganiser(first, link?.split('/').at(-1) ?? '');
       const made = await request(first, organiser, 'POST', '/api/demo');
       const { courseId } = z.object({ courseId: z.string() }).parse(made);
-      return new PlenumNodes({ urls, children, courseId, organiser, close });
+      return new PlenumNodes({ urls, children, courseId, organiser, redis, close });
     } catch (error) {
       await close();
       throw error;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PaperAnswer, Paper } from '../../src/contract/paper.ts';
 import { quizRoutes, type QuizSettings } from '../../src/contract/quiz.ts';
+import { usualQuiz } from '../../src/contract/usual-quiz.ts';
 import { request } from './plenum-client.ts';
 import type { PlenumServer } from './plenum-server.ts';
 
@@ -14,20 +15,10 @@ const settings: Omit<QuizSettings, 'selection'> = {
   title: '示例测试',
   kind: 'exam',
   lessonId: null,
-  shuffleQuestions: true,
-  shuffleOptions: true,
-  opening: { how: 'click' },
+  ...usualQuiz,
   durationS: 3_600,
-  openForS: null,
-  startWithinS: null,
-  attempts: 1,
-  passMark: 6_000,
-  audience: { who: 'all' },
-  makeUpFor: null,
-  showAnswers: 'atOnce',
   showPlace: true,
   multipleChoice: 'proportional',
-  requireCamera: false,
 };
 
 const options = ['示例甲', '示例乙', '示例丙', '示例丁'];

@@ -187,8 +187,8 @@ export const attendanceDeskZhCN = {
     remindAfterMinEmpty: '不填：不自动提醒',
   },
   exportLesson: '导出本节课',
-  exportLessonCsv: '本节课(CSV)',
-  exportLessonXlsx: '本节课(Excel)',
-  exportAllCsv: '全部课程(CSV)',
-  exportAllXlsx: '全部课程(Excel)',
+  exportLessonCsv: '本节课（CSV）',
+  exportLessonXlsx: '本节课（Excel）',
+  exportAllCsv: '全部课程（CSV）',
+  exportAllXlsx: '全部课程（Excel）',
 };

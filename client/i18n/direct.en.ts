@@ -10,11 +10,11 @@ export const directEn: typeof directZhCN = {
     slides: 'Slides',
     side: 'Side',
     grid: 'Grid',
-    clip: 'Clip',
+    clip: 'Video',
   },
   strip: {
     title: 'On the stage',
-    called: 'Told, now checking',
+    called: 'Getting ready',
     ready: 'Ready',
     countdown: 'On air in {{count}} s',
     live: 'On air',
@@ -31,7 +31,7 @@ export const directEn: typeof directZhCN = {
     ports: 'Ports',
   },
   clip: {
-    title: 'Play a video',
+    title: 'Video',
     hint: 'From this computer or the materials',
     choose: 'Choose a video',
     fromDisk: 'From this computer',

@@ -16,7 +16,7 @@ export const directZhCN = {
     ready: '已准备好',
     countdown: '{{count}} 秒后上屏',
     live: '连线中',
-    admit: '连线',
+    admit: '上屏',
     withdraw: '取消',
     release: '结束',
     noPicture: '画面未到',

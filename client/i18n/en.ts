@@ -36,6 +36,7 @@ import { guestEn } from './guest.en.ts';
 import { feedbackEn } from './feedback.en.ts';
 import { handsEn } from './hands.en.ts';
 import { helpEn } from './help.en.ts';
+import { retentionEn } from './retention.en.ts';
 import { helpDeskEn } from './help-desk.en.ts';
 import { reflectionEn } from './reflection.en.ts';
 import { stageEn } from './stage.en.ts';
@@ -84,6 +85,7 @@ export const en: Translation = {
   hands: handsEn,
   help: helpEn,
   helpDesk: helpDeskEn,
+  retention: retentionEn,
   reflection: reflectionEn,
   feedback: feedbackEn,
   stage: stageEn,

@@ -7,7 +7,7 @@ export const guestEn: typeof guestZhCN = {
   nextText: 'The lecturer will connect you in a moment. Nobody sees or hears you yet.',
   checking: 'Checking picture and sound',
   wait: 'Ready. Please wait a moment',
-  fix: 'Please do as it says below',
+  fix: 'Please follow the hints below',
   inSeconds: 'On air in {{count}} s',
   live: 'Live',
   liveText: 'All classrooms see and hear you now',
@@ -48,8 +48,7 @@ export const guestEn: typeof guestZhCN = {
     echo: { none: 'No echo', some: 'Some echo', strong: 'Strong echo', unknown: 'Echo unknown' },
   },
   asking: 'The browser is asking. Choose “Allow” in its window.',
-  denied:
-    'The browser was not allowed. Use the icon left of the address to allow camera and microphone, then reload.',
+  denied: 'The browser blocks it. Allow camera and microphone at the icon left of the address, then reload.',
   busy: 'Another program uses the device. Please close it.',
   insecure: 'Browsers allow this on secure pages only. Open this page by its https address.',
 };

@@ -14,6 +14,6 @@ export const handsEn: typeof handsZhCN = {
   raise: 'Raise hand',
   raised: 'Hand raised · place {{place}}',
   next: 'Hand raised · next',
-  lower: 'Lower',
+  lower: 'Lower hand',
   port: 'Port',
 };

@@ -12,6 +12,6 @@ export const handsZhCN = {
   raise: '举手',
   raised: '已举手 · 第 {{place}} 位',
   next: '已举手 · 下一位',
-  lower: '放下',
+  lower: '放下手',
   port: '个人端口',
 };

@@ -12,7 +12,7 @@ export const identityEn: typeof identityZhCN = {
   busy: 'One moment',
   waitSeconds: 'Try again in {{seconds}} s',
   wholeServer: 'Whole server',
-  help: 'If something does not work: {{help}}',
+  help: 'For help, please contact: {{help}}',
   signIn: {
     title: 'Staff sign-in',
     text: 'For organisers, lecturers, inspectors and liaisons who have set a password.',

@@ -66,7 +66,7 @@ export const identityZhCN = {
     devices: '已登录设备',
     usesLeft: '剩余 {{count}} 次',
     noLimit: '不限次数',
-    traineeEntry: '学员入口(填写姓名和号码)',
+    traineeEntry: '学员入口（填写姓名和号码）',
     more: '更多',
     change: '修改期限和次数',
     renew: '更换链接',

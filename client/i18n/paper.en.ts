@@ -12,7 +12,7 @@ export const paperEn: typeof paperZhCN = {
     signIn: 'Please sign in to this lesson first, then take the quiz.',
   },
   facts: {
-    questions: '{{count}} questions',
+    questions: 'Questions: {{count}}',
     duration: '{{time}} to answer',
     noLimit: 'no time limit; the lecturer ends it',
     passMark: '{{score}} points to pass',
@@ -116,8 +116,8 @@ export const paperEn: typeof paperZhCN = {
   },
   handIn: {
     title: 'Hand it in now?',
-    all: 'All {{total}} questions are answered.',
-    open: '{{count}} are not finished: {{numbers}}.',
+    all: 'Answered: {{total}} of {{total}}.',
+    open: '{{count}} not finished: {{numbers}}.',
     comma: ', ',
     final: 'After that nothing can be changed.',
     stay: 'Go on answering',

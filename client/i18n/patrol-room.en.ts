@@ -7,7 +7,7 @@ export const patrolRoomEn: typeof patrolRoomZhCN = {
   text: 'Organisers and inspectors can see this picture. The screen says so while somebody watches it live.',
   asking: 'Choose “Allow” in the browser’s window, so that the organisers can see this room.',
   problem: {
-    denied: 'The camera was not allowed. Use the icon left of the address to allow camera and microphone.',
+    denied: 'The camera is blocked. Allow camera and microphone left of the address.',
     missing: 'No camera was found. Connect one; it opens by itself.',
     busy: 'Another program uses the camera. Please close it.',
     unplugged: 'The camera was unplugged. Connect it again; it opens by itself.',

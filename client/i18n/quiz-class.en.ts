@@ -7,7 +7,7 @@ export const quizClassEn: typeof quizClassZhCN = {
   openEnd: 'The lecturer closes it',
   startClosed: 'No more starts',
   questions: 'Questions: {{count}}',
-  perPerson: '{{count}} minutes each',
+  perPerson: 'Minutes each: {{count}}',
   passMark: 'Pass mark {{mark}}',
   opened: 'Opened',
   answering: 'Answering',
@@ -77,7 +77,7 @@ export const quizClassEn: typeof quizClassZhCN = {
     tooFew: 'Too few questions. Please add some at the desk first.',
   },
   wall: {
-    sitting: '{{count}} sitting',
+    sitting: '{{count}} sitting: {{names}}',
     names: 'Sitting now: {{names}}',
     none: 'Nobody is sitting now',
     line: '{{kind}}: {{title}} · {{count}} sitting now',

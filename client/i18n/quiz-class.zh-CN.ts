@@ -73,7 +73,7 @@ export const quizClassZhCN = {
     tooFew: '题目不够，请先在工作台补充。',
   },
   wall: {
-    sitting: '{{count}} 人作答',
+    sitting: '{{count}} 人作答：{{names}}',
     names: '正在作答：{{names}}',
     none: '没有人正在作答',
     line: '{{kind}}：{{title}} · {{count}} 人正在作答',

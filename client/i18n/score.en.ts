@@ -9,7 +9,7 @@ export const scoreEn: typeof scoreZhCN = {
   notPassed: 'Not passed',
   notYet: 'None yet',
   outOf: 'Pass mark {{mark}}',
-  rule: 'Attendance, quizzes and the final exam count {{weights}}. Each is the mean of its parts; a quiz that was missed is 0, and an excused lesson leaves the mean. Everything is computed exactly and rounded once, half up, where it is shown, to {{decimals}} decimal places.',
+  rule: 'Attendance, quizzes and the final exam count {{weights}}. Each is the mean of its parts; a quiz that was missed is 0, and an excused lesson leaves the mean. Everything is computed exactly and rounded once, half up, where it is shown; decimal places: {{decimals}}.',
   ruleSoFar: 'What has nothing in it yet is left out until it has.',
   ruleBonus: 'Handing in a reflection adds {{bonus}} to the total, up to 100.',
   soFar: 'Results are not final yet and may change.',

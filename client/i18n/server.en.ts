@@ -42,6 +42,13 @@ export const serverEn: typeof serverZhCN = {
     session: { opened: 'Signed in', ended: 'Signed out' },
     trainee: { identified: 'Trainee identified' },
     invitation: { created: 'Link created', renewed: 'Link replaced' },
+    course: { retentionChanged: 'How long it is kept changed', retentionNoticed: 'Notice before deletion' },
   },
-  field: { role: 'Role', courseId: 'Course', label: 'Name', withAccount: 'Sets a password' },
+  field: {
+    role: 'Role',
+    courseId: 'Course',
+    label: 'Name',
+    withAccount: 'Sets a password',
+    days: 'Days kept',
+  },
 };

@@ -36,6 +36,7 @@ export const serverZhCN = {
     session: { opened: '登录', ended: '退出登录' },
     trainee: { identified: '学员识别' },
     invitation: { created: '新建链接', renewed: '更换链接' },
+    course: { retentionChanged: '修改保存期限', retentionNoticed: '提醒即将删除' },
   },
-  field: { role: '身份', courseId: '培训班', label: '名称', withAccount: '设置密码' },
+  field: { role: '身份', courseId: '培训班', label: '名称', withAccount: '设置密码', days: '保存天数' },
 };

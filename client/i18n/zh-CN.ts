@@ -35,6 +35,7 @@ import { directZhCN } from './direct.zh-CN.ts';
 import { feedbackZhCN } from './feedback.zh-CN.ts';
 import { guestZhCN } from './guest.zh-CN.ts';
 import { helpZhCN } from './help.zh-CN.ts';
+import { retentionZhCN } from './retention.zh-CN.ts';
 import { helpDeskZhCN } from './help-desk.zh-CN.ts';
 import { reflectionZhCN } from './reflection.zh-CN.ts';
 import { handsZhCN } from './hands.zh-CN.ts';
@@ -83,6 +84,7 @@ export const zhCN = {
   hands: handsZhCN,
   help: helpZhCN,
   helpDesk: helpDeskZhCN,
+  retention: retentionZhCN,
   reflection: reflectionZhCN,
   feedback: feedbackZhCN,
   stage: stageZhCN,

@@ -1,5 +1,6 @@
 import type { Paper, PaperAnswer } from '../../src/contract/paper.ts';
 import type { sittingEventKinds } from '../../src/contract/quiz.ts';
+import type { Answers } from './paper-answers.ts';
 
 /** What a page tells of itself while a paper is sat; the rest the server sees. It is recorded, and has no effect here. */
 export type ToldEvent = Extract<(typeof sittingEventKinds)[number], 'left' | 'returned' | 'pasted'>;
@@ -75,4 +76,26 @@ function isKeptAnswer(value: unknown): value is KeptPaper['answers'][string] {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+/** What was answered here, as a request saves it. */
+export function answersOf({
+  answers,
+}: KeptPaper): { itemId: string; answer: PaperAnswer | null; version: number }[] {
+  return Object.entries(answers).map(([itemId, { answer, version }]) => ({ itemId, answer, version }));
+}
+
+/** What the server has, and above it what was answered here. */
+export function answersOver(answers: Answers, kept: KeptPaper): Answers {
+  const all: Record<string, PaperAnswer> = { ...answers };
+  for (const [itemId, { answer }] of Object.entries(kept.answers)) {
+    if (answer === null) Reflect.deleteProperty(all, itemId);
+    else all[itemId] = answer;
+  }
+  return all;
+}
+
+/** The highest version that is known of a paper: the server's, or that of an answer given here. */
+export function newestVersion({ version }: Pick<Paper, 'version'>, { answers }: KeptPaper): number {
+  return Math.max(version, ...Object.values(answers).map((one) => one.version));
 }

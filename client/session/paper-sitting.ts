@@ -4,7 +4,10 @@ import { ClientError } from './client-error.ts';
 import { State } from './observable.ts';
 import { saidAnswer, type Answers } from './paper-answers.ts';
 import {
+  answersOf,
+  answersOver,
   isNothing,
+  newestVersion,
   nothingKept,
   readKept,
   withoutEvents,
@@ -12,6 +15,7 @@ import {
   type KeptPaper,
   type ToldEvent,
 } from './paper-kept.ts';
+import { Soonest } from './soonest.ts';
 
 type SaveRoute = 'PUT /api/courses/:courseId/papers/:paperId/answers';
 type SubmitRoute = 'POST /api/courses/:courseId/papers/:paperId/submission';
@@ -85,8 +89,7 @@ export class PaperSitting {
   #asksForTime = false;
   /** The server has said that nothing more is taken. */
   #ended = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #timerAt = Infinity;
+  readonly #next = new Soonest(() => void this.#go());
   #slowTimer: ReturnType<typeof setTimeout> | undefined;
   #endTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -99,7 +102,7 @@ export class PaperSitting {
     globalThis.addEventListener('online', this.#hurry);
     document.addEventListener('visibilitychange', this.#shown);
     this.#take(paper);
-    if (!isNothing(this.#kept)) this.#plan(0);
+    if (!isNothing(this.#kept)) this.#next.within(0);
   }
 
   /** Milliseconds that are left by the server's clock; null when the paper ends with the quiz. Never below 0. */
@@ -114,7 +117,7 @@ export class PaperSitting {
     const said = { answer: saidAnswer(answer), version: this.#nextVersion() };
     this.#keep({ ...this.#kept, answers: { ...this.#kept.answers, [itemId]: said } });
     const isLast = (this.leftMs() ?? Infinity) < lastMs;
-    this.#plan(isLast ? 0 : typing ? typingMs : tapMs);
+    this.#next.within(isLast ? 0 : typing ? typingMs : tapMs);
   }
 
   /** Something happened on the page that is to be on record. */
@@ -122,14 +125,14 @@ export class PaperSitting {
     if (this.#phase() !== 'answering') return;
     const { events } = this.#kept;
     this.#keep({ ...this.#kept, events: { ...events, [kind]: (events[kind] ?? 0) + 1 } });
-    this.#plan(tapMs);
+    this.#next.within(tapMs);
   }
 
   /** Hands it in; it is sent until the receipt is here. */
   handIn(): void {
     if (this.#phase() !== 'answering') return;
     this.#keep({ ...this.#kept, handing: true });
-    this.#plan(0);
+    this.#next.within(0);
   }
 
   /** Goes on answering while it is not known to be received. If it was, the server says so with the next answer. */
@@ -140,26 +143,26 @@ export class PaperSitting {
   /** Asks the server for the paper: time was given, marks were made, or answers are shown now. */
   refresh(): void {
     this.#stale = true;
-    this.#plan(0);
+    this.#next.within(0);
   }
 
   /** The paper was worked on with another device, or with this one: the server says how far it is. */
   changed({ paperId, version, handedIn }: NoticeData<'paper.changed'>): void {
     if (paperId !== this.#paper.paperId || this.#paper.receipt !== null) return;
-    const known = Object.values(this.#kept.answers).map((one) => one.version);
-    if (handedIn || version > Math.max(this.#paper.version, ...known)) this.refresh();
+    if (handedIn || version > newestVersion(this.#paper, this.#kept)) this.refresh();
   }
 
   /** Idempotent. What was not received stays on the device. */
   close(): void {
     this.#closed = true;
-    for (const timer of [this.#timer, this.#slowTimer, this.#endTimer]) clearTimeout(timer);
+    this.#next.close();
+    for (const timer of [this.#slowTimer, this.#endTimer]) clearTimeout(timer);
     globalThis.removeEventListener('online', this.#hurry);
     document.removeEventListener('visibilitychange', this.#shown);
   }
 
   readonly #hurry = (): void => {
-    if (this.#failures > 0) this.#plan(0);
+    if (this.#failures > 0) this.#next.within(0);
   };
 
   readonly #shown = (): void => {
@@ -173,22 +176,8 @@ export class PaperSitting {
    * the newer of two devices' answers has the larger number even when one of them was without a line.
    */
   #nextVersion(): number {
-    const { startedAt, version } = this.#paper;
-    const known = Object.values(this.#kept.answers).map((one) => one.version);
-    const moment = Math.ceil((this.#ground.now() - startedAt) / versionStepMs);
-    return Math.max(moment, Math.max(version, ...known) + 1);
-  }
-
-  /** In `ms` milliseconds at the latest; what is planned for earlier stays. */
-  #plan(ms: number): void {
-    const at = performance.now() + ms;
-    if (this.#closed || (this.#timer !== undefined && this.#timerAt <= at)) return;
-    clearTimeout(this.#timer);
-    this.#timerAt = at;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.#go();
-    }, ms);
+    const moment = Math.ceil((this.#ground.now() - this.#paper.startedAt) / versionStepMs);
+    return Math.max(moment, newestVersion(this.#paper, this.#kept) + 1);
   }
 
   async #go(): Promise<void> {
@@ -212,7 +201,7 @@ export class PaperSitting {
     this.#slow = false;
     this.#sending = false;
     this.#publish();
-    if (this.#failures === 0 && this.#nextStep() !== null) this.#plan(this.#ended ? 0 : tapMs);
+    if (this.#failures === 0 && this.#nextStep() !== null) this.#next.within(this.#ended ? 0 : tapMs);
   }
 
   /** What to ask the server for now; null when it has everything. */
@@ -236,21 +225,15 @@ export class PaperSitting {
 
   async #save(): Promise<void> {
     const sent = this.#kept;
-    const { version: before } = this.#paper;
+    const highest = newestVersion(this.#paper, sent);
     const asked = this.#asksForTime;
     const { version, endsAt } = await this.#ground.save({ answers: answersOf(sent), events: sent.events });
     this.#asksForTime = false;
-    const highest = Math.max(before, ...Object.values(sent.answers).map((one) => one.version));
     if (version > highest) {
       this.#elsewhere = true;
       this.#stale = true;
     }
-    const answers = { ...this.#paper.answers };
-    for (const [itemId, { answer }] of Object.entries(sent.answers)) {
-      if (answer === null) Reflect.deleteProperty(answers, itemId);
-      else answers[itemId] = answer;
-    }
-    this.#paper = { ...this.#paper, answers, version, endsAt };
+    this.#paper = { ...this.#paper, answers: answersOver(this.#paper.answers, sent), version, endsAt };
     this.#keep(withoutSent(this.#kept, sent));
     this.#awaitEnd(asked ? endSpreadMs : 0);
   }
@@ -267,7 +250,7 @@ export class PaperSitting {
     if (error.isPassing) {
       this.#failures += 1;
       const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(this.#failures - 1, 6));
-      this.#plan(pause * (0.75 + Math.random() / 2));
+      this.#next.within(pause * (0.75 + Math.random() / 2));
       return;
     }
     this.#failures = 0;
@@ -279,8 +262,7 @@ export class PaperSitting {
   #take(paper: Paper): void {
     const isOlder = paper.version < this.#paper.version && paper.receipt === null;
     if (isOlder) return;
-    const known = Object.values(this.#kept.answers).map((one) => one.version);
-    if (paper.version > Math.max(this.#paper.version, ...known)) this.#elsewhere = true;
+    if (paper.version > newestVersion(this.#paper, this.#kept)) this.#elsewhere = true;
     this.#paper = paper;
     if (paper.receipt !== null) this.#keep(nothingKept);
     else this.#publish();
@@ -302,7 +284,7 @@ export class PaperSitting {
         this.#publish();
         // Time may have been given that this page has not heard of.
         this.#asksForTime = true;
-        this.#plan(Math.random() * endSpreadMs);
+        this.#next.within(Math.random() * endSpreadMs);
       },
       Math.min(wait, longestTimerMs),
     );
@@ -323,21 +305,12 @@ export class PaperSitting {
   #view(): SittingState {
     return {
       paper: this.#paper,
-      answers: this.#answers(),
+      answers: answersOver(this.#paper.answers, this.#kept),
       saving: this.#saving(),
       phase: this.#phase(),
       error: this.#error,
       elsewhere: this.#elsewhere,
     };
-  }
-
-  #answers(): Answers {
-    const answers = { ...this.#paper.answers };
-    for (const [itemId, { answer }] of Object.entries(this.#kept.answers)) {
-      if (answer === null) Reflect.deleteProperty(answers, itemId);
-      else answers[itemId] = answer;
-    }
-    return answers;
   }
 
   #saving(): SittingState['saving'] {
@@ -350,8 +323,4 @@ export class PaperSitting {
   #publish(): void {
     if (!this.#closed) this.state.set(this.#view());
   }
-}
-
-function answersOf({ answers }: KeptPaper): SaveBody['answers'] {
-  return Object.entries(answers).map(([itemId, { answer, version }]) => ({ itemId, answer, version }));
 }

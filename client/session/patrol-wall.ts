@@ -112,6 +112,7 @@ export class PatrolWall {
     this.#ground.command('patrol.wall', {}).then(
       ({ tiles }) => {
         if (this.#closed || entry !== this.#entry) return;
+        this.#dropWithdrawn(tiles);
         this.#setTiles(new Map(tiles.map((tile) => [tile.tileId, tile])));
         this.#sayLook();
       },
@@ -135,6 +136,7 @@ export class PatrolWall {
     const next = new Map(known);
     for (const tile of tiles) next.set(tile.tileId, tile);
     for (const tileId of gone) next.delete(tileId);
+    this.#dropWithdrawn(tiles);
     this.#setTiles(next);
   }
 
@@ -153,6 +155,11 @@ export class PatrolWall {
     const blob = new Blob([picture], { type });
     this.#stillState(tileId).set({ url: URL.createObjectURL(blob), picture: blob, at, sound });
     if (before !== null) URL.revokeObjectURL(before.url);
+  }
+
+  /** Somebody who does not want to be seen any more is not shown any more. What the server says now of these tiles counts. */
+  #dropWithdrawn(tiles: readonly WallTile[]): void {
+    for (const { tileId, stillAt } of tiles) if (stillAt === null) this.#dropStill(tileId);
   }
 
   #dropStill(tileId: string): void {

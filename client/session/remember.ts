@@ -52,10 +52,27 @@ export const remembered = {
     return isRole(role) && sessionId ? { role, sessionId } : null;
   },
 
+  /** Whoever signs out leaves nothing behind for the next one: no drafts, no scan, no page. Choices of the device stay. */
+  forgetPerson(): void {
+    try {
+      const own = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+      for (const key of own) if (!isOfDevice(key.slice(prefix.length))) localStorage.removeItem(key);
+    } catch {
+      // Nothing could be kept either.
+    }
+  },
+
   setPage(page: RememberedPage): void {
     remembered.set('page', `${page.role}/${page.sessionId}`);
   },
 };
+
+/** What says nothing of a person: the camera to use, the language, how a table looks. */
+const ofDevice = ['camera', 'microphone', 'volume', 'language', 'wall.density', 'wall.dwell'];
+
+function isOfDevice(key: string): boolean {
+  return ofDevice.includes(key) || key.startsWith('columns.');
+}
 
 export function isRole(value: string | undefined): value is Role {
   return value !== undefined && (roles as readonly string[]).includes(value);

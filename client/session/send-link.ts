@@ -119,8 +119,13 @@ export class SendLink {
   }
 
   /** Idempotent. */
-  close(): void {
+  /** Looks after its way no longer, but goes on sending until `close`. */
+  retire(): void {
     this.#guard.close();
+  }
+
+  close(): void {
+    this.retire();
     this.#outgoing.clear();
     this.#transport.close();
   }

@@ -11,6 +11,7 @@ import { stageDoor } from './media-door.ts';
 import { MediaRecovery } from './media-recovery.ts';
 import { State } from './observable.ts';
 import { placeOf } from './on-air.ts';
+import { RetiredLink } from './retired-link.ts';
 import { SendCarrier, type ClipTracks } from './send-carrier.ts';
 import { SendLink } from './send-link.ts';
 import { SendWatch } from './send-watch.ts';
@@ -29,6 +30,10 @@ import type {
 /** Worker deaths hit many at once: the lecturer goes first, so its wait is short, in milliseconds. */
 const lossSpreadMs = 100;
 
+/** Milliseconds for which the link before goes on once the new one carries everything: who receives the old has the new by then. */
+const sendOnMs = 2_000;
+/** The longest that it is sent on without, in milliseconds. */
+const retireMs = 8_000;
 /** Milliseconds until a device that is to take over must be sending. */
 const readyWithinMs = 10_000;
 const off: CaptureState = {
@@ -78,6 +83,8 @@ export class StageSender implements Sender {
   #keptReady = false;
   #prepared = false;
   #joins = 0;
+  /** A server that goes still hands on what comes over the link before, until the next one has it. */
+  readonly #retired = new RetiredLink<SendLink>();
 
   constructor({ connection, classroom, loadEngine, clip, capture, onAir }: StageSenderOptions) {
     this.#capture = capture ?? new Capture();
@@ -91,7 +98,7 @@ export class StageSender implements Sender {
       media: classroom.media,
       wanted: () => this.#live,
       open: (context) => SendLink.open({ ...context, door: stageDoor(connection.command) }),
-      leave: (link) => link.close(),
+      leave: (link) => (this.#live ? this.#retired.keep(link, retireMs) : link.close()),
       rebuilding: () => this.#rebuilding(),
       opened: () => {
         this.#watch.opened();
@@ -106,6 +113,7 @@ export class StageSender implements Sender {
       link: () => this.#recovery.link,
       carried: () => {
         this.#recovery.succeeded();
+        this.#retired.dropIn(sendOnMs);
         this.#setPhase({ kind: 'sending', since: Date.now() });
       },
       failed: (error) => this.#recovery.failed(error),
@@ -271,6 +279,8 @@ export class StageSender implements Sender {
   }
 
   #captureChanged(): void {
+    // What was switched off must not go on over any link.
+    this.#retired.drop();
     const { microphone } = this.#capture.state.get();
     this.#meter.follow(microphone.on ? this.#capture.track('microphone') : undefined);
     this.#refresh();
@@ -280,6 +290,7 @@ export class StageSender implements Sender {
   #stopSending(): void {
     this.#live = false;
     this.#recovery.stop();
+    this.#retired.drop();
     this.#watch.idle();
     this.#setPhase({ kind: 'idle' });
     this.#refresh();

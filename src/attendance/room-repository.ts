@@ -26,25 +26,28 @@ export async function findTrainees(
   queries: Queries,
   of: { courseId: string; branchId?: string; ids?: readonly string[] },
 ): Promise<TraineeRow[]> {
-  const all: TraineeRow[] = [];
+  const all: (TraineeRow & { position: number })[] = [];
   for (;;) {
     const last = all.at(-1);
     const rows = await queries
-      .select(traineeFields)
+      .select({ ...traineeFields, position: trainee.position })
       .from(trainee)
       .where(
         and(
           eq(trainee.courseId, of.courseId),
           of.branchId === undefined ? undefined : eq(trainee.branchId, of.branchId),
           of.ids === undefined ? undefined : inArray(trainee.id, [...of.ids]),
-          last && gt(trainee.number, last.number),
+          // By what never changes: a roster that is put in another order meanwhile must not skip anybody.
+          last && gt(trainee.id, last.id),
         ),
       )
-      .orderBy(asc(trainee.number))
+      .orderBy(asc(trainee.id))
       .limit(rowsPerStatement);
     all.push(...rows);
-    if (rows.length < rowsPerStatement) return all;
+    if (rows.length < rowsPerStatement) break;
   }
+  // Equal positions keep the order of ids.
+  return all.sort((one, other) => one.position - other.position);
 }
 
 export async function findMarks(

@@ -102,8 +102,8 @@ export function createPhotoRoutes(rollCalls: RollCalls): RawRouteHandlers<typeof
       const content = await rollCalls.photo(params.photoId, signedIn(context));
       response.setHeader('content-type', 'image/jpeg');
       response.setHeader('content-length', content.length);
-      // A photo never changes; only who may see it keeps a copy.
-      response.setHeader('cache-control', 'private, max-age=86400, immutable');
+      // People are in it: no browser keeps a copy.
+      response.setHeader('cache-control', 'no-store');
       response.end(content);
     },
   };

@@ -52,7 +52,7 @@ export function createLocalCluster(log: Logger): Cluster {
 }
 
 function localMembers(self: string): Members {
-  let node: ClusterNode = { id: self, url: null, draining: false, load: 0 };
+  let node: ClusterNode = { id: self, url: null, certificate: null, draining: false, load: 0 };
   return {
     self,
     list: () => [node],

@@ -20,6 +20,8 @@ export interface ClusterNode {
   readonly id: string;
   /** Where other nodes reach its HTTP server; null until it listens, and on a single node. */
   readonly url: string | null;
+  /** SHA-256 fingerprint of the certificate that it shows there; null without TLS, and until it listens. */
+  readonly certificate: string | null;
   /** Takes no new clients and gives away what it has. */
   readonly draining: boolean;
   /** How full it is, 0 (idle) to 1 (takes nobody more): the largest share among media CPU, packets and sockets. */
@@ -33,7 +35,7 @@ export interface Members {
   /** Alive nodes, this one included. */
   list(): readonly ClusterNode[];
   /** Changes what the others are told of this one. */
-  announce(changes: Partial<Pick<ClusterNode, 'url' | 'draining' | 'load'>>): void;
+  announce(changes: Partial<Pick<ClusterNode, 'url' | 'certificate' | 'draining' | 'load'>>): void;
   /** A node is gone: it ended, or was not heard of for too long and is fenced. Returns the function that ends the subscription. */
   onLeft(listener: (nodeId: string) => void): () => void;
 }

@@ -19,6 +19,7 @@ const renewal = z.object({
   /** Counts the renewals. */
   count: z.number(),
   url: z.string().nullable(),
+  certificate: z.string().nullable(),
   draining: z.boolean(),
   load: z.number(),
 });
@@ -55,7 +56,7 @@ export class RedisMembers implements Members {
   readonly #watched = new Map<string, Watched>();
   readonly #gone = new Set<string>();
   readonly #onLeft = new Set<(nodeId: string) => void>();
-  #own: Renewal = { count: 0, url: null, draining: false, load: 0 };
+  #own: Renewal = { count: 0, url: null, certificate: null, draining: false, load: 0 };
   #lookedAt = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #looking: Promise<void> | undefined;
@@ -74,7 +75,7 @@ export class RedisMembers implements Members {
     return [nodeOf(this.self, this.#own), ...others];
   }
 
-  announce(changes: Partial<Pick<ClusterNode, 'url' | 'draining' | 'load'>>): void {
+  announce(changes: Partial<Pick<ClusterNode, 'url' | 'certificate' | 'draining' | 'load'>>): void {
     this.#own = { ...this.#own, ...changes };
     // The load changes all the time and can wait.
     if ('url' in changes || 'draining' in changes) void this.look();
@@ -224,6 +225,6 @@ export class RedisMembers implements Members {
   }
 }
 
-function nodeOf(id: string, { url, draining, load }: Renewal): ClusterNode {
-  return { id, url, draining, load };
+function nodeOf(id: string, { count: _count, ...said }: Renewal): ClusterNode {
+  return { id, ...said };
 }

@@ -78,6 +78,14 @@ export const accountRoutes = {
     body: z.undefined(),
     output: empty,
   },
+  'DELETE /api/accounts/:accountId/sessions': {
+    summary:
+      'Signs an account out everywhere, but for the session that asks; its roles and its password stay.',
+    params: z.strictObject({ accountId: id }),
+    query: empty,
+    body: z.undefined(),
+    output: z.strictObject({ ended: z.number().int().nonnegative() }),
+  },
   'GET /api/courses/:courseId/accounts': {
     summary: 'The accounts that have a role in the course, with those roles.',
     params: z.strictObject({ courseId: id }),

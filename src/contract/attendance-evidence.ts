@@ -14,12 +14,11 @@ export const markStates = ['present', 'late', 'leave', 'absent'] as const;
 export const markState = z.enum(markStates);
 export type MarkState = z.infer<typeof markState>;
 
+/** Whoever said or saw something, and when. */
+const bySomebody = { at: timestamp, byName: name };
+
 /** One line of a roll call. */
-export const mark = z.strictObject({
-  state: markState,
-  at: timestamp,
-  byName: name,
-});
+export const mark = z.strictObject({ state: markState, ...bySomebody });
 export type Mark = z.infer<typeof mark>;
 
 /** A room's roll call; `revision` 0 and `signedOffAt` null before the first one. */
@@ -78,8 +77,7 @@ export type PresenceTime = z.infer<typeof presenceTime>;
 
 /** A branch seen by an inspector. */
 export const branchSeen = z.strictObject({
-  at: timestamp,
-  byName: name,
+  ...bySomebody,
   heads: count.nullable(),
   /** What was found; null when it was in order. */
   finding: z.string().nullable(),

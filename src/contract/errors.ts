@@ -421,7 +421,7 @@ export const errorCatalogue = {
   sign_in_closed: {
     status: 409,
     zh: '签到已经结束。如果您在现场，请找学习联络员登记。',
-    en: 'Sign-in is over. If you are in the room, please ask your liaison to enter you.',
+    en: 'Sign-in is over. If you are in the room, please ask your liaison to sign you in.',
   },
   sign_in_elsewhere: {
     status: 403,
@@ -450,13 +450,13 @@ export const errorCatalogue = {
   },
   media_full: {
     status: 503,
-    zh: '媒体服务器已满，暂时无法加入。请联系主办方增加容量，其他课堂不受影响。',
-    en: 'The media server is full, so you cannot join now. Please ask the organiser for more capacity; nobody else is affected.',
+    zh: '服务器的画面容量已满，暂时无法加入。请联系主办方增加容量，其他课堂不受影响。',
+    en: 'The server has no room for one more picture now. Please tell the organiser; nobody else is affected.',
   },
   media_unavailable: {
     status: 503,
-    zh: '媒体服务正在恢复，将自动重试。',
-    en: 'The media service is recovering. It will be tried again by itself.',
+    zh: '画面和声音正在恢复，将自动重试。',
+    en: 'Picture and sound are coming back. It is tried again by itself.',
   },
   not_patrolled: {
     status: 409,
@@ -475,8 +475,8 @@ export const errorCatalogue = {
   },
   media_gone: {
     status: 409,
-    zh: '媒体连接已失效，正在重新建立。',
-    en: 'That media connection is gone. It is being set up again.',
+    zh: '画面和声音的连接已失效，正在重新建立。',
+    en: 'The connection for picture and sound is gone. It is being set up again.',
   },
 } as const satisfies Record<ErrorCode, { status: number; zh: string; en: string }>;
 

@@ -30,6 +30,7 @@ import { quizNotices, quizRoutes } from './quiz.ts';
 import { readinessNotices, readinessRoutes } from './readiness.ts';
 import { recordRoutes } from './records.ts';
 import { reflectionRoutes } from './reflection.ts';
+import { retentionRoutes } from './retention.ts';
 import { scheduleNotices, scheduleRoutes } from './schedule.ts';
 import { scoreNotices, scoreRoutes } from './score.ts';
 import { stageCommands, stageNotices } from './stage.ts';
@@ -88,6 +89,7 @@ export const routes = {
   ...scheduleRoutes,
   ...materialRoutes,
   ...readinessRoutes,
+  ...retentionRoutes,
   ...messageRoutes,
   ...questionRoutes,
   ...pollRoutes,

@@ -199,31 +199,56 @@ export type QualityReport = z.infer<typeof qualityReport>;
 
 const consumerIds = z.array(id).min(1).max(limits.consumersPerViewer);
 
+/**
+ * The questions by which a client gets its transports and keeps them up. The stage and patrol have transports of their own,
+ * and ask the same in words of their own.
+ */
+export function transportCommands(summaries: {
+  receive: string;
+  send: string;
+  connect: string;
+  restartIce: string;
+}) {
+  return {
+    receive: command({
+      summary: summaries.receive,
+      input: z.strictObject({ rtpCapabilities }),
+      output: z.strictObject({ transport: transportOptions, consumers: z.array(consumerOptions) }),
+      rate: { perSecond: 1, burst: 10 },
+    }),
+    send: command({
+      summary: summaries.send,
+      input: empty,
+      output: z.strictObject({ transport: transportOptions }),
+      rate: { perSecond: 1, burst: 10 },
+    }),
+    connect: command({
+      summary: summaries.connect,
+      input: z.strictObject({ transportId: id, dtlsParameters }),
+      output: empty,
+    }),
+    restartIce: command({
+      summary: summaries.restartIce,
+      input: z.strictObject({ transportId: id }),
+      output: z.strictObject({ iceParameters }),
+      rate: { perSecond: 1, burst: 5 },
+    }),
+  };
+}
+
+const stageTransports = transportCommands({
+  receive:
+    'Opens (or opens anew) the receiving transport with a paused consumer for each track on the stage.',
+  send: 'Opens (or opens anew) the sending transport. Tracks of an earlier one are closed.',
+  connect: "Gives the client's DTLS parameters of a transport.",
+  restartIce: 'Renews ICE after the address changed.',
+});
+
 export const mediaCommands = {
-  'media.receive': command({
-    summary:
-      'Opens (or opens anew) the receiving transport with a paused consumer for each track on the stage.',
-    input: z.strictObject({ rtpCapabilities }),
-    output: z.strictObject({ transport: transportOptions, consumers: z.array(consumerOptions) }),
-    rate: { perSecond: 1, burst: 10 },
-  }),
-  'media.send': command({
-    summary: 'Opens (or opens anew) the sending transport. Tracks of an earlier one are closed.',
-    input: empty,
-    output: z.strictObject({ transport: transportOptions }),
-    rate: { perSecond: 1, burst: 10 },
-  }),
-  'media.connect': command({
-    summary: "Gives the client's DTLS parameters of a transport.",
-    input: z.strictObject({ transportId: id, dtlsParameters }),
-    output: empty,
-  }),
-  'media.restartIce': command({
-    summary: 'Renews ICE after the address changed.',
-    input: z.strictObject({ transportId: id }),
-    output: z.strictObject({ iceParameters }),
-    rate: { perSecond: 1, burst: 5 },
-  }),
+  'media.receive': stageTransports.receive,
+  'media.send': stageTransports.send,
+  'media.connect': stageTransports.connect,
+  'media.restartIce': stageTransports.restartIce,
   'media.produce': command({
     summary: 'Puts a track on the stage. A second track of the same source replaces the first.',
     input: z.strictObject({

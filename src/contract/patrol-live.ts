@@ -1,15 +1,6 @@
 import { z } from 'zod';
 import { command } from './command.ts';
-import {
-  consumerOptions,
-  dtlsParameters,
-  iceParameters,
-  patrolSource,
-  rtpCapabilities,
-  rtpParameters,
-  trackKind,
-  transportOptions,
-} from './media.ts';
+import { consumerOptions, patrolSource, rtpParameters, trackKind, transportCommands } from './media.ts';
 import { empty, id, name, role } from './primitives.ts';
 
 /**
@@ -52,6 +43,14 @@ const found = z.strictObject({
   publishing: z.boolean(),
 });
 
+const patrolTransports = transportCommands({
+  receive:
+    "Opens (or opens anew) patrol's receiving transport with a paused consumer for each track that is watched or that talks to this room; later ones come by notice.",
+  send: "Opens (or opens anew) patrol's sending transport. Tracks of an earlier one are closed.",
+  connect: "Gives the client's DTLS parameters of a transport of patrol.",
+  restartIce: 'Renews ICE of a transport of patrol after the address changed.',
+});
+
 export const patrolLiveCommands = {
   'patrol.watch': command({
     summary:
@@ -81,30 +80,10 @@ export const patrolLiveCommands = {
     output: empty,
     rate: { perSecond: 4, burst: 12 },
   }),
-  'patrol.openReceive': command({
-    summary:
-      "Opens (or opens anew) patrol's receiving transport with a paused consumer for each track that is watched or that talks to this room; later ones come by notice.",
-    input: z.strictObject({ rtpCapabilities }),
-    output: z.strictObject({ transport: transportOptions, consumers: z.array(consumerOptions) }),
-    rate: { perSecond: 1, burst: 10 },
-  }),
-  'patrol.openSend': command({
-    summary: "Opens (or opens anew) patrol's sending transport. Tracks of an earlier one are closed.",
-    input: empty,
-    output: z.strictObject({ transport: transportOptions }),
-    rate: { perSecond: 1, burst: 10 },
-  }),
-  'patrol.connect': command({
-    summary: "Gives the client's DTLS parameters of a transport of patrol.",
-    input: z.strictObject({ transportId: id, dtlsParameters }),
-    output: empty,
-  }),
-  'patrol.restartIce': command({
-    summary: 'Renews ICE of a transport of patrol after the address changed.',
-    input: z.strictObject({ transportId: id }),
-    output: z.strictObject({ iceParameters }),
-    rate: { perSecond: 1, burst: 5 },
-  }),
+  'patrol.openReceive': patrolTransports.receive,
+  'patrol.openSend': patrolTransports.send,
+  'patrol.connect': patrolTransports.connect,
+  'patrol.restartIce': patrolTransports.restartIce,
   'patrol.produce': command({
     summary:
       'Publishes a track on patrol, in place of an earlier one of the same source. Rooms publish camera and microphone, those who watch their microphone for talking. The answer says whether it is to send at once.',

@@ -82,7 +82,7 @@ export const wallTile = z.strictObject({
   since: timestamp.nullable(),
   /** The session whose camera it is; what the live picture is asked of. Null while nobody is connected. */
   participantId: id.nullable(),
-  /** When the server received the newest still. */
+  /** When the server received the newest still; null without one. A port's goes when its page says that there is none any more. */
   stillAt: timestamp.nullable(),
   /** The most urgent first; empty when all is well. */
   attention: z.array(attention),

@@ -262,11 +262,13 @@ export const quizRoutes = {
     output: quizRecord,
   },
   'POST /api/courses/:courseId/quizzes/:quizId/extension': {
-    summary: 'Gives everybody, or the people of one branch, more time; on record with the reason.',
+    summary: 'Gives everybody, the people of one branch, or one person more time; on record with the reason.',
     params: quizParams,
     query: empty,
     body: z.strictObject({
       branchId: id.nullable(),
+      /** One person; then without a branch. */
+      traineeId: id.nullable().default(null),
       seconds: z.number().int().min(10).max(quizLimits.duration),
       reason: plainLine(quizLimits.reason),
     }),
@@ -330,7 +332,10 @@ export const quizRoutes = {
 } as const;
 
 export const quizNotices = {
-  /** To everybody in the course: one was opened, closed or extended; ask for what is open. */
+  /**
+   * To everybody in the course: one was opened, closed or extended; ask for what is open. When only some got more time, to them and
+   * to those who run it.
+   */
   'quiz.changed': z.strictObject({
     courseId: id,
     quizId: id,

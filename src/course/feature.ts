@@ -14,6 +14,8 @@ import { Courses, type CourseDependencies } from './service.ts';
 /** The feature, and what `features.ts` gives to others of it as narrow functions. */
 export interface CourseFeature extends Feature {
   courses: Courses;
+  /** Deletes a course whose time is over. */
+  expire: (courseId: string) => Promise<void>;
 }
 
 /** Builds the feature; `features.ts` connects it. */
@@ -41,6 +43,7 @@ export function createCourse(
   return {
     name: 'course',
     courses,
+    expire: (courseId) => own.courses.expire(courseId),
     routes: {
       ...createCourseRoutes(courses),
       ...createRecordRoutes(records),

@@ -60,7 +60,11 @@ function courseAndLessonRoutes({
       return { revision: await courses.rename(courseId, body.name, body.revision, signedIn(context)) };
     },
     'DELETE /api/courses/:courseId': async (context, { params, query }) => {
-      await courses.remove(reachable(context, params.courseId), query.revision, signedIn(context));
+      await courses.remove(
+        reachable(context, params.courseId),
+        { revision: query.revision },
+        signedIn(context),
+      );
       return {};
     },
     'GET /api/courses/:courseId/lessons': async (context, { params }) => {

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, isNotNull, isNull, sql, type SQL } from 'drizzl
 import type { Branch, Course, Lesson } from '../contract/course.ts';
 import { newId } from '../lib/ids.ts';
 import type { Queries } from '../store/port.ts';
+import { placeTrainees } from '../store/positions.ts';
 import { audit, branch, course, lesson, trainee, unit } from '../store/schema/index.ts';
 
 /** The courses with their figures, oldest first; only the named one if there is a name. */
@@ -121,6 +122,7 @@ export async function insertCourse(
   await queries.insert(lesson).values(rows.lessons);
   await queries.insert(branch).values(rows.branches);
   await queries.insert(trainee).values(rows.trainees);
+  await placeTrainees(queries, rows.course.id);
   const named = new Set([...rows.branches, ...rows.trainees].flatMap((row) => row.unit || []));
   if (named.size > 0) {
     const courseId = rows.course.id;

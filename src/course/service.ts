@@ -3,6 +3,7 @@ import type { Role } from '../contract/roles.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
+import { traineeNumber } from '../store/schema/course.ts';
 import type { Queries, Store } from '../store/port.ts';
 import { buildDemoCourse, type DemoCourse } from './demo-course.ts';
 import * as repository from './repository.ts';
@@ -143,6 +144,7 @@ function rowsOf(demo: DemoCourse, courseId: string, createdAt: Date): Rows {
     })),
     trainees: demo.trainees.map(({ branch, ...trainee }) => ({
       ...trainee,
+      ...traineeNumber(courseId, trainee.number),
       id: newId(),
       courseId,
       branchId: branchId(branch),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AppError } from '../lib/errors.ts';
 import type { OwnerLookup } from '../lib/owner-lookup.ts';
 import { forwardedHeader, type Forwarded } from './forwarded.ts';
+import { connectToNode, type IsAnnounced } from './node-lines.ts';
 
 /** The other nodes, as far as HTTP has to know them. */
 export interface HttpNodes {
@@ -12,6 +13,7 @@ export interface HttpNodes {
   ownerOf: OwnerLookup;
   /** Where another node is reached; undefined when it is gone. */
   urlOf: (nodeId: string) => string | undefined;
+  isAnnounced: IsAnnounced;
   forwarded: Forwarded;
 }
 
@@ -19,8 +21,6 @@ export interface HttpNodes {
 const askAgainFor = 6_000;
 /** Milliseconds between two tries. */
 const askAgainEvery = 200;
-/** Milliseconds for a connection to another node. */
-const connectWithin = 2_000;
 /** Milliseconds until the first byte of an answer: an export of a large course takes its time. */
 const answerWithin = 60_000;
 
@@ -52,9 +52,11 @@ export class Elsewhere {
 
   static async register(app: FastifyInstance, nodes: HttpNodes): Promise<Elsewhere> {
     await app.register(replyFrom, {
-      // Nodes may have certificates that they made for themselves: the way between them is the cluster's own network.
       undici: {
-        connect: { timeout: connectWithin, rejectUnauthorized: false },
+        connect: (to, connected) =>
+          connectToNode(to, nodes.isAnnounced, (error, socket) =>
+            error ? connected(error, null) : connected(null, socket),
+          ),
         headersTimeout: answerWithin,
       },
       destroyAgent: true,

@@ -244,6 +244,7 @@ function routeContext(
     cookie: (name) => request.cookies[name],
     setCookie: (name, value, maxAgeSeconds) =>
       void reply.setCookie(name, value, { ...attributes, maxAge: maxAgeSeconds }),
+    clearCache: () => void reply.header('clear-site-data', '"cache"'),
     clearCookie: (name) => void reply.clearCookie(name, attributes),
   };
 }

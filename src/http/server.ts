@@ -21,6 +21,7 @@ import { ConnectionGuard } from './guard.ts';
 import { LoopWatch, registerHealth, type ReadyChecks } from './health.ts';
 import { createLimits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
+import { PollRelay } from './poll-relay.ts';
 import { registerRoutes, type RoutesOptions } from './routes.ts';
 import type { TlsPair } from './tls.ts';
 
@@ -62,6 +63,8 @@ export interface HttpOptions {
 export interface HttpServer {
   /** For Socket.IO, which answers on the same port. */
   readonly server: Server;
+  /** With other nodes: for sockets that poll. */
+  readonly relay: PollRelay | undefined;
   /** Throws when the port is taken. */
   listen(host: string, port: number): Promise<AddressInfo>;
   /** Takes no more requests, lets those that run finish, and cuts what is left after 1.5 s. Idempotent. */
@@ -121,6 +124,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
 
   return {
     server,
+    relay: options.nodes && new PollRelay(options.nodes, options.log),
     async listen(host, port) {
       await app.listen({ host, port, backlog });
       const address = server.address();
@@ -167,6 +171,16 @@ function observe(app: FastifyInstance, metrics: Metrics): void {
   });
 }
 
+/** Seconds for which browsers come back over HTTPS only. Subdomains may be somebody else's: they are the proxy's business. */
+const aYear = 31_536_000;
+
+/** Letters, digits, dots, dashes, and an address of IPv6, with the port: what else a request says its host is goes into no policy. */
+const plainHost = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?$/i;
+
+function ownSockets(host: string | undefined): string {
+  return host !== undefined && plainHost.test(host) ? `ws://${host} wss://${host}` : "'self'";
+}
+
 /** Nothing from another host, ever: the server may stand in a closed network, and a page holds a camera. */
 function helmetOptions(strictTransport: boolean): FastifyHelmetOptions {
   return {
@@ -182,14 +196,14 @@ function helmetOptions(strictTransport: boolean): FastifyHelmetOptions {
         mediaSrc: ["'self'", 'blob:'],
         workerSrc: ["'self'", 'blob:'],
         // Named, because Safari before 15.4 does not count the sockets of the own host as 'self'.
-        connectSrc: ["'self'", 'ws:', 'wss:'],
+        connectSrc: ["'self'", ({ headers }) => ownSockets(headers.host)],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
       },
     },
-    strictTransportSecurity: strictTransport ? { maxAge: 15_552_000, includeSubDomains: false } : false,
+    strictTransportSecurity: strictTransport ? { maxAge: aYear, includeSubDomains: false } : false,
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
   };

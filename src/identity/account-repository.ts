@@ -1,4 +1,15 @@
-import { and, asc, eq, inArray, isNull, max, type InferSelectModel, type SQL } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  eq,
+  inArray,
+  isNotNull,
+  isNull,
+  max,
+  ne,
+  type InferSelectModel,
+  type SQL,
+} from 'drizzle-orm';
 import type { Account } from '../contract/account.ts';
 import type { Place } from '../contract/identity.ts';
 import type { Queries } from '../store/port.ts';
@@ -33,7 +44,7 @@ export async function insertAccount(queries: Queries, row: typeof account.$infer
 export async function updateAccount(
   queries: Queries,
   id: string,
-  change: Partial<Pick<AccountRow, 'passwordHash' | 'removedAt'>>,
+  change: Pick<AccountRow, 'passwordHash'>,
 ): Promise<void> {
   await queries.update(account).set(change).where(eq(account.id, id));
 }
@@ -62,6 +73,22 @@ const isOrganiserOfServer = and(eq(place.role, 'organiser'), isNull(place.course
 export async function hasServerOrganiser(queries: Queries): Promise<boolean> {
   const [row] = await queries.select({ id: place.id }).from(place).where(isOrganiserOfServer).limit(1);
   return row !== undefined;
+}
+
+/** Of a removed account only the row is left, which sessions and the audit name: no name, nothing to guess a password from. */
+export async function emptyAccount(queries: Queries, id: string, at: Date): Promise<void> {
+  await queries
+    .update(account)
+    .set({ name: '', nameKey: '', passwordHash: '', removedAt: at })
+    .where(eq(account.id, id));
+}
+
+/** The same for accounts that versions before have removed. */
+export async function emptyRemovedAccounts(queries: Queries): Promise<void> {
+  await queries
+    .update(account)
+    .set({ name: '', nameKey: '', passwordHash: '' })
+    .where(and(isNotNull(account.removedAt), ne(account.passwordHash, '')));
 }
 
 /** The accounts of all organisers of the whole server, locked: two who remove each other at once must not both succeed. */

@@ -3,12 +3,13 @@ import type { Participant, Place } from '../contract/identity.ts';
 import type { Role } from '../contract/roles.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
+import type { Logger } from '../lib/logger.ts';
 import { newId } from '../lib/ids.ts';
 import { writeAudit } from '../store/audit.ts';
 import type { Queries, Store } from '../store/port.ts';
 import * as repository from './account-repository.ts';
 import type { AccountRow } from './account-repository.ts';
-import type { Attempts } from './attempts.ts';
+import { logged, type Attempts } from './attempts.ts';
 import type { InvitationRow } from './invitation-repository.ts';
 import type { Invitations } from './invitations.ts';
 import { nameKey } from './names.ts';
@@ -23,6 +24,7 @@ export interface AccountsParts {
   invitations: Invitations;
   attempts: Attempts;
   passwords: Passwords;
+  log: Logger;
 }
 
 /** What somebody signs in with. */
@@ -169,13 +171,24 @@ export class Accounts {
       const isLast = organisers.includes(accountId) && organisers.every((one) => one === accountId);
       if (isLast) throw new AppError('last_organiser');
       await repository.removePlaces(queries, { accountId }, this.#now());
-      await repository.updateAccount(queries, accountId, { removedAt: this.#now() });
+      await repository.emptyAccount(queries, accountId, this.#now());
       await writeAudit(queries, by, [
         { courseId: null, action: 'account.removed', recordId: accountId, before: { name: account.name } },
       ]);
       return sessions.revoke(queries, { accountId }, by);
     });
     sessions.revoked(ended);
+  }
+
+  /** Ends all sessions of an account, wherever they are; its roles and its password stay. Throws `not_found`. */
+  async signOut(accountId: string, by: Participant): Promise<number> {
+    const { store, sessions } = this.#parts;
+    const ended = await store.transaction(async (queries) => {
+      if (!(await repository.findAccount(queries, accountId))) throw new AppError('not_found');
+      return sessions.revoke(queries, { accountId, except: by.sessionId }, by);
+    });
+    sessions.revoked(ended);
+    return ended.length;
   }
 
   /**
@@ -196,10 +209,15 @@ export class Accounts {
       (await isDeviceOfAccount(store.db, device.id, account.id));
     const keys = [isOwn ? `account:${key}:${device.id ?? ''}` : `account:${key}`];
     if (device.id !== null) keys.push(`device:${device.id}`);
-    const proven = await attempts.run(keys, async () => {
-      const isRight = await passwords.matches(password, account?.passwordHash);
-      return isRight ? account : undefined;
-    });
+    // Not the name that was typed: people type their password there by mistake.
+    const who = { account: account?.id ?? null, device: device.id };
+    const proven = await logged(
+      this.#parts.log.child(who),
+      attempts.run(keys, async () => {
+        const isRight = await passwords.matches(password, account?.passwordHash);
+        return isRight ? account : undefined;
+      }),
+    );
     if (!proven) throw new AppError(refusal);
     return proven;
   }

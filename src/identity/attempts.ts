@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
+import type { Logger } from '../lib/logger.ts';
 import type { Store } from '../store/port.ts';
 import * as repository from './attempt-repository.ts';
 
@@ -116,6 +117,19 @@ export class Attempts {
     const left = (this.#underWay.get(key) ?? 1) - 1;
     if (left === 0) this.#underWay.delete(key);
     else this.#underWay.set(key, left);
+  }
+}
+
+/** Notes that an attempt was wrong, or came too soon after others, and answers as it did. */
+export async function logged<T>(log: Logger, attempt: Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    const result = await attempt;
+    if (result === undefined) log.warn('somebody could not prove who they are');
+    return result;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'too_many_attempts')
+      log.warn({ code: error.code }, 'somebody tried too often to prove who they are');
+    throw error;
   }
 }
 

@@ -96,7 +96,7 @@ export async function findBranchEntries(queries: Queries, branchId: string): Pro
     );
   const missing = sql<BranchEntry['missing']>`(
     select coalesce(json_agg(json_build_object('traineeId', ${trainee.id}, 'name', ${trainee.name})
-      order by ${trainee.number}), '[]')
+      order by ${trainee.position}), '[]')
     from ${trainee} where ${eq(trainee.branchId, branch.id)} and not exists (select from ${session} where ${and(
       eq(session.traineeId, trainee.id),
       inArray(session.role, ['trainee', 'port']),

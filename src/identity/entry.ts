@@ -2,10 +2,11 @@ import type { BranchEntry, EntryQuestion, EntrySettings, NumberPart } from '../c
 import type { Participant } from '../contract/identity.ts';
 import { reachesBranch } from '../lib/access.ts';
 import { AppError } from '../lib/errors.ts';
+import type { Logger } from '../lib/logger.ts';
 import { changedFields, writeAudit } from '../store/audit.ts';
 import type { Queries, Store } from '../store/port.ts';
 import { needsAccount } from './accounts.ts';
-import type { Attempts } from './attempts.ts';
+import { logged, type Attempts } from './attempts.ts';
 import * as repository from './entry-repository.ts';
 import type { Candidate } from './entry-repository.ts';
 import { findCourseName, type InvitationRow } from './invitation-repository.ts';
@@ -19,6 +20,7 @@ export interface EntryParts {
   sessions: Sessions;
   invitations: Invitations;
   attempts: Attempts;
+  log: Logger;
 }
 
 const defaults: EntrySettings = { numberPart: 'whole', numberLabel: '', help: '' };
@@ -196,7 +198,8 @@ export class Entry {
     const key = nameKey(name);
     const keys = [`trainee:${courseId}:${key}`];
     if (device.id !== null) keys.push(`device:${device.id}`);
-    const person = await attempts.run(keys, async () => {
+    const log = this.#parts.log.child({ courseId, device: device.id });
+    const attempt = attempts.run(keys, async () => {
       const [settings, candidates] = await Promise.all([
         this.settings(courseId),
         repository.findCandidates(store.db, courseId, key),
@@ -205,6 +208,7 @@ export class Entry {
       // Two of one name and one number cannot be told apart: the organiser has to.
       return found.length === 1 ? found[0] : undefined;
     });
+    const person = await logged(log, attempt);
     if (!person) throw new AppError('identify_failed');
     if (!mayUse(at, person)) throw new AppError('identify_elsewhere');
     return person;

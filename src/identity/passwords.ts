@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { AppError } from '../lib/errors.ts';
+import { commonPasswords, commonWords } from './common-passwords.ts';
 
 /** Argon2id (the library's default) with 19 MiB, two passes and one lane: OWASP's first choice (RFC 9106 explains them). */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -56,8 +57,50 @@ export class Passwords {
 export function refuseWeak(password: string, name: string): void {
   const plain = prepared(password).toLowerCase();
   const isName = plain.replace(/\s/g, '') === name.toLowerCase().replace(/\s/g, '');
-  if (isName || new Set(plain).size < fewestDifferent || isSequence(plain))
+  if (isName || new Set(plain).size < fewestDifferent || isSequence(plain) || isCommon(plain))
     throw new AppError('password_weak');
+  if (isOfContext(plain, name.toLowerCase())) throw new AppError('password_weak');
+}
+
+/** Characters before and after a common word that do not make it a good one: `password2030!`, `123qwerty123`. */
+const mostAround = 8;
+
+/** One of the commonest, or a common word with digits and signs around it, or twice. */
+function isCommon(plain: string): boolean {
+  if (commonPasswords.has(plain)) return true;
+  const word = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+  const half = word.slice(0, word.length / 2);
+  const once = word === half + half ? half : word;
+  return plain.length - word.length <= mostAround && commonWords.has(once);
+}
+
+/** What everybody would try first here. The list stands in docs/security.md, too. */
+const contextWords: readonly string[] = [
+  ...['plenum', 'password', 'organiser', 'organizer', 'lecturer', 'inspector', 'liaison', 'trainee', 'admin'],
+  ...['classroom', 'course', 'lesson', 'training', 'teacher', 'peixun', 'ketang', 'xueyuan', 'zhubanfang'],
+  ...[
+    '主办方',
+    '授课老师',
+    '巡查员',
+    '学习联络员',
+    '学员',
+    '培训班',
+    '培训',
+    '课堂',
+    '分课堂',
+    '密码',
+    '管理员',
+  ],
+];
+/** Letters that have to be there beside those words, the person's name, digits and signs. */
+const fewestOwn = 4;
+
+function isOfContext(plain: string, name: string): boolean {
+  const words = [name, ...name.split(/\s+/), ...contextWords].filter((word) => word.length > 1);
+  words.sort((a, b) => b.length - a.length);
+  let rest = plain;
+  for (const word of words) rest = rest.replaceAll(word, '');
+  return rest !== plain && rest.replace(/[^\p{L}]/gu, '').length < fewestOwn;
 }
 
 /** `1234567890`, `abcdefghij` and the same backwards. */

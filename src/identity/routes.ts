@@ -34,7 +34,9 @@ function sessionHandlers(identity: Identity, clock: Clock, door: Door): RouteHan
     },
     'DELETE /api/sessions/:sessionId': async (context, { params }) => {
       await identity.sessions.end(params.sessionId, signedIn(context));
+      const isOwn = params.sessionId === signedIn(context).sessionId;
       context.clearCookie(sessionCookieName(params.sessionId, context.secure));
+      if (isOwn) context.clearCache();
       return {};
     },
   };
@@ -65,6 +67,9 @@ function accountHandlers(identity: Identity, door: Door): RouteHandlers<typeof a
       await accounts.remove(params.accountId, signedIn(context));
       return {};
     },
+    'DELETE /api/accounts/:accountId/sessions': async (context, { params }) => ({
+      ended: await accounts.signOut(params.accountId, signedIn(context)),
+    }),
     'GET /api/courses/:courseId/accounts': async (context, { params }) => ({
       accounts: await accounts.list(reachable(context, params.courseId)),
     }),

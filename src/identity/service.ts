@@ -5,7 +5,7 @@ import type { Role } from '../contract/roles.ts';
 import { newId } from '../lib/ids.ts';
 import type { Actor } from '../store/audit.ts';
 import type { Queries } from '../store/port.ts';
-import { hasServerOrganiser } from './account-repository.ts';
+import { emptyRemovedAccounts, hasServerOrganiser } from './account-repository.ts';
 import { Accounts } from './accounts.ts';
 import { Attempts } from './attempts.ts';
 import { Entry } from './entry.ts';
@@ -35,13 +35,13 @@ export class Identity {
   readonly #serverSecret: string;
 
   private constructor(deps: IdentityDependencies, serverSecret: string) {
-    const { store, clock } = deps;
+    const { store, clock, log } = deps;
     this.#deps = deps;
     this.#serverSecret = serverSecret;
     this.sessions = new Sessions(deps);
     this.invitations = new Invitations({ store, clock, sessions: this.sessions, serverSecret });
     const attempts = new Attempts(store, clock);
-    const parts = { store, clock, sessions: this.sessions, invitations: this.invitations, attempts };
+    const parts = { store, clock, sessions: this.sessions, invitations: this.invitations, attempts, log };
     this.accounts = new Accounts({ ...parts, passwords: new Passwords() });
     this.entry = new Entry(parts);
   }
@@ -50,6 +50,7 @@ export class Identity {
   static async create(deps: IdentityDependencies): Promise<Identity> {
     const identity = new Identity(deps, await settingOr(deps.store.db, 'server-secret', newSecret()));
     await identity.invitations.fillInCodes();
+    await emptyRemovedAccounts(deps.store.db);
     return identity;
   }
 

@@ -1,8 +1,22 @@
-import { and, desc, eq, inArray, isNull, ne, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
+import {
+  and,
+  desc,
+  eq,
+  inArray,
+  isNull,
+  lt,
+  ne,
+  or,
+  sql,
+  type InferSelectModel,
+  type SQL,
+} from 'drizzle-orm';
 import type { OwnSession, Participant } from '../contract/identity.ts';
+import { roles } from '../contract/roles.ts';
 import { writeAudit, type Actor } from '../store/audit.ts';
 import type { Queries } from '../store/port.ts';
 import { branch, course, invitation, session } from '../store/schema/index.ts';
+import { day, lifetimes } from './lifetimes.ts';
 import type { KnownSession } from './known-sessions.ts';
 
 export type SessionRow = InferSelectModel<typeof session>;
@@ -15,7 +29,9 @@ export type SessionsOf =
   | { accountId: string; except?: string }
   | { courseId: string }
   | { traineeIds: readonly string[] }
-  | { branchIds: readonly string[] };
+  | { branchIds: readonly string[] }
+  /** Those whose time is over. */
+  | { overAt: number };
 
 export async function insertSession(queries: Queries, row: typeof session.$inferInsert): Promise<void> {
   await queries.insert(session).values(row);
@@ -58,7 +74,13 @@ async function newest(queries: Queries, condition: SQL | undefined): Promise<Ses
 export async function takeOverSession(
   queries: Queries,
   sessionId: string,
-  change: { secretHash: string; userAgent: string; deviceId: string | null; lastSeenAt: Date },
+  change: {
+    secretHash: string;
+    userAgent: string;
+    deviceId: string | null;
+    createdAt: Date;
+    lastSeenAt: Date;
+  },
 ): Promise<void> {
   await queries.update(session).set(change).where(eq(session.id, sessionId));
 }
@@ -228,8 +250,24 @@ function conditionOf(of: SessionsOf): SQL | undefined {
   if ('courseId' in of) return eq(session.courseId, of.courseId);
   if ('traineeIds' in of) return inArray(session.traineeId, [...of.traineeIds]);
   if ('branchIds' in of) return inArray(session.branchId, [...of.branchIds]);
+  if ('overAt' in of) return isOver(of.overAt);
   const others = of.except === undefined ? undefined : ne(session.id, of.except);
   return and(eq(session.accountId, of.accountId), others);
+}
+
+function isOver(now: number): SQL | undefined {
+  const before = (days: number) => new Date(now - days * day);
+  return or(
+    ...roles.map((role) =>
+      and(
+        eq(session.role, role),
+        or(
+          lt(session.createdAt, before(lifetimes[role].longest)),
+          lt(session.lastSeenAt, before(lifetimes[role].unused)),
+        ),
+      ),
+    ),
+  );
 }
 
 /** How many sessions each invitation opened that have not ended. */

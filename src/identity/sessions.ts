@@ -22,6 +22,10 @@ export interface SessionsDependencies {
   log: Logger;
   /** A session was ended, here or on another node: its sockets and media are to be closed. */
   onRevoked: (sessionId: string) => void;
+  /** The sessions that have a page open on this node: they are in use, however long nobody asks for anything. */
+  openSessions?: () => Iterable<string>;
+  /** Milliseconds between two looks for sessions whose time is over; 10 s unless said otherwise. */
+  overInterval?: number;
   /** A session stands for another name or branch from now on, here or on another node: its sockets and seat follow. */
   onChanged?: (current: CurrentSession) => void;
 }
@@ -60,6 +64,11 @@ export interface Opening extends OpenedSession {
 /** Milliseconds between two notes of who was seen; it is for people to look at, so it may lag. */
 const seenInterval = 60_000;
 
+/** Milliseconds between two notes of the sessions that have a page open: what is counted in days need not be more exact. */
+const openInterval = 3_600_000;
+/** Milliseconds between two looks for sessions whose time is over. */
+const overInterval = 10_000;
+
 const topic = 'identity.session';
 const sessionChange = z.object({
   sessionId: z.string(),
@@ -73,6 +82,8 @@ export class Sessions {
   readonly #known: KnownSessions;
   readonly #seen = new Set<string>();
   readonly #seenTimer: NodeJS.Timeout;
+  readonly #overTimer: NodeJS.Timeout;
+  #openNotedAt = 0;
   readonly #unsubscribe: () => void;
   readonly #unsubscribeGap: () => void;
 
@@ -81,8 +92,10 @@ export class Sessions {
     this.#known = new KnownSessions((ids) => repository.findSessions(deps.store.db, ids));
     this.#unsubscribe = deps.bus.subscribe(topic, (message) => this.#changed(sessionChange.parse(message)));
     this.#unsubscribeGap = deps.bus.onGap(() => void this.#lookAgain());
-    this.#seenTimer = setInterval(() => void this.#writeSeen(), seenInterval);
+    this.#seenTimer = setInterval(() => void this.noteSeen(), seenInterval);
     this.#seenTimer.unref();
+    this.#overTimer = setInterval(() => void this.endOver(), deps.overInterval ?? overInterval);
+    this.#overTimer.unref();
   }
 
   /**
@@ -117,11 +130,14 @@ export class Sessions {
   /** Hands a session to another browser, in the caller's transaction: the one that had it is signed out. */
   async takeOver(queries: Queries, existing: SessionRow, device: Device): Promise<Opening> {
     const secret = newSecret();
+    const now = new Date(this.#deps.clock.now());
     await repository.takeOverSession(queries, existing.id, {
       secretHash: hashSecret(secret),
       deviceId: device.id,
       userAgent: device.userAgent,
-      lastSeenAt: new Date(this.#deps.clock.now()),
+      // Somebody has proven anew who they are.
+      createdAt: now,
+      lastSeenAt: now,
     });
     return { participant: repository.toParticipant(existing), secret, tookOver: true };
   }
@@ -166,11 +182,24 @@ export class Sessions {
     this.revoked(ended);
   }
 
+  /** Ends sessions whose time is over; their sockets and media go with them. What cannot be done now is done at the next look. */
+  async endOver(): Promise<void> {
+    const { store, clock, log } = this.#deps;
+    try {
+      const over = { overAt: clock.now() };
+      const ended = await store.transaction((queries) => this.revoke(queries, over, { sessionId: null }));
+      this.revoked(ended);
+    } catch (error) {
+      log.warn({ err: error }, 'sessions whose time is over could not be ended');
+    }
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#seenTimer);
+    clearInterval(this.#overTimer);
     this.#unsubscribe();
     this.#unsubscribeGap();
-    await this.#writeSeen();
+    await this.noteSeen();
   }
 
   #publish(sessionId: string, revoked: boolean, current?: CurrentSession): void {
@@ -195,7 +224,13 @@ export class Sessions {
     }
   }
 
-  async #writeSeen(): Promise<void> {
+  /** Writes down who was seen since the last time. */
+  async noteSeen(): Promise<void> {
+    const now = this.#deps.clock.now();
+    if (now >= this.#openNotedAt + openInterval) {
+      this.#openNotedAt = now;
+      for (const id of this.#deps.openSessions?.() ?? []) this.#seen.add(id);
+    }
     if (this.#seen.size === 0) return;
     const ids = [...this.#seen];
     this.#seen.clear();

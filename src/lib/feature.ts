@@ -59,6 +59,8 @@ export interface RouteContext {
   cookie(name: string): string | undefined;
   setCookie(name: string, value: string, maxAgeSeconds: number): void;
   clearCookie(name: string): void;
+  /** Lets the browser forget what it has kept of our answers. */
+  clearCache(): void;
 }
 
 export type RouteHandlers<T extends Record<string, Route>> = {

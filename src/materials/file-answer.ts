@@ -13,6 +13,8 @@ export interface ServedFile {
   fileName: string;
   /** Save it instead of showing it. */
   download: boolean;
+  /** Somebody's own: browsers keep no copy. */
+  personal?: boolean;
 }
 
 /** First and last byte that are asked for, both included. */
@@ -75,7 +77,7 @@ export async function sendFile({ request, response }: RawWire, file: ServedFile)
  * load, and what browsers do not show safely is saved. PDF goes without `sandbox`, because browsers' own viewers, which run
  * apart from the page's origin anyway, show nothing inside of one.
  */
-function headersOf({ mediaType, fileName, etag, download }: ServedFile): Record<string, string> {
+function headersOf({ mediaType, fileName, etag, download, personal }: ServedFile): Record<string, string> {
   const inline = !download && isShown(mediaType);
   const pdf = inline && mediaType === 'application/pdf';
   const policy = pdf
@@ -88,7 +90,7 @@ function headersOf({ mediaType, fileName, etag, download }: ServedFile): Record<
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'SAMEORIGIN',
     'cross-origin-resource-policy': 'same-origin',
-    'cache-control': 'private, no-cache',
+    'cache-control': personal ? 'no-store' : 'private, no-cache',
     'accept-ranges': 'bytes',
     etag,
   };

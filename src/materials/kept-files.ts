@@ -98,7 +98,7 @@ export class KeptFiles {
   /** Answers with the file or a range of it; false, and nothing is sent, when it is not there. */
   async send(wire: RawWire, { fileId, ...file }: KeptFile): Promise<boolean> {
     if (!(await this.#vault.has(fileId))) return false;
-    await sendFile(wire, { ...file, path: this.#vault.pathOf(fileId), etag: `"${fileId}"` });
+    await sendFile(wire, { ...file, personal: true, path: this.#vault.pathOf(fileId), etag: `"${fileId}"` });
     return true;
   }
 

@@ -122,7 +122,7 @@ export async function findReceipts(
       .leftJoin(branch, eq(branch.id, trainee.branchId))
       .leftJoin(materialReceipt, of(sql`'trainee:' || ${trainee.id}`))
       .where(eq(trainee.courseId, courseId))
-      .orderBy(asc(trainee.number)),
+      .orderBy(asc(trainee.position)),
   ]);
   const people = trainees.map((row) => ({
     branchId: row.trainee.branchId,

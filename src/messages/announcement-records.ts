@@ -228,7 +228,7 @@ export async function findPorts(
         branchIds === null ? undefined : inArray(trainee.branchId, [...branchIds]),
       ),
     )
-    .orderBy(sql`${messageMark.at} is not null`, asc(trainee.number));
+    .orderBy(sql`${messageMark.at} is not null`, asc(trainee.position));
   return rows.map(({ name, at }) => ({ name, at: at?.getTime() ?? null }));
 }
 

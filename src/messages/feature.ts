@@ -2,7 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import { enterCourse, followCourse } from '../lib/course-scope.ts';
 import type { Fanout, Feature } from '../lib/feature.ts';
 import type { Logger } from '../lib/logger.ts';
-import type { Store } from '../store/port.ts';
+import type { Queries, Store } from '../store/port.ts';
 import { Announcements } from './announcements.ts';
 import { Confirmations } from './confirmations.ts';
 import { Conversations } from './conversations.ts';
@@ -24,6 +24,8 @@ export interface MessageDependencies {
 /** Study groups, announcements and the staff line, and what others may do with them. */
 export interface MessagesFeature extends Feature {
   announcements: Announcements;
+  /** Removes the files of a course's posts in the transaction that deletes it; the answer removes them from the disk, after it. */
+  letGo(queries: Queries, courseId: string): Promise<() => void>;
 }
 
 /** Builds the feature; `features.ts` connects it. */
@@ -41,6 +43,7 @@ export function createMessages({ fanout, ...deps }: MessageDependencies): Messag
   return {
     name: 'messages',
     announcements: parts.announcements,
+    letGo: (queries, courseId) => files.letGo(queries, courseId),
     routes: createMessageRoutes(parts),
     rawRoutes: createMessageRawRoutes(parts),
     connected: (connection) => enterCourse(connection),

@@ -156,6 +156,17 @@ export class MessageFiles {
     for (const row of rows) await this.#drop(row);
   }
 
+  /** Takes the files of a course out of the records; the answer removes them from the disk, once that is committed. */
+  async letGo(queries: Queries, courseId: string): Promise<() => void> {
+    const rows = await queries
+      .delete(messageFile)
+      .where(eq(messageFile.courseId, courseId))
+      .returning({ id: messageFile.id });
+    return () => {
+      for (const { id } of rows) this.#deps.files.remove(id).catch(this.#cannotExpire);
+    };
+  }
+
   close(): void {
     clearInterval(this.#timer);
   }

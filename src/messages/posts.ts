@@ -235,7 +235,7 @@ export async function findConfirmations(
     .from(trainee)
     .leftJoin(messageMark, and(eq(messageMark.traineeId, trainee.id), eq(messageMark.postId, postId)))
     .where(membersOf(thread))
-    .orderBy(sql`${messageMark.at} is not null`, trainee.number);
+    .orderBy(sql`${messageMark.at} is not null`, trainee.position);
   return rows.map(({ name, at }) => ({ name, at: at?.getTime() ?? null }));
 }
 

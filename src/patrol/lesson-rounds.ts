@@ -8,12 +8,14 @@ import { KeyedQueue } from '../lib/keyed-queue.ts';
 import type { ClassroomView } from '../lib/live-classroom.ts';
 import type { Logger } from '../lib/logger.ts';
 import { writeAudit } from '../store/audit.ts';
-import type { Queries, Store } from '../store/port.ts';
-import { deal } from './dealing.ts';
+import type { Store } from '../store/port.ts';
 import { Duty, mayPatrol } from './duty.ts';
 import { PlanTimer, type PlanRecord } from './plan.ts';
 import * as records from './round-records.ts';
+import { RoundNews } from './round-news.ts';
 import { RoundRun } from './round-run.ts';
+import { startRound, type Wanted } from './round-start.ts';
+import { recordSighting, type AlsoRecord } from './sighting-record.ts';
 import type { Wall } from './wall.ts';
 
 export interface LessonRoundsDependencies {
@@ -46,15 +48,6 @@ export interface Recorded {
   before: Sighting | undefined;
 }
 
-/** A round that is to be started. */
-interface Wanted {
-  roundId: string;
-  ports: boolean;
-  plannedMinute: number | null;
-  /** Null for a planned one. */
-  by: Participant | null;
-}
-
 /** Milliseconds after the server's start for which inspectors are expected back to their rooms. */
 const expectedForMs = 30_000;
 
@@ -63,13 +56,10 @@ export class LessonRounds {
   readonly #deps: LessonRoundsDependencies;
   readonly #queue = new KeyedQueue();
   readonly #plan: PlanTimer;
+  readonly #news: RoundNews;
   #duty: Duty;
   #run: RoundRun | undefined;
   #number = 0;
-  /** The round is another one than staff was told of. */
-  #isAnother = true;
-  #newsAt = -Infinity;
-  #newsTimer: NodeJS.Timeout | undefined;
   #expectedTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -80,6 +70,11 @@ export class LessonRounds {
       lesson: () => deps.view.lesson,
       clock: deps.clock,
       start: (minute, plan) => this.#startPlanned(minute, plan),
+    });
+    this.#news = new RoundNews({
+      read: () => this.read(),
+      takeChanged: () => this.#run?.takeChanged() ?? [],
+      tell: deps.tell,
     });
   }
 
@@ -144,7 +139,7 @@ export class LessonRounds {
       this.#duty.say(sessionId, onDuty);
       await this.#redeal();
     });
-    this.#soon();
+    this.#news.changed();
   }
 
   /**
@@ -153,16 +148,12 @@ export class LessonRounds {
    * @param alsoRecord what else belongs to the same transaction when the sighting is new
    * @throws `not_found` for an unknown room, `invalid_input` for an id that is another sighting's
    */
-  saw(
-    by: Participant,
-    seen: Seen,
-    alsoRecord?: (queries: Queries, row: records.SightingRow) => Promise<void>,
-  ): Promise<Recorded> {
+  saw(by: Participant, seen: Seen, alsoRecord?: AlsoRecord): Promise<Recorded> {
     return this.#inTurn(async () => {
       const { store, view, wall, clock } = this.#deps;
       const room = wall.room(seen.tileId);
       const run = this.#run?.isRunning === true && this.#run.has(seen.tileId) ? this.#run : undefined;
-      const row = {
+      const said = {
         ...seen,
         lessonId: view.lesson.id,
         roundId: run?.id ?? null,
@@ -171,17 +162,13 @@ export class LessonRounds {
         at: new Date(clock.now()),
       };
       if (!room && !run) throw new AppError('not_found');
-      const isNew = await store.transaction(async (queries) => {
-        if (!(await records.insertSighting(queries, row))) return false;
-        await alsoRecord?.(queries, row);
-        return true;
-      });
-      if (!isNew) return this.#again(row);
+      const { row, isNew } = await recordSighting(store, said, alsoRecord);
+      if (!isNew) return { row, isNew, before: undefined };
       const before = run?.seen(seen.tileId);
       room?.saw(row);
       run?.saw(row);
       if (run) await this.#follow(run);
-      this.#soon();
+      this.#news.changed();
       return { row, isNew, before };
     });
   }
@@ -190,27 +177,27 @@ export class LessonRounds {
   seatChanged({ role }: Presence): void {
     if (!mayPatrol(role)) return;
     this.#redealSoon();
-    this.#soon();
+    this.#news.changed();
   }
 
   /** Rounds were planned anew. */
   planned(plan: PlanRecord): void {
     this.#plan.set(plan);
-    this.#soon();
+    this.#news.changed();
   }
 
   /** The lesson was started, which planned rounds count from, or ended, and its round with it. */
   async lessonChanged(): Promise<void> {
     this.#plan.schedule();
     if (this.#deps.view.lesson.endedAt !== null) await this.#inTurn(() => this.#end(null));
-    this.#soon();
+    this.#news.changed();
   }
 
   /** Waits for what is under way. Idempotent; no timer survives. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#plan.close();
-    clearTimeout(this.#newsTimer);
+    this.#news.close();
     clearTimeout(this.#expectedTimer);
     await this.#queue.idle();
   }
@@ -219,32 +206,23 @@ export class LessonRounds {
     return this.#queue.run(this.#deps.view.lesson.id, work);
   }
 
-  async #start({ roundId, ports, plannedMinute, by }: Wanted): Promise<Round> {
-    const { store, view, clock } = this.#deps;
-    const { id: lessonId, courseId } = view.lesson;
-    const again = await records.findRound(store.db, roundId);
+  async #start(wanted: Wanted): Promise<Round> {
+    const { store, view, wall, clock } = this.#deps;
+    const again = await records.findRound(store.db, wanted.roundId);
     if (again) return this.#startedBefore(again);
     if (this.#number >= patrolLimits.roundsPerLesson) throw new AppError('rounds_full');
     await this.#deps.refresh();
-    const rooms = this.#rooms(ports);
-    const startedAt = new Date(clock.now());
     const number = this.#number + 1;
-    const row = { id: roundId, courseId, lessonId, number, plannedMinute, ports, startedAt, endedAt: null };
-    await store.transaction(async (queries) => {
-      await records.endRounds(queries, lessonId, startedAt);
-      if (!(await records.insertRound(queries, row))) throw new AppError('conflict');
-      await records.insertRoundTiles(
-        queries,
-        rooms.map((room) => ({ ...room, roundId })),
-      );
-      const after = { number, ports, rooms: rooms.length };
-      const entry = { courseId, action: 'round.started', recordId: roundId, after };
-      if (by) await writeAudit(queries, by, [entry]);
+    this.#run = await startRound(wanted, {
+      store,
+      lesson: view.lesson,
+      rooms: wall.rooms(),
+      onDuty: this.#duty.sessions(),
+      number,
+      startedAt: new Date(clock.now()),
     });
     this.#number = number;
-    this.#run = new RoundRun(row, rooms, []);
-    this.#isAnother = true;
-    this.#soon();
+    this.#news.another();
     return this.#run.round();
   }
 
@@ -257,21 +235,6 @@ export class LessonRounds {
     const round = rounds.find(({ roundId }) => roundId === row.id);
     if (!round) throw new AppError('conflict');
     return round;
-  }
-
-  /** The rooms of a new round, dealt out. */
-  #rooms(ports: boolean): { tileId: string; name: string; place: number; assignedTo: string | null }[] {
-    const wanted = [...this.#deps.wall.rooms()].filter(({ record }) => ports || record.of === 'branch');
-    const dealt = deal(
-      wanted.map(({ record: { tileId } }) => ({ tileId, assignedTo: null })),
-      this.#duty.sessions(),
-    );
-    return wanted.map(({ record: { tileId, name } }, place) => ({
-      tileId,
-      name,
-      place,
-      assignedTo: dealt.get(tileId) ?? null,
-    }));
   }
 
   async #end(by: Participant | null): Promise<void> {
@@ -287,23 +250,13 @@ export class LessonRounds {
       if (by) await writeAudit(queries, by, [entry]);
     });
     run.ended(endedAt);
-    this.#soon();
+    this.#news.changed();
   }
 
   /** After a sighting: the round is over when every room was seen, and dealt anew when somebody has none left. */
   async #follow(run: RoundRun): Promise<void> {
     if (run.isComplete) return this.#end(null);
     if (run.isUneven(this.#duty.sessions())) await this.#redeal();
-  }
-
-  /** What is on record under an id that was sent again. */
-  async #again(sent: records.SightingRow): Promise<Recorded> {
-    const row = await records.findSighting(this.#deps.store.db, sent.id);
-    const isSame =
-      row?.sessionId === sent.sessionId && row.tileId === sent.tileId && row.lessonId === sent.lessonId;
-    // The same id for another room is a mistake of the page.
-    if (!row || !isSame || row.outcome !== sent.outcome) throw new AppError('invalid_input');
-    return { row, isNew: false, before: undefined };
   }
 
   async #redeal(): Promise<void> {
@@ -313,7 +266,7 @@ export class LessonRounds {
     if (assigned.size === 0) return;
     await this.#deps.store.transaction((queries) => records.assignTiles(queries, run.id, assigned));
     run.assign(assigned);
-    this.#soon();
+    this.#news.changed();
   }
 
   #redealSoon(): void {
@@ -337,21 +290,6 @@ export class LessonRounds {
     this.#inTurn(() => this.#start(wanted)).catch((error: unknown) =>
       this.#failed(error, 'start a planned round'),
     );
-  }
-
-  #soon(): void {
-    if (this.#closed) return;
-    const wait = Math.max(0, this.#newsAt + patrolLimits.newsMs - performance.now());
-    this.#newsTimer ??= setTimeout(() => this.#tell(), wait).unref();
-  }
-
-  #tell(): void {
-    this.#newsTimer = undefined;
-    this.#newsAt = performance.now();
-    const changed = this.#run?.takeChanged() ?? [];
-    const state = this.read();
-    this.#deps.tell({ ...state, tiles: this.#isAnother ? state.tiles : changed });
-    this.#isAnother = false;
   }
 
   #failed(error: unknown, what: string): void {

@@ -68,6 +68,7 @@ export class LessonStills {
       sound,
       sentMs,
       still,
+      participantId: participant.sessionId,
     });
     const { tileId } = room.record;
     if (still && this.#looks.isLookedAt(tileId)) this.#outlet.came(tileId);

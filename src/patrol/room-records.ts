@@ -21,7 +21,7 @@ export async function findRooms(queries: Queries, courseId: string): Promise<Roo
       .select({ tileId: trainee.id, name: trainee.name, parentId: trainee.branchId, unit: trainee.unit })
       .from(trainee)
       .where(and(eq(trainee.courseId, courseId), eq(trainee.port, true)))
-      .orderBy(asc(trainee.number)),
+      .orderBy(asc(trainee.position)),
   ]);
   return [
     ...branches.map((row) => ({ ...row, of: 'branch' as const })),

@@ -27,6 +27,8 @@ export interface Still extends PictureInfo {
 /** A still, or the word that there is none, with what the page measured. */
 export interface RoomReport extends StillReport {
   still: Still | null;
+  /** Whose page sent it. */
+  participantId: string;
   /** Milliseconds that the still before took until it was acknowledged; null for the first one. */
   sentMs: number | null;
 }
@@ -79,6 +81,7 @@ export class Room {
   report(report: RoomReport): void {
     this.attention.report(report);
     if (report.still) this.still = report.still;
+    else if (this.#isWithdrawn(report)) this.still = null;
     this.#sound = report.sound;
     const { sentMs } = report;
     if (sentMs === null) return;
@@ -143,6 +146,16 @@ export class Room {
       lastSeen: this.lastSeen,
       openFindings: this.openFindings,
     };
+  }
+
+  /**
+   * A port shows a person at home, who is not to be looked at any longer than they agree to: when there is no picture any
+   * more, the last one goes too. Of several devices each speaks for its own camera; a no is meant for all of them. A branch
+   * is a meeting room whose last picture still says something.
+   */
+  #isWithdrawn({ camera, participantId }: RoomReport): boolean {
+    if (this.record.of !== 'port') return false;
+    return camera === 'refused' || participantId === this.still?.participantId;
   }
 
   /** Of several devices of one room the one that is nearest to being there. */

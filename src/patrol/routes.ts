@@ -61,7 +61,7 @@ export function createPatrolRawRoutes(findings: Findings): RawRouteHandlers<type
   return {
     'GET /api/findings/:findingId/picture': async (context, { params }, { response }) => {
       const { type, content } = await findings.picture(signedIn(context), params.findingId);
-      // Whatever its bytes are, they are shown as a picture and never act in our name. It does not change.
+      // Whatever its bytes are, they are shown as a picture and never act in our name. No browser keeps a copy.
       response.writeHead(200, {
         'content-type': type,
         'content-length': content.byteLength,
@@ -69,7 +69,7 @@ export function createPatrolRawRoutes(findings: Findings): RawRouteHandlers<type
         'content-security-policy': "default-src 'none'; sandbox",
         'x-content-type-options': 'nosniff',
         'cross-origin-resource-policy': 'same-origin',
-        'cache-control': 'private, max-age=86400, immutable',
+        'cache-control': 'no-store',
       });
       response.end(content);
     },

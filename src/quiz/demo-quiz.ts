@@ -1,5 +1,6 @@
 import { asc, eq } from 'drizzle-orm';
 import type { QuizSettings } from '../contract/quiz.ts';
+import { usualQuiz } from '../contract/usual-quiz.ts';
 import type { Clock } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import type { Store } from '../store/port.ts';
@@ -30,20 +31,9 @@ export async function addDemoQuiz(
       kind: 'quiz',
       lessonId: first.id,
       selection: { how: 'fixed', questionIds: marked.map(({ id }) => id) },
-      shuffleQuestions: true,
-      shuffleOptions: true,
-      opening: { how: 'click' },
-      durationS: 10 * 60,
-      openForS: null,
-      startWithinS: null,
-      attempts: 1,
-      passMark: 6_000,
-      audience: { who: 'all' },
-      makeUpFor: null,
-      showAnswers: 'atOnce',
+      ...usualQuiz,
       showPlace: true,
       multipleChoice: 'proportional',
-      requireCamera: false,
     };
     await queries.insert(quiz).values({ id: newId(), courseId, lessonId: first.id, settings, createdAt: at });
   });

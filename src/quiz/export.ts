@@ -94,7 +94,7 @@ export function exportQuiz(
         .from(paper)
         .innerJoin(trainee, eq(trainee.id, paper.traineeId))
         .where(begun)
-        .orderBy(asc(trainee.number), asc(paper.id))
+        .orderBy(asc(trainee.position), asc(paper.id))
         .offset(offset)
         .limit(atOnce);
       const events = await findEvents(
@@ -132,7 +132,7 @@ export function exportQuiz(
         .innerJoin(trainee, eq(trainee.id, paper.traineeId))
         .innerJoin(quizItem, eq(quizItem.id, paperAnswer.itemId))
         .where(begun)
-        .orderBy(asc(trainee.number), asc(paper.id), asc(quizItem.position))
+        .orderBy(asc(trainee.position), asc(paper.id), asc(quizItem.position))
         .offset(offset)
         .limit(atOnce);
       const { shuffleOptions } = settings;

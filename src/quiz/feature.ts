@@ -7,21 +7,24 @@ import type { Logger } from '../lib/logger.ts';
 import type { WriteSpreadsheet } from '../lib/spreadsheet.ts';
 import type { Actor } from '../store/audit.ts';
 import type { Store } from '../store/port.ts';
+import { Admission, type AdmissionDependencies } from './admission.ts';
 import { Due } from './due.ts';
 import { ItemCache } from './item-cache.ts';
 import { MarkingDesk } from './marking.ts';
+import { MoreTime } from './more-time.ts';
 import { QuizNews } from './news.ts';
 import { Overseeing } from './overseeing.ts';
-import { PaperWriter } from './paper-writer.ts';
+import { PaperWriter, type PaperWriterDependencies } from './paper-writer.ts';
 import { Preparing } from './preparing.ts';
 import { findPending, findResults, type QuizResults } from './results.ts';
 import { createRunningRoutes, createSittingRoutes } from './routes.ts';
-import { countRooms } from './room-counts.ts';
+import { countBegun, countRooms } from './room-counts.ts';
 import { Running } from './running.ts';
-import { countBegun, Sitting, type SittingDependencies } from './sitting.ts';
+import { Sitting } from './sitting.ts';
 import { TimeOver } from './time-over.ts';
 
-export interface QuizDependencies extends Pick<SittingDependencies, 'isSignedIn' | 'hasCamera'> {
+export interface QuizDependencies
+  extends Pick<AdmissionDependencies, 'isSignedIn'>, Pick<PaperWriterDependencies, 'hasCamera'> {
   store: Store;
   clock: Clock;
   fanout: Fanout;
@@ -61,7 +64,9 @@ export async function createQuiz(deps: QuizDependencies): Promise<QuizFeature> {
     countRooms: (quizId, branchIds) => countRooms(store.db, { quizId, branchIds }, clock.now()),
   });
   const items = new ItemCache(store.db);
-  const writer = new PaperWriter({ store, clock, items });
+  const writer = new PaperWriter({ store, clock, items, hasCamera });
+  const admission = new Admission({ store, clock, isSignedIn });
+  const moreTime = new MoreTime({ store, clock, news });
   const over = new TimeOver({ store, clock, items, news });
   const running = new Running({ store, clock, news, over });
   const due = new Due({ store, clock, log, news, running, over, runsHere });
@@ -70,7 +75,9 @@ export async function createQuiz(deps: QuizDependencies): Promise<QuizFeature> {
     clock,
     preparing: new Preparing({ store, clock }),
     running,
-    sitting: new Sitting({ store, clock, news, items, writer, isSignedIn, hasCamera }),
+    moreTime,
+    admission,
+    sitting: new Sitting({ store, clock, news, items, writer, admission, hasCamera }),
     overseeing: new Overseeing({ store, clock }),
     desk: new MarkingDesk({ store, clock, news }),
     writeSpreadsheet,
@@ -89,7 +96,7 @@ export async function createQuiz(deps: QuizDependencies): Promise<QuizFeature> {
     connected: enterCourse,
     changed: followCourse,
     open: (by, courseId, quizId) => running.open(by, courseId, quizId),
-    giveBack: (branchId, ms) => running.giveBack(branchId, ms),
+    giveBack: (branchId, ms) => moreTime.giveBack(branchId, ms),
     resultsOf: (courseId) => findResults(store.db, courseId),
     pending: (courseId) => findPending(store.db, courseId),
     due: () => due.look(),

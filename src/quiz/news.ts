@@ -2,6 +2,7 @@ import type { NoticeData } from '../contract/index.ts';
 import { quizNewsMs } from '../contract/quiz-limits.ts';
 import type { QuizRecord, QuizRoomCounts } from '../contract/quiz.ts';
 import {
+  branchAudience,
   liaisonAudience,
   screenAudience,
   staffAudience,
@@ -45,10 +46,22 @@ export class QuizNews {
     this.#deps = deps;
   }
 
-  /** It was opened, extended or closed. */
+  /** It was opened, extended for everybody, or closed. */
   changed({ id: quizId, courseId, state, settings: { lessonId } }: QuizRecord): void {
     tellCourse(this.#deps.fanout, courseId, 'quiz.changed', { courseId, quizId, lessonId, state });
     if (state === 'closed') this.#deps.changed(courseId);
+  }
+
+  /** Some people got more time. They hear of it, and those who run it: hundreds of rooms may get theirs in one moment. */
+  timeGiven(
+    { id: quizId, courseId, state, settings: { lessonId } }: QuizRecord,
+    { branchIds, traineeIds }: { branchIds: readonly string[]; traineeIds: readonly string[] },
+  ): void {
+    const data = { courseId, quizId, lessonId, state };
+    tellOrganisers(this.#deps.fanout, courseId, 'quiz.changed', data);
+    const rooms = branchIds.map((branchId) => branchAudience(courseId, branchId));
+    const audiences = [staffAudience(courseId), ...rooms, ...traineeIds.map(traineeAudience)];
+    this.#deps.fanout.notice(audiences, 'quiz.changed', data);
   }
 
   /** It cannot be opened as it is; whoever runs it hears that its record has a problem. */

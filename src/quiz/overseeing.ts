@@ -102,7 +102,7 @@ export class Overseeing {
       .select({ paper, trainee })
       .from(paper)
       .innerJoin(trainee, eq(trainee.id, paper.traineeId));
-    const order = [asc(trainee.number), asc(trainee.id), asc(paper.attempt)];
+    const order = [asc(trainee.position), asc(trainee.id), asc(paper.attempt)];
     const rows = await from
       .where(which)
       .orderBy(...order)

@@ -83,11 +83,15 @@ function resultOf(
   };
 }
 
-/** A quiz as somebody sees it who may sit it, with the own papers that are begun. */
+/**
+ * A quiz as somebody sees it who may sit it, with the own papers that are begun.
+ *
+ * @param extraMs milliseconds for which it may be begun longer than by its settings
+ */
 export function toOpenQuiz(
   row: QuizRow,
   papers: readonly PaperRow[],
-  refusal: OpenQuiz['refusal'],
+  { refusal, extraMs }: { refusal: OpenQuiz['refusal']; extraMs: number },
 ): OpenQuiz {
   const { id: quizId, lessonId, settings, openedAt, closesAt } = row;
   const { title, kind, opening, durationS, startWithinS, attempts, passMark, requireCamera } = settings;
@@ -99,7 +103,8 @@ export function toOpenQuiz(
     state: stateOf(row),
     openedAt: openedAt?.getTime() ?? null,
     opensAt: opening.how === 'clock' ? opening.at : null,
-    startUntil: openedAt === null || startWithinS === null ? null : openedAt.getTime() + startWithinS * 1_000,
+    startUntil:
+      openedAt === null || startWithinS === null ? null : openedAt.getTime() + startWithinS * 1_000 + extraMs,
     closesAt: closesAt?.getTime() ?? null,
     durationS,
     questions: questionCount(settings),

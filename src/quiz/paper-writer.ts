@@ -36,7 +36,15 @@ export interface WrittenPaper extends OwnedSheet {
 
 type Outcome = Omit<WrittenPaper, 'place'> | AppError;
 
-export interface PaperWriterDependencies {
+export interface CameraDependencies {
+  /**
+   * Whether a camera is on patrol where somebody sits: the room's, or the own on a port. With no lesson, as in an exam, that of any
+   * lesson that goes on.
+   */
+  hasCamera: (who: { traineeId: string; branchId: string | null; lessonId: string | null }) => boolean;
+}
+
+export interface PaperWriterDependencies extends CameraDependencies {
   store: Store;
   clock: Clock;
   items: ItemCache;
@@ -69,13 +77,18 @@ export class PaperWriter {
   }
 
   async #write(batch: readonly PaperRequest[]): Promise<(WrittenPaper | AppError)[]> {
-    const { store, clock, items } = this.#deps;
+    const { store, clock, items, hasCamera } = this.#deps;
     const paperIds = [...new Set(batch.map(({ paperId }) => paperId))];
     const answersOf = new Set(batch.flatMap(({ paperId, handIn }) => (handIn ? [paperId] : [])));
     const outcomes = await store.transaction(async (queries) => {
       const sheets = await openSheets(queries, { paperIds, answersOf, lock: true }, items);
       const now = new Date(clock.now());
-      const all = batch.map((request) => apply(request, sheets.get(request.paperId), now));
+      const all = batch.map((request) => {
+        const found = sheets.get(request.paperId);
+        const outcome = apply(request, found, now);
+        if (found && !(outcome instanceof AppError) && outcome.isNew) noteCamera(found, hasCamera);
+        return outcome;
+      });
       await writeSheets(
         queries,
         [...sheets.values()].map(({ sheet }) => sheet),
@@ -91,6 +104,13 @@ export class PaperWriter {
       one instanceof AppError ? one : { ...one, place: places.get(one.sheet.paper.id) ?? null },
     );
   }
+}
+
+/** What is answered where no camera is on patrol, though the quiz asks for one, is on record. */
+function noteCamera({ sheet, trainee }: OwnedSheet, hasCamera: CameraDependencies['hasCamera']): void {
+  const { lessonId, settings } = sheet.quiz;
+  const { id: traineeId, branchId } = trainee;
+  if (settings.requireCamera && !hasCamera({ traineeId, branchId, lessonId })) sheet.count('noCamera');
 }
 
 /** Does to a sheet what a request asks for. Several requests for one paper are done in the order in which they came. */

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Queries } from '../store/port.ts';
 import {
   bankQuestion,
@@ -120,8 +120,8 @@ export async function findQuizzes(queries: Queries, quizIds: readonly string[]):
     .where(inArray(quiz.id, [...quizIds]));
 }
 
-/** Somebody's papers of all quizzes of a course that are begun, by attempt. */
-export async function findBegunPapers(
+/** Somebody's papers of all quizzes of a course, begun or not, by attempt. */
+export async function findOwnPapers(
   queries: Queries,
   courseId: string,
   traineeId: string,
@@ -130,7 +130,7 @@ export async function findBegunPapers(
     .select({ paper })
     .from(paper)
     .innerJoin(quiz, eq(quiz.id, paper.quizId))
-    .where(and(eq(quiz.courseId, courseId), eq(paper.traineeId, traineeId), isNotNull(paper.startedAt)))
+    .where(and(eq(quiz.courseId, courseId), eq(paper.traineeId, traineeId)))
     .orderBy(asc(paper.attempt));
   return rows.map((row) => row.paper);
 }

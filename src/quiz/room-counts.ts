@@ -53,3 +53,18 @@ export async function countRooms(
     rows.flatMap(({ branchId, ...counts }) => (branchId === null ? [] : [[branchId, { quizId, ...counts }]])),
   );
 }
+
+/** How many began and handed in a quiz. */
+export async function countBegun(
+  queries: Queries,
+  quizId: string,
+): Promise<{ opened: number; handedIn: number }> {
+  const [row] = await queries
+    .select({
+      opened: sql<number>`count(distinct ${paper.traineeId})::int`,
+      handedIn: sql<number>`(count(distinct ${paper.traineeId}) filter (where ${paper.handedInAt} is not null))::int`,
+    })
+    .from(paper)
+    .where(and(eq(paper.quizId, quizId), isNotNull(paper.startedAt)));
+  return { opened: row?.opened ?? 0, handedIn: row?.handedIn ?? 0 };
+}

@@ -7,7 +7,9 @@ import type { RouteContext, RouteHandlers } from '../lib/feature.ts';
 import type { WriteSpreadsheet } from '../lib/spreadsheet.ts';
 import type { Queries } from '../store/port.ts';
 import { exportQuiz } from './export.ts';
+import type { Admission } from './admission.ts';
 import type { MarkingDesk } from './marking.ts';
+import type { MoreTime } from './more-time.ts';
 import type { Overseeing } from './overseeing.ts';
 import type { Preparing } from './preparing.ts';
 import { findQuiz } from './repository.ts';
@@ -20,6 +22,8 @@ export interface Parts {
   clock: Clock;
   preparing: Preparing;
   running: Running;
+  moreTime: MoreTime;
+  admission: Admission;
   sitting: Sitting;
   overseeing: Overseeing;
   desk: MarkingDesk;
@@ -29,7 +33,7 @@ export interface Parts {
 }
 
 export function createRunningRoutes(parts: Parts): RouteHandlers<typeof quizRoutes> {
-  const { preparing, running, overseeing, desk, queries, clock, writeSpreadsheet } = parts;
+  const { preparing, running, moreTime, overseeing, desk, queries, clock, writeSpreadsheet } = parts;
   return {
     'GET /api/courses/:courseId/quizzes': async (context, { params, query }) => ({
       quizzes: await preparing.list(reachable(context, params.courseId), query.lessonId),
@@ -50,7 +54,7 @@ export function createRunningRoutes(parts: Parts): RouteHandlers<typeof quizRout
     'POST /api/courses/:courseId/quizzes/:quizId/close': async (context, { params }) =>
       running.finish(signedIn(context), reachable(context, params.courseId), params.quizId),
     'POST /api/courses/:courseId/quizzes/:quizId/extension': async (context, { params, body }) =>
-      running.extend(signedIn(context), reachable(context, params.courseId), params.quizId, body),
+      moreTime.extend(signedIn(context), reachable(context, params.courseId), params.quizId, body),
     'GET /api/courses/:courseId/quizzes/:quizId/progress': async (context, { params }) =>
       overseeing.progress(signedIn(context), reachable(context, params.courseId), params.quizId),
     'GET /api/courses/:courseId/quizzes/:quizId/room-counts': async (context, { params }) => {
@@ -76,11 +80,15 @@ export function createRunningRoutes(parts: Parts): RouteHandlers<typeof quizRout
   };
 }
 
-export function createSittingRoutes({ sitting, deviceOf }: Parts): RouteHandlers<typeof paperRoutes> {
+export function createSittingRoutes({
+  sitting,
+  admission,
+  deviceOf,
+}: Parts): RouteHandlers<typeof paperRoutes> {
   const sitter = (context: RouteContext) => ({ ...signedIn(context), deviceId: deviceOf(context) });
   return {
     'GET /api/courses/:courseId/sittings': async (context, { params }) =>
-      sitting.list(signedIn(context), reachable(context, params.courseId)),
+      admission.list(signedIn(context), reachable(context, params.courseId)),
     'POST /api/courses/:courseId/quizzes/:quizId/papers': async (context, { params, body }) =>
       sitting.begin(sitter(context), reachable(context, params.courseId), params.quizId, body.again),
     'GET /api/courses/:courseId/papers/:paperId': async (context, { params }) =>

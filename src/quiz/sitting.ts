@@ -1,53 +1,41 @@
-import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Participant } from '../contract/identity.ts';
-import type { OpenQuiz, Paper, paperRoutes } from '../contract/paper.ts';
+import type { Paper, paperRoutes } from '../contract/paper.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import { writeAudit } from '../store/audit.ts';
 import type { Queries, Store } from '../store/port.ts';
-import { paper, quiz } from '../store/schema/index.ts';
+import { paper } from '../store/schema/index.ts';
+import { refusalCodes, type Admission } from './admission.ts';
 import type { ItemCache } from './item-cache.ts';
 import { newPaper } from './making.ts';
 import { roomOf, type QuizNews } from './news.ts';
-import { toOpenQuiz, viewOf } from './paper-view.ts';
+import { viewOf } from './paper-view.ts';
 import {
   mayWorkOn,
   reachesTrainee,
+  type CameraDependencies,
   type PaperWriter,
   type Sitter,
   type WrittenPaper,
 } from './paper-writer.ts';
 import { findPlaces } from './places.ts';
-import { stateOf } from './preparing.ts';
 import * as repository from './repository.ts';
 import type { PaperRow, QuizRow } from './repository.ts';
 import { devicesWith, type SavedAnswer, type Sheet, type SittingEvent } from './sheet.ts';
 import { openSheets, type OwnedSheet } from './sheets.ts';
 
-export interface SittingDependencies {
+export interface SittingDependencies extends CameraDependencies {
   store: Store;
   clock: Clock;
   news: QuizNews;
   items: ItemCache;
   writer: PaperWriter;
-  /** Whether somebody signed in to a lesson. */
-  isSignedIn: (traineeId: string, lessonId: string) => Promise<boolean>;
-  /** Whether a camera is on patrol where somebody sits: the room's, or the own on a port. */
-  hasCamera: (who: { traineeId: string; branchId: string | null; lessonId: string | null }) => boolean;
+  admission: Admission;
 }
 
 type SavedBody = z.output<(typeof paperRoutes)['PUT /api/courses/:courseId/papers/:paperId/answers']['body']>;
-type Refusal = NonNullable<OpenQuiz['refusal']>;
-
-const refusalCodes = {
-  notOpen: 'quiz_not_open',
-  closed: 'quiz_closed',
-  tooLate: 'start_too_late',
-  notSignedIn: 'sit_not_signed_in',
-  notNamed: 'not_for_you',
-  noAttempts: 'no_attempts_left',
-} as const satisfies Record<Refusal, string>;
 
 /** What a page may tell of itself; the rest the server sees. */
 const toldByPage = ['left', 'returned', 'pasted'] as const satisfies readonly SittingEvent[];
@@ -58,36 +46,6 @@ export class Sitting {
 
   constructor(deps: SittingDependencies) {
     this.#deps = deps;
-  }
-
-  /** What is for this person; a screen or liaison sees what is open for the course. */
-  async list(by: Participant, courseId: string): Promise<{ serverTime: number; quizzes: OpenQuiz[] }> {
-    const { store, clock } = this.#deps;
-    const { traineeId } = by;
-    const [rows, papers] = await Promise.all([
-      store.db.select().from(quiz).where(eq(quiz.courseId, courseId)).orderBy(asc(quiz.createdAt)),
-      traineeId === null ? [] : repository.findBegunPapers(store.db, courseId, traineeId),
-    ]);
-    const byQuiz = new Map<string, PaperRow[]>();
-    for (const one of papers) byQuiz.set(one.quizId, [...(byQuiz.get(one.quizId) ?? []), one]);
-    // Asked once for each lesson whose quiz is open just now.
-    const signedIn = new Map<string, Promise<boolean>>();
-    const isSignedIn = (who: string, lessonId: string): Promise<boolean> => {
-      const asked = signedIn.get(lessonId) ?? this.#deps.isSignedIn(who, lessonId);
-      signedIn.set(lessonId, asked);
-      return asked;
-    };
-    const quizzes: OpenQuiz[] = [];
-    for (const row of rows) {
-      const begun = byQuiz.get(row.id) ?? [];
-      const refusal = await this.#refusal(row, { traineeId, begun: begun.length }, isSignedIn);
-      // A liaison may have to enter the paper of one who is named.
-      if (refusal === 'notNamed' && begun.length === 0 && by.role !== 'liaison') continue;
-      // What is only prepared is nobody's business until its time is known.
-      if (row.openedAt === null && row.settings.opening.how !== 'clock') continue;
-      quizzes.push(toOpenQuiz(row, begun, refusal));
-    }
-    return { serverTime: clock.now(), quizzes };
   }
 
   /** Begins the own paper or goes on with it. Throws `not_found` and what refuses a beginning. */
@@ -166,7 +124,7 @@ export class Sitting {
       await this.#goOn(by, newest);
       return this.#viewOf(newest.id);
     }
-    const refusal = await this.#refusal(row, { traineeId, begun: begun.length }, this.#deps.isSignedIn);
+    const refusal = await this.#deps.admission.refusal(row, { traineeId, papers });
     if (refusal !== null) throw new AppError(refusalCodes[refusal]);
     const attempt = begun.length + 1;
     const made = papers.some((one) => one.attempt === attempt)
@@ -238,25 +196,6 @@ export class Sitting {
     this.#deps.news.paperChanged(traineeId, { paperId, version, handedIn: handedInAt !== null });
   }
 
-  async #refusal(
-    row: QuizRow,
-    { traineeId, begun }: { traineeId: string | null; begun: number },
-    isSignedIn: SittingDependencies['isSignedIn'],
-  ): Promise<Refusal | null> {
-    const { audience, attempts, startWithinS } = row.settings;
-    if (audience.who === 'named' && (traineeId === null || !audience.traineeIds.includes(traineeId)))
-      return 'notNamed';
-    const state = stateOf(row);
-    const now = this.#deps.clock.now();
-    if (state === 'prepared') return 'notOpen';
-    if (state === 'closed' || (row.closesAt !== null && row.closesAt.getTime() <= now)) return 'closed';
-    const since = now - (row.openedAt?.getTime() ?? now);
-    if (startWithinS !== null && since > startWithinS * 1_000) return 'tooLate';
-    if (begun >= attempts) return 'noAttempts';
-    if (audience.who !== 'signedIn' || traineeId === null || row.lessonId === null) return null;
-    return (await isSignedIn(traineeId, row.lessonId)) ? null : 'notSignedIn';
-  }
-
   async #open(paperId: string): Promise<OwnedSheet | undefined> {
     const { store, items } = this.#deps;
     const of = { paperIds: [paperId], answersOf: new Set([paperId]), lock: false };
@@ -304,19 +243,4 @@ function endOf({ closesAt, settings: { durationS } }: QuizRow, now: number): str
   const ends = [closesAt?.getTime() ?? Infinity, durationS === null ? Infinity : now + durationS * 1_000];
   const end = Math.min(...ends);
   return Number.isFinite(end) ? new Date(end).toISOString() : null;
-}
-
-/** How many began and handed in a quiz. */
-export async function countBegun(
-  queries: Queries,
-  quizId: string,
-): Promise<{ opened: number; handedIn: number }> {
-  const [row] = await queries
-    .select({
-      opened: sql<number>`count(distinct ${paper.traineeId})::int`,
-      handedIn: sql<number>`(count(distinct ${paper.traineeId}) filter (where ${paper.handedInAt} is not null))::int`,
-    })
-    .from(paper)
-    .where(and(eq(paper.quizId, quizId), isNotNull(paper.startedAt)));
-  return { opened: row?.opened ?? 0, handedIn: row?.handedIn ?? 0 };
 }

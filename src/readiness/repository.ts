@@ -51,5 +51,5 @@ export async function findPorts(queries: Queries, courseId: string): Promise<{ i
     .select({ id: trainee.id, name: trainee.name })
     .from(trainee)
     .where(and(eq(trainee.courseId, courseId), eq(trainee.port, true)))
-    .orderBy(asc(trainee.number));
+    .orderBy(asc(trainee.position));
 }

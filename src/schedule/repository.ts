@@ -160,7 +160,7 @@ export async function findPorts(
     .select({ traineeId: trainee.id, name: trainee.name })
     .from(trainee)
     .where(and(eq(trainee.courseId, courseId), eq(trainee.port, true)))
-    .orderBy(asc(trainee.number));
+    .orderBy(asc(trainee.position));
 }
 
 function toChange({

@@ -181,7 +181,7 @@ export async function findTrainees(queries: Queries, courseId: string): Promise<
     .select({ id, number, name, unit, branchId })
     .from(trainee)
     .where(eq(trainee.courseId, courseId))
-    .orderBy(asc(number), asc(id));
+    .orderBy(asc(trainee.position), asc(id));
 }
 
 export async function findTrainee(

@@ -1,11 +1,9 @@
 import type { Namespace } from 'socket.io';
 import { Adapter, type BroadcastOptions } from 'socket.io-adapter';
+import { framesOf, messagePacket } from './frames.ts';
 
 type Packet = Parameters<Namespace['server']['encoder']['encode']>[0];
 type Connection = NonNullable<ReturnType<Namespace['sockets']['get']>>['conn'];
-
-/** Engine.IO's type of a packet that carries a message, as it stands before its text on the wire. */
-const messagePacket = '4';
 
 /** A packet with bytes, as each transport takes it: a header's text and the bytes behind it, or both in their frames. */
 interface Pictured {
@@ -83,46 +81,4 @@ function sendAll(conn: Connection, packets: readonly Pictured[]): void {
     conn.send(text, { compress: false });
     for (const bytes of attachments) conn.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   }
-}
-
-/** Whole, unmasked frames as a server sends them (RFC 6455, section 5.2): one of text, and one for each piece of bytes. */
-export function framesOf(text: string, attachments: readonly Uint8Array[] = []): Buffer {
-  const textLength = Buffer.byteLength(text);
-  const size = attachments.reduce(
-    (sum, { byteLength }) => sum + headLength(byteLength) + byteLength,
-    headLength(textLength) + textLength,
-  );
-  const frames = Buffer.allocUnsafe(size);
-  let at = writeHead(frames, 0, opcode.text, textLength);
-  at += frames.write(text, at);
-  for (const bytes of attachments) {
-    at = writeHead(frames, at, opcode.binary, bytes.byteLength);
-    frames.set(bytes, at);
-    at += bytes.byteLength;
-  }
-  return frames;
-}
-
-/** With FIN: none of our messages is sent in fragments. */
-const opcode = { text: 0x81, binary: 0x82 } as const;
-
-function headLength(payloadLength: number): number {
-  if (payloadLength < 126) return 2;
-  return payloadLength <= 0xffff ? 4 : 10;
-}
-
-/** Returns where the payload begins. */
-function writeHead(frames: Buffer, at: number, first: number, length: number): number {
-  const head = headLength(length);
-  frames[at] = first;
-  if (head === 2) {
-    frames[at + 1] = length;
-  } else if (head === 4) {
-    frames[at + 1] = 126;
-    frames.writeUInt16BE(length, at + 2);
-  } else {
-    frames[at + 1] = 127;
-    frames.writeBigUInt64BE(BigInt(length), at + 2);
-  }
-  return at + head;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Answer, Command } from '../contract/command.ts';
 import { mayAct, type Permission } from '../contract/permissions.ts';
+import type { WireError } from '../contract/errors.ts';
 import { AppError } from '../lib/errors.ts';
 import type { CommandContext, Connection, Feature } from '../lib/feature.ts';
 import { newId } from '../lib/ids.ts';
@@ -19,6 +20,9 @@ const mostRunning = 64;
 
 /** Commands that begin in one turn of the event loop: at half a millisecond each, about 8 ms without a look elsewhere. */
 const perTurn = 16;
+
+/** Lines about refused commands, of all sockets together: enough to see who tries what, and no flood of the log. */
+const loggedRefusals = { perSecond: 2, burst: 50 };
 
 /** What the dispatcher remembers of one socket. */
 export class Pace {
@@ -93,6 +97,7 @@ export interface Dispatch {
 export function createDispatch(options: DispatchOptions): Dispatch {
   const table = buildTable(options);
   const turns = new Turns(perTurn);
+  const refusals = new TokenBucket(loggedRefusals, performance.now());
   const unknownCommand = wireError('not_found', { command: 'unknown' });
   const dispatch: Dispatch['dispatch'] = async (connection, pace, name, input) => {
     const entry = typeof name === 'string' ? table.get(name) : undefined;
@@ -113,7 +118,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     pace.running += 1;
     try {
       await turns.take();
-      return answered(await run(entry, { name: label, connection, input, wayOf: options.wayOf }));
+      return answered(await run(entry, { name: label, connection, input, wayOf: options.wayOf, refusals }));
     } finally {
       pace.running -= 1;
     }
@@ -124,7 +129,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       const entry = table.get(name);
       if (!entry) return { ok: false, error: unknownCommand };
       await turns.take();
-      return run(entry, { name, connection, input, wayOf: undefined });
+      return run(entry, { name, connection, input, wayOf: undefined, refusals });
     },
   };
 }
@@ -134,17 +139,25 @@ interface Asked {
   connection: Connection;
   input: unknown;
   wayOf: WayOf | undefined;
+  /** Lines of the log that refusals may still take. */
+  refusals: TokenBucket;
 }
 
-async function run(entry: Entry, { name, connection, input, wayOf }: Asked): Promise<Answer<unknown>> {
+async function run(
+  entry: Entry,
+  { name, connection, input, wayOf, refusals }: Asked,
+): Promise<Answer<unknown>> {
   const { participant, log } = connection;
-  if (!mayAct(entry.permission, participant)) return { ok: false, error: wireError('forbidden') };
+  const refused = (error: WireError): Answer<unknown> => {
+    if (refusals.take(performance.now()))
+      log.warn({ command: name, code: error.code }, 'a command was refused');
+    return { ok: false, error };
+  };
+  if (!mayAct(entry.permission, participant)) return refused(wireError('forbidden'));
   const parsed = entry.command.input.safeParse(input);
-  if (!parsed.success)
-    return { ok: false, error: wireError('invalid_input', inputDetails(parsed.error.issues)) };
+  if (!parsed.success) return refused(wireError('invalid_input', inputDetails(parsed.error.issues)));
   const unstorable = unstorableText(parsed.data);
-  if (unstorable !== undefined)
-    return { ok: false, error: wireError('invalid_input', unstorableDetails(unstorable)) };
+  if (unstorable !== undefined) return refused(wireError('invalid_input', unstorableDetails(unstorable)));
   try {
     const way = wayOf?.(connection, input);
     const forward = way instanceof Promise ? await way : way;

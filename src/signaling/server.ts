@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import type { Cluster } from '../cluster/port.ts';
 import type { Command } from '../contract/command.ts';
@@ -12,6 +12,7 @@ import { OneFrameAdapter } from './adapter.ts';
 import { createConnection, sessionAudience, type SocketConnection } from './connection.ts';
 import { createDispatch, Pace, type Dispatch } from './dispatch.ts';
 import { deliver } from './fanout.ts';
+import { sendInOnePiece } from './frames.ts';
 import { WireGuard } from './guard.ts';
 import {
   HandshakeError,
@@ -30,6 +31,15 @@ const ping = { interval: 10_000, timeout: 8_000 };
 /** A connection that has not signed in by then, in milliseconds, is closed. */
 const handshakeWithin = 10_000;
 
+/** What no answer to long polling needs a browser to do: it is text that our own script reads. */
+const pollingHeaders = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+};
+
 export interface SignalingOptions {
   server: HttpServer;
   cluster: Pick<Cluster, 'bus' | 'calls' | 'members' | 'ownership'>;
@@ -45,6 +55,14 @@ export interface SignalingOptions {
   /** Origins beside the server's own whose pages may open sockets. */
   allowedOrigins: readonly string[];
   metrics: SignalingMetrics;
+  /** With other nodes: the names of sessions, and what becomes of requests that poll for one of another node. */
+  relay?: SessionRelay | undefined;
+}
+
+export interface SessionRelay {
+  newSessionId(): string;
+  /** Calls `next` for what is to be answered here. */
+  handle(request: IncomingMessage, response: ServerResponse, next: () => void): void;
 }
 
 export interface Signaling {
@@ -52,6 +70,8 @@ export interface Signaling {
   stop(): void;
   /** Dismisses the sockets that a session has on this node. */
   revoke(sessionId: string): void;
+  /** The sessions that have a socket open on this node. */
+  sessions(): ReadonlySet<string>;
   /** The sockets that a session has on this node speak for it as it is now, and are told. */
   changed(participant: Participant, branchName: string | null): void;
   /** Closes all sockets so that clients come back by themselves. Idempotent. */
@@ -96,7 +116,19 @@ export function createSignaling(options: SignalingOptions): Signaling {
     },
     ...(origins.size > 0 ? { cors: { origin: [...origins], credentials: true } } : {}),
   });
+  const { relay } = options;
+  if (relay) {
+    io.engine.generateId = () => relay.newSessionId();
+    io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) =>
+      relay.handle(request, response, next),
+    );
+  }
+  // Long polling is answered by Engine.IO, past the web framework and its headers.
+  for (const event of ['initial_headers', 'headers']) {
+    io.engine.on(event, (headers: Record<string, string>) => Object.assign(headers, pollingHeaders));
+  }
   const guard = new WireGuard(io, options);
+  io.engine.on('connection', sendInOnePiece);
   let stopping = false;
 
   const newcomers = new WeakMap<Socket, Newcomer>();
@@ -135,6 +167,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
         if (connection.participant.sessionId === sessionId) connection.dismiss('session.revoked');
       }
     },
+    sessions: () => new Set([...connections.values()].map(({ participant }) => participant.sessionId)),
     changed(current, branchName) {
       for (const connection of connections.values()) {
         if (connection.participant.sessionId !== current.sessionId) continue;

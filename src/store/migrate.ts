@@ -6,7 +6,7 @@ import { lockClass } from './directory-lock.ts';
 import { StoreError } from './store-error.ts';
 
 /** The object of the migrations' lock: one for the whole database, whose tables all nodes share. */
-const migrationLock = 0;
+export const migrationLock = 0;
 /** Where drizzle's own tools look, too. */
 const migrationTable = 'drizzle.__drizzle_migrations';
 

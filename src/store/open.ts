@@ -5,11 +5,15 @@ import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { Logger } from '../lib/logger.ts';
-import { applicationName, DirectoryLock } from './directory-lock.ts';
-import { migrateStore } from './migrate.ts';
+import type { Seal } from '../lib/seal.ts';
+import { applicationName, DirectoryLock, lockClass } from './directory-lock.ts';
+import { migrateStore, migrationLock } from './migrate.ts';
 import { admitNode, FencedError, nodeApplicationName, refuseFenced, type StoreNode } from './node.ts';
 import type { Database, Queries, Store } from './port.ts';
+import { placeTrainees } from './positions.ts';
 import { PrivatePostgres } from './private-postgres.ts';
+import { agreeOnKey, findRecordsKey, sealNumbers, type RecordsKey } from './records-key.ts';
+import { sealingClient } from './sealing-client.ts';
 import * as schema from './schema/index.ts';
 import { DirectoryTakenError, StoreError, unreachable } from './store-error.ts';
 
@@ -26,11 +30,24 @@ export interface StoreSettings {
   whenTaken?: 'refuse' | 'share';
   /** Set when other nodes write to the same records; needs `url`. */
   node?: StoreNode | undefined;
+  /** The key that trainees' numbers are sealed with, 32 bytes in base64; without it the one that the data directory has or gets. */
+  key?: string | undefined;
+  /** Gives numbers up that are sealed with a key that is lost. */
+  forgetNumbers?: boolean | undefined;
 }
 
 export interface OpenStore extends Store {
   /** Ends the connections and, with a private PostgreSQL, shuts it down. Idempotent; takes 8 s at most. */
   close(): Promise<void>;
+}
+
+/** What the configuration says of the records, as `openStore` takes it. */
+export function recordsSettings(config: {
+  database: { url: string | null };
+  records: { key: string | null; forgetNumbers: boolean };
+}): Pick<StoreSettings, 'url' | 'key' | 'forgetNumbers'> {
+  const { key, forgetNumbers } = config.records;
+  return { url: config.database.url ?? undefined, key: key ?? undefined, forgetNumbers };
 }
 
 /** Connections kept for statements. More would only queue in the database instead of here. */
@@ -50,18 +67,31 @@ export async function openStore({
   logger,
   whenTaken = 'refuse',
   node,
+  key,
+  forgetNumbers = false,
 }: StoreSettings): Promise<OpenStore> {
   const directory = resolve(dataDir);
   await mkdir(directory, { recursive: true, mode: 0o700 });
+  const recordsKey = await findRecordsKey(directory, key);
   const server = url === undefined ? await PrivatePostgres.start(directory, logger) : undefined;
   const connect = () => server?.connection ?? { connectionString: url };
-  const store = new PostgresStore(server, connect, directory, logger, node);
-  await store.open(whenTaken === 'share');
+  const store = new PostgresStore({ server, connect, dataDir: directory, logger, node, key: recordsKey });
+  await store.open({ share: whenTaken === 'share', forget: forgetNumbers });
   return store;
+}
+
+interface StoreParts {
+  server: PrivatePostgres | undefined;
+  connect: () => pg.ClientConfig;
+  dataDir: string;
+  logger: Logger;
+  node: StoreNode | undefined;
+  key: RecordsKey;
 }
 
 class PostgresStore implements OpenStore {
   readonly db: Database;
+  readonly #key: RecordsKey;
   readonly #server: PrivatePostgres | undefined;
   readonly #connect: () => pg.ClientConfig;
   readonly #dataDir: string;
@@ -73,13 +103,8 @@ class PostgresStore implements OpenStore {
   #lock: DirectoryLock | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(
-    server: PrivatePostgres | undefined,
-    connect: () => pg.ClientConfig,
-    dataDir: string,
-    logger: Logger,
-    node: StoreNode | undefined,
-  ) {
+  constructor({ server, connect, dataDir, logger, node, key }: StoreParts) {
+    this.#key = key;
     this.#node = node;
     this.#server = server;
     this.#connect = connect;
@@ -87,6 +112,7 @@ class PostgresStore implements OpenStore {
     this.#logger = logger;
     this.#pool = new pg.Pool({
       ...connect(),
+      Client: sealingClient(key.seal),
       max: poolSize,
       min: keptOpen,
       application_name: node ? nodeApplicationName(node.id) : applicationName,
@@ -105,7 +131,11 @@ class PostgresStore implements OpenStore {
     this.db = drizzle(this.#pool, { schema });
   }
 
-  async open(share: boolean): Promise<void> {
+  get seal(): Seal {
+    return this.#key.seal;
+  }
+
+  async open({ share, forget }: { share: boolean; forget: boolean }): Promise<void> {
     try {
       await this.#takeLock();
     } catch (error) {
@@ -119,6 +149,7 @@ class PostgresStore implements OpenStore {
       await this.#checkVersion();
       if (this.#lock) await this.#server?.removeDrafts();
       await migrateStore(this.#connect(), this.#logger);
+      await this.#sealNumbers(forget);
       if (this.#node) {
         await admitNode(this.#connect(), this.#node.id);
         this.#admitted = true;
@@ -186,6 +217,24 @@ class PostgresStore implements OpenStore {
         this.#logger.error({ err: error }, 'the records store is not back yet; it is tried again');
         await sleep(500, undefined, { ref: false });
       }
+    }
+  }
+
+  /** Of several nodes that start at once, one seals and the others wait. */
+  async #sealNumbers(forget: boolean): Promise<void> {
+    const client = new pg.Client(this.#connect());
+    await client.connect();
+    try {
+      await client.query('select pg_advisory_lock($1, $2)', [lockClass, migrationLock]);
+      await agreeOnKey(client, this.#key, { dataDir: this.#dataDir, forget });
+      const sealed = await sealNumbers(client, this.seal);
+      if (sealed === 0) return;
+      this.#logger.info({ trainees: sealed }, "the trainees' numbers are sealed now");
+      for (const { id } of await this.db.select({ id: schema.course.id }).from(schema.course)) {
+        await this.transaction((queries) => placeTrainees(queries, id));
+      }
+    } finally {
+      await client.end();
     }
   }
 

@@ -1,5 +1,6 @@
 import type { NodePgDatabase, NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import type { PgDatabase } from 'drizzle-orm/pg-core';
+import type { Seal } from '../lib/seal.ts';
 import type * as schema from './schema/index.ts';
 
 export type Schema = typeof schema;
@@ -13,6 +14,8 @@ export type Queries = PgDatabase<NodePgQueryResultHKT, Schema>;
 /** The records. What a method has answered is committed and on disk. */
 export interface Store {
   readonly db: Database;
+  /** For sealed texts that stand outside of a column of their own. */
+  readonly seal: Seal;
   /**
    * Runs `work` in one transaction and commits it; if `work` throws, nothing of it stays. After a deadlock or a
    * serialisation failure it runs again (three times at most), so it must have no effect outside the transaction.

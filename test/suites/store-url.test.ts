@@ -2,7 +2,12 @@ import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import { freshDatabase, quietLogger } from '../support/database.ts';
-import { startDebianPostgres, temporaryDirectory, type ForeignPostgres } from '../support/postgres.ts';
+import {
+  startDebianPostgres,
+  temporaryDirectory,
+  testRecordsKey,
+  type ForeignPostgres,
+} from '../support/postgres.ts';
 import { storeSuite } from './store.ts';
 
 let server: ForeignPostgres;
@@ -20,7 +25,9 @@ describe('a PostgreSQL that database.url names', () => {
     const database = await freshDatabase(server.url);
     const directories = await Promise.all([temporaryDirectory(), temporaryDirectory(), temporaryDirectory()]);
     const stores = await Promise.all(
-      directories.map((dataDir) => openStore({ dataDir, url: database.url, logger: quietLogger })),
+      directories.map((dataDir) =>
+        openStore({ dataDir, url: database.url, key: testRecordsKey, logger: quietLogger }),
+      ),
     );
     for (const store of stores) await store.ping();
     await Promise.all(stores.map((store) => store.close()));

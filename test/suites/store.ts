@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { sql } from 'drizzle-orm';
+import { ne, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../src/lib/ids.ts';
 import { openStore, type OpenStore } from '../../src/store/open.ts';
 import type { Queries } from '../../src/store/port.ts';
 import { branch, course, setting } from '../../src/store/schema/index.ts';
 import { quietLogger } from '../support/database.ts';
-import { temporaryDirectory } from '../support/postgres.ts';
+import { temporaryDirectory, testRecordsKey } from '../support/postgres.ts';
 
 /** What the suite needs of the implementation that it runs on. */
 export interface StoreUnderTest {
@@ -56,7 +56,7 @@ export function storeSuite(name: string, implementation: StoreUnderTest): void {
     let store: OpenStore | undefined;
 
     const open = async () => {
-      store = await openStore({ dataDir, url: database?.url, logger: quietLogger });
+      store = await openStore({ dataDir, url: database?.url, key: testRecordsKey, logger: quietLogger });
       return store;
     };
 
@@ -134,7 +134,7 @@ export function storeSuite(name: string, implementation: StoreUnderTest): void {
       };
       await Promise.all([cross('a', 'b', 'x'), cross('b', 'a', 'y')]);
       expect(runs).toBe(3);
-      const rows = await db.select().from(setting);
+      const rows = await db.select().from(setting).where(ne(setting.key, 'records-key'));
       expect(rows.map((row) => row.value.length)).toEqual([2, 2]);
     });
 
@@ -187,6 +187,7 @@ export function storeSuite(name: string, implementation: StoreUnderTest): void {
       const beside = await openStore({
         dataDir,
         url: database?.url,
+        key: testRecordsKey,
         logger: quietLogger,
         whenTaken: 'share',
       });
@@ -215,8 +216,12 @@ function bound(store: OpenStore) {
     transaction: <T>(work: (queries: Queries) => Promise<T>) => store.transaction(work),
   };
 }
-
+/** What tests have written; not the note that the store makes by itself. */
 export async function keys(queries: Queries): Promise<string[]> {
-  const rows = await queries.select({ key: setting.key }).from(setting).orderBy(setting.key);
+  const rows = await queries
+    .select({ key: setting.key })
+    .from(setting)
+    .where(ne(setting.key, 'records-key'))
+    .orderBy(setting.key);
   return rows.map((row) => row.key);
 }

@@ -1,25 +1,16 @@
 import { bankRoutes } from '../../src/contract/bank.ts';
 import { quizRecord, type QuizRecord, type QuizSettings } from '../../src/contract/quiz.ts';
+import { usualQuiz } from '../../src/contract/usual-quiz.ts';
 import type { Session } from './wire.ts';
 
 const usual: Omit<QuizSettings, 'selection'> = {
   title: '示例测试',
   kind: 'quiz',
   lessonId: null,
+  ...usualQuiz,
   shuffleQuestions: false,
-  shuffleOptions: true,
-  opening: { how: 'click' },
-  durationS: 600,
   openForS: 900,
-  startWithinS: null,
-  attempts: 1,
-  passMark: 6_000,
-  audience: { who: 'all' },
-  makeUpFor: null,
   showAnswers: 'afterClose',
-  showPlace: false,
-  multipleChoice: 'allOrNothing',
-  requireCamera: false,
 };
 
 /** Prepares a quiz of the artificial course's own questions on a running server. @param count how many of them */

@@ -18,8 +18,8 @@ export interface TestCluster {
   close(): Promise<void>;
 }
 
-/** Starts `count` nodes. */
-export async function startCluster(count: number): Promise<TestCluster> {
+/** Starts `count` nodes; `env` holds settings of all of them. */
+export async function startCluster(count: number, env: Record<string, string> = {}): Promise<TestCluster> {
   const [redis, database, shared] = await Promise.all([startRedis(), freshDatabase(), temporaryDirectory()]);
   const nodes: TestServer[] = [];
   const close = async (): Promise<void> => {
@@ -29,7 +29,7 @@ export async function startCluster(count: number): Promise<TestCluster> {
     await rm(shared, { recursive: true, force: true });
   };
   const add = async (): Promise<TestServer> => {
-    const node = await startNode({ redis, database, shared });
+    const node = await startNode({ redis, database, shared, env });
     nodes.push(node);
     return node;
   };
@@ -57,6 +57,7 @@ async function startNode(parts: {
   redis: TestRedis;
   database: TestDatabase;
   shared: string;
+  env: Record<string, string>;
 }): Promise<TestServer> {
   const dataDir = await temporaryDirectory();
   // Files belong to all nodes.
@@ -67,6 +68,6 @@ async function startNode(parts: {
   return startServer({
     dataDir,
     databaseUrl: parts.database.url,
-    env: { PLENUM_REDIS_URL: parts.redis.url, PLENUM_MEDIA_WORKERS: '1' },
+    env: { PLENUM_REDIS_URL: parts.redis.url, PLENUM_MEDIA_WORKERS: '1', ...parts.env },
   });
 }

@@ -104,6 +104,8 @@ export async function startCourseSetupServer(
   const bank = createBank({ ...deps, writeSpreadsheet, files: questionFiles });
   const scored: string[] = [];
   const signedInTo = new Set<string>();
+  /** Trainees who sit before a camera on patrol. */
+  const onCamera = new Set<string>();
   const logged: string[] = [];
   const quizDeps = {
     ...deps,
@@ -111,7 +113,7 @@ export async function startCourseSetupServer(
     writeSpreadsheet,
     changed: (courseId: string) => void scored.push(courseId),
     isSignedIn: async (traineeId: string, lessonId: string) => signedInTo.has(`${traineeId} ${lessonId}`),
-    hasCamera: () => false,
+    hasCamera: ({ traineeId }: { traineeId: string }) => onCamera.has(traineeId),
     // Each session is another device.
     deviceOf: ({ participant }: RouteContext) => participant?.sessionId ?? '',
   };
@@ -197,6 +199,7 @@ export async function startCourseSetupServer(
     logged,
     /** `trainee lesson` of those who signed in. */
     signedInTo,
+    onCamera,
     /** The courses whose scores may be others than before, as often as the score hears of them. */
     scored,
     /** The trainees whose reflections were handed in, as the score hears of them. */

@@ -13,7 +13,7 @@ export interface OpenCourse {
 }
 
 /** Makes the first organiser's account and creates the artificial course. */
-export async function openCourse(server: TestServer): Promise<OpenCourse> {
+export async function openCourse(server: Pick<TestServer, 'url' | 'organiserLink'>): Promise<OpenCourse> {
   if (server.organiserLink === null) throw new Error('the server has an organiser already');
   const organiser = await signUp(server.url, server.organiserLink);
   const created = await organiser.request('POST', '/api/demo', {});

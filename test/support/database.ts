@@ -4,7 +4,7 @@ import { inject } from 'vitest';
 import { newId } from '../../src/lib/ids.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { openStore, type OpenStore } from '../../src/store/open.ts';
-import { temporaryDirectory } from './postgres.ts';
+import { temporaryDirectory, testRecordsKey } from './postgres.ts';
 
 export const quietLogger = createLogger({ level: 'silent', pretty: false });
 
@@ -30,9 +30,10 @@ export async function freshDatabase(serverUrl: string = sharedServer()): Promise
 export async function freshStore(): Promise<OpenStore & { dataDir: string; url: string }> {
   const database = await freshDatabase();
   const dataDir = await temporaryDirectory();
-  const store = await openStore({ dataDir, url: database.url, logger: quietLogger });
+  const store = await openStore({ dataDir, url: database.url, logger: quietLogger, key: testRecordsKey });
   return {
     db: store.db,
+    seal: store.seal,
     transaction: (work) => store.transaction(work),
     ping: () => store.ping(),
     dataDir,

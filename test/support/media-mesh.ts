@@ -26,18 +26,29 @@ export async function startMesh(
     delayMs?: number;
     mostChildren?: number;
     settings?: Partial<typeof mediaSettings>;
+    /** Of one node alone. */
+    settingsOf?: (id: string) => Partial<typeof mediaSettings>;
+    pipeLookMs?: number;
+    /** Gets each line of all nodes' logs. */
+    onLine?: (line: string) => void;
   } = {},
 ): Promise<Mesh> {
   const net = new MeshNet(options.delayMs ?? 3);
   const start = async (id: string): Promise<MeshNode> => {
-    const local = await startMedia({ workers: 1, ...options.settings });
-    const { mostChildren } = options;
-    const log = pino({ level: process.env.MESH_LOG ?? 'silent' });
+    const local = await startMedia({
+      workers: 1,
+      ...options.settings,
+      ...options.settingsOf?.(id),
+    });
+    const { mostChildren, pipeLookMs, onLine } = options;
+    const level = process.env.MESH_LOG ?? 'silent';
+    const log = onLine ? pino({ level: 'info' }, { write: onLine }) : pino({ level });
     const media = joinMedia({
       local,
       ...net.join(id),
       log,
       ...(mostChildren === undefined ? {} : { mostChildren }),
+      ...(pipeLookMs === undefined ? {} : { pipeLookMs }),
     });
     return {
       id,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { createRedisCluster } from '../../src/cluster/redis.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { createLogger } from '../../src/lib/logger.ts';
+import { testRecordsKey } from './postgres.ts';
 import { RecordsArbiter } from '../../src/store/arbiter.ts';
 import { openStore } from '../../src/store/open.ts';
 
@@ -18,7 +19,13 @@ const log = createLogger({ level: 'silent', pretty: false });
 const fenced = (): void => process.exit(70);
 process.on('disconnect', () => process.exit(1));
 
-const store = await openStore({ dataDir: DATA, url: DATABASE, logger: log, node: { id, onFenced: fenced } });
+const store = await openStore({
+  dataDir: DATA,
+  url: DATABASE,
+  key: testRecordsKey,
+  logger: log,
+  node: { id, onFenced: fenced },
+});
 const arbiter = new RecordsArbiter(store.db, id);
 const cluster = await createRedisCluster({ url: REDIS, self: id, arbiter, log, fenced });
 cluster.members.announce({ url: `http://${id}.invalid` });

@@ -9,7 +9,7 @@ import { newId } from '../../src/lib/ids.ts';
 import { RecordsArbiter } from '../../src/store/arbiter.ts';
 import { openStore, type OpenStore } from '../../src/store/open.ts';
 import { freshDatabase, quietLogger, type TestDatabase } from './database.ts';
-import { temporaryDirectory } from './postgres.ts';
+import { temporaryDirectory, testRecordsKey } from './postgres.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 
 /** A node of a cluster in this process, with records of its own to write to. */
@@ -69,6 +69,7 @@ async function openNode(redisUrl: string, databaseUrl: string, dataDir: string):
   const store = await openStore({
     dataDir,
     url: databaseUrl,
+    key: testRecordsKey,
     logger: quietLogger,
     node: { id, onFenced: () => tell() },
   });

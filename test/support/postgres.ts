@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { chooseRunAs } from '../../src/store/run-as.ts';
 
+/** The key of config/test.yaml, for stores that several directories or servers share. */
+export const testRecordsKey = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
+
 const run = promisify(execFile);
 const distribution = '/usr/lib/postgresql';
 

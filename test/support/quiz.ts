@@ -1,6 +1,7 @@
 import type { QuestionContent } from '../../src/contract/bank.ts';
 import { paperRoutes, type Paper } from '../../src/contract/paper.ts';
 import { quizRecord, type QuizRecord, type QuizSettings } from '../../src/contract/quiz.ts';
+import { usualQuiz } from '../../src/contract/usual-quiz.ts';
 import { newId } from '../../src/lib/ids.ts';
 import * as tables from '../../src/store/schema/index.ts';
 import { at } from './course.ts';
@@ -22,20 +23,9 @@ const questions: QuestionContent[] = [
 export const quizSettings: Omit<QuizSettings, 'selection' | 'lessonId'> = {
   title: '示例测试',
   kind: 'quiz',
-  shuffleQuestions: true,
-  shuffleOptions: true,
-  opening: { how: 'click' },
-  durationS: 600,
-  openForS: null,
-  startWithinS: null,
-  attempts: 1,
-  passMark: 6_000,
-  audience: { who: 'all' },
-  makeUpFor: null,
+  ...usualQuiz,
   showAnswers: 'afterClose',
   showPlace: true,
-  multipleChoice: 'allOrNothing',
-  requireCamera: false,
 };
 
 /** A course with three questions of ten points each, and a quiz of its first lesson that asks them. */

@@ -11,10 +11,12 @@ import { invitationRoutes } from '../../src/contract/invitation.ts';
 import { importRoutes } from '../../src/contract/import.ts';
 import { permissions } from '../../src/contract/permissions.ts';
 import { recordRoutes } from '../../src/contract/records.ts';
+import { retentionRoutes } from '../../src/contract/retention.ts';
 import type { Role } from '../../src/contract/roles.ts';
 import { createCourse } from '../../src/course/feature.ts';
 import { Metrics } from '../../src/http/metrics.ts';
 import { createHttp } from '../../src/http/server.ts';
+import { createRetention } from '../../src/retention/feature.ts';
 import { createIdentity } from '../../src/identity/feature.ts';
 import { freshStore, quietLogger } from './database.ts';
 import { firstOrganiser } from './wire.ts';
@@ -55,6 +57,8 @@ export async function startRecordsServer() {
     clock,
     log: quietLogger,
     onRevoked: (sessionId: string) => void revoked.push(sessionId),
+    // Its clock jumps; tests of that look by themselves.
+    overInterval: 3_600_000,
   };
   const identityFeature = await createIdentity(identityDependencies);
   const { identity } = identityFeature;
@@ -63,8 +67,19 @@ export async function startRecordsServer() {
     clock,
     invite: (queries, invitees) => identity.invite(queries, invitees),
     invitationsOf: (courseId, role) => identity.invitationsOf(courseId, role),
+    removing: async (queries, of, by) => {
+      const ended = await identity.letGo(queries, of, by);
+      return () => identity.signedOut(ended);
+    },
   });
-  const features = [identityFeature, courseFeature];
+  const retentionFeature = createRetention({
+    store,
+    clock,
+    log: quietLogger,
+    runsHere: () => Promise.resolve(true),
+    removeCourse: (courseId) => courseFeature.expire(courseId),
+  });
+  const features = [identityFeature, courseFeature, retentionFeature];
   const http = await createHttp({
     log: quietLogger,
     version: '0.0.0',
@@ -84,6 +99,7 @@ export async function startRecordsServer() {
       ...recordRoutes,
       ...importRoutes,
       ...auditRoutes,
+      ...retentionRoutes,
     },
     permissions,
     features,
@@ -164,6 +180,7 @@ export async function startRecordsServer() {
     clock,
     identity,
     courses: courseFeature.courses,
+    retention: retentionFeature.retention,
     identityDependencies,
     /** Ids of the sessions that were reported as ended. */
     revoked,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { accountRoutes } from '../../src/contract/account.ts';
 import { invitationRoutes } from '../../src/contract/invitation.ts';
 import { identityRoutes } from '../../src/contract/identity.ts';
+import { Identity } from '../../src/identity/service.ts';
 import { account, audit } from '../../src/store/schema/index.ts';
 import { admitted, startRecordsServer, type Guest, type RecordsServer } from '../support/records-server.ts';
 import { firstOrganiser } from '../support/wire.ts';
@@ -195,6 +196,49 @@ describe('guessing a password', () => {
   });
 });
 
+describe('a session', () => {
+  it('ends when nobody used it for long, and at the latest when its time is over', async () => {
+    const screen = await server.enterAs(courses[0], 'screen');
+    const lecturer = await server.enterAs(courses[0], 'lecturer');
+    const status = async (guest: Guest) => (await server.request('GET', '/api/sessions', guest)).status;
+    const start = server.clock.time;
+    const day = 24 * 3_600_000;
+    const look = async (days: number) => {
+      server.clock.time = start + days * day;
+      await server.identity.sessions.endOver();
+    };
+    try {
+      await look(13);
+      expect([await status(lecturer), await status(screen)]).toEqual([200, 200]);
+      // Seen just now; that is noted before the next look.
+      await server.identity.sessions.noteSeen();
+      await look(26);
+      expect(await status(lecturer)).toBe(200);
+      await server.identity.sessions.noteSeen();
+      await look(26 + 15);
+      expect([await status(lecturer), await status(screen)]).toEqual([401, 200]);
+      expect(server.revoked).toContain(lecturer.participant.sessionId);
+      const ends = await server.store.db
+        .select()
+        .from(audit)
+        .where(eq(audit.recordId, lecturer.participant.sessionId));
+      expect(ends).toMatchObject([{ action: 'session.ended', sessionId: null }]);
+      for (const days of [100, 170]) {
+        await server.identity.sessions.noteSeen();
+        await look(days);
+        expect(await status(screen)).toBe(200);
+      }
+      await server.identity.sessions.noteSeen();
+      await look(181);
+      expect(await status(screen)).toBe(401);
+    } finally {
+      server.clock.time = start;
+    }
+    // The organiser's was over, too.
+    organiser = admitted(await signIn(firstOrganiser.name, firstOrganiser.password));
+  });
+});
+
 describe('removing', () => {
   const list = async (path: string, guest = organiser) =>
     z
@@ -229,6 +273,46 @@ describe('removing', () => {
     const entries = await server.store.db.select().from(audit).where(eq(audit.recordId, id));
     expect(entries.map(({ action }) => action)).toContain('account.removed');
     await server.signUp(await accountLink(courses[0], 'liaison'), person);
+  });
+
+  it('an account leaves neither its name nor anything to guess its password from', async () => {
+    const person = { name: '示例清空', password: 'a password to leave' };
+    await server.signUp(await accountLink(courses[0], 'liaison'), person);
+    const id = (await list('/api/accounts')).find(({ name }) => name === person.name)?.id ?? '';
+    const row = async () => (await server.store.db.select().from(account).where(eq(account.id, id)))[0];
+    expect((await row())?.passwordHash).toContain('argon2id');
+    expect(await server.request('DELETE', `/api/accounts/${id}`, organiser)).toMatchObject({ status: 200 });
+    expect(await row()).toMatchObject({ name: '', nameKey: '', passwordHash: '' });
+    // As versions before have left them: emptied at the start.
+    await server.store.db
+      .update(account)
+      .set({ name: '示例旧', passwordHash: 'old' })
+      .where(eq(account.id, id));
+    const again = await Identity.create(server.identityDependencies);
+    await again.close();
+    expect(await row()).toMatchObject({ name: '', passwordHash: '' });
+  });
+
+  it('is not needed to sign an account out everywhere; who does it stays where they are', async () => {
+    const person = { name: '示例到处', password: 'a password to stay' };
+    const first = await server.signUp(await accountLink(courses[0], 'inspector'), person);
+    const second = admitted(await signIn(person.name, person.password));
+    const id = (await list('/api/accounts')).find(({ name }) => name === person.name)?.id ?? '';
+    const path = `/api/accounts/${id}/sessions`;
+    expect(await server.request('DELETE', path, first)).toMatchObject({ status: 403 });
+    expect(await server.request('DELETE', path, organiser)).toMatchObject({
+      status: 200,
+      body: { ended: 2 },
+    });
+    for (const guest of [first, second])
+      expect(await server.request('GET', '/api/sessions', guest)).toMatchObject({ status: 401 });
+    expect(await signIn(person.name, person.password)).toMatchObject({ status: 200 });
+    const own = (await list('/api/accounts')).find(({ name }) => name === firstOrganiser.name)?.id ?? '';
+    await server.request('DELETE', `/api/accounts/${own}/sessions`, organiser);
+    expect(await server.request('GET', '/api/accounts', organiser)).toMatchObject({ status: 200 });
+    expect(await server.request('DELETE', '/api/accounts/nobody/sessions', organiser)).toMatchObject({
+      status: 404,
+    });
   });
 
   it('the last organiser of the server is refused; with a second one it is not', async () => {

@@ -1,5 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { numberIndex } from '../../src/lib/seal.ts';
+import { traineeNumber } from '../../src/store/schema/course.ts';
 import type { Invitation } from '../../src/contract/course.ts';
 import { entryRoutes } from '../../src/contract/entry.ts';
 import { invitationRoutes } from '../../src/contract/invitation.ts';
@@ -163,7 +165,7 @@ describe('a trainee', () => {
     const rows = await server.store.db
       .select()
       .from(trainee)
-      .where(and(eq(trainee.courseId, courseId), eq(trainee.number, '0042')));
+      .where(and(eq(trainee.courseId, courseId), eq(trainee.numberIndex, numberIndex(courseId, '0042'))));
     if (!rows[0]) throw new Error('the artificial course has no such trainee');
     person = rows[0];
   });
@@ -208,7 +210,7 @@ describe('a trainee', () => {
     const settings = { numberPart: 'last6', numberLabel: '', help: '' };
     await server.request('PUT', at('/entry'), organiser, settings);
     const isIt = eq(trainee.id, person.id);
-    await server.store.db.update(trainee).set({ number: '00000019000101042X' }).where(isIt);
+    await server.store.db.update(trainee).set(traineeNumber(courseId, '00000019000101042X')).where(isIt);
     expect(await identify(courseLink.code, person.name, '01042x')).toMatchObject({ status: 200 });
     expect(await identify(courseLink.code, person.name, '1042x')).toMatchObject({ status: 403 });
     await server.request('PUT', at('/entry'), organiser, { ...settings, numberPart: 'whole' });
@@ -294,7 +296,7 @@ describe('a liaison', () => {
       .select({ id: branch.id })
       .from(branch)
       .innerJoin(trainee, eq(trainee.branchId, branch.id))
-      .where(and(eq(branch.courseId, courseId), eq(trainee.number, '0001')));
+      .where(and(eq(branch.courseId, courseId), eq(trainee.numberIndex, numberIndex(courseId, '0001'))));
     const reply = await entries(row?.id ?? '', organiser);
     expect(reply.body).toMatchObject({ branches: [{ identified: 1 }] });
   });

@@ -65,6 +65,11 @@ class Client {
     heard.onLost = (direction) => {
       if (direction === 'receive') void this.#comeBack();
     };
+    const opened = heard.consumerOpened.bind(heard);
+    heard.consumerOpened = (consumer) => {
+      opened(consumer);
+      this.viewer?.expect(consumer);
+    };
     closing.push(() => this.viewer?.close());
   }
 
@@ -304,15 +309,17 @@ describe('a node', () => {
     followAll([...all, stays]);
     for (const viewer of [...all, stays]) keepReady(viewer);
     lecture.heard.onLost = () => {
-      lecture.publisher.close();
-      void publishLoudly(lecture.peer, identity).then(({ publisher }) =>
-        closing.push(() => publisher.close()),
-      );
+      void publishLoudly(lecture.peer, identity).then(({ publisher }) => {
+        lecture.publisher.close();
+        closing.push(() => publisher.close());
+      });
     };
     mesh.net.announce('two', { draining: true });
     expect(await mesh.nodes[1].media.drained(5_000)).toBe(true);
     await until('all are back', () => all.every(({ gaps }) => gaps.length === 1));
-    await until('the lecturer is', () => room.tracks().length === 2);
+    await until('the lecturer is', () => room.tracks().every(({ id }) => !lecture.ids.includes(id)));
+    for (const viewer of all) await viewer.flows();
+    expect(room.tracks()).toHaveLength(2);
     expect(Math.max(...all.flatMap(({ gaps }) => gaps))).toBeLessThan(2_000);
     expect(stays.heard.lost).toEqual([]);
     expect(mesh.load()[1]).toEqual({ transports: 0, consumers: 0 });
@@ -336,6 +343,27 @@ describe('a node', () => {
 });
 
 describe('the way between nodes', () => {
+  test('that lets no picture through is said in the log, and no other', async () => {
+    const lines: string[] = [];
+    await start({
+      // Calls reach this node; packets go to an address where nobody is.
+      settingsOf: (id) => (id === 'two' ? { announcedAddress: '127.0.0.77' } : {}),
+      pipeLookMs: 200,
+      onLine: (line) => lines.push(line),
+    });
+    const { ids } = await lectureOn('one');
+    const whole = await viewerOn('three', 'whole', ids);
+    steer('two');
+    const blocked = openPeer(room, 'blocked').peer;
+    blocked.follow(ids);
+    await blocked.openReceive(receiveCapabilities);
+    const said = () => lines.filter((line) => line.includes('is UDP between nodes blocked'));
+    await until('both tracks are missed', () => said().length === 2);
+    await whole.flows();
+    expect(said().every((line) => line.includes('"node":"one"') && line.includes('"level":40'))).toBe(true);
+    expect(said()).toHaveLength(2);
+  });
+
   test('may be gone for a while: what flows flows on, and what happened meanwhile is told and made good afterwards', async () => {
     await start();
     const { ids, peer } = await lectureOn('one');

@@ -308,3 +308,46 @@ describe('a finding', () => {
     ).toBe('PK');
   });
 });
+
+// At the end: what is filed here would be among the findings above.
+describe('a port whose person does not want to be seen any more', () => {
+  it('is not shown any longer, while a room’s last picture stays', async () => {
+    const [port, screen, inspector] = await Promise.all([
+      come('port', 1),
+      come('screen', 4),
+      come('inspector'),
+    ]);
+    const { tiles } = await inspector.run('patrol.wall', {});
+    const tileId = port.session.participant.traineeId ?? '';
+    expect(tiles.map((tile) => tile.tileId)).toContain(tileId);
+    const tileNews = (matches: (tile: WallTile) => boolean, of = tileId) =>
+      inspector.heard('patrol.wallChanged', (news) =>
+        news.tiles.some((tile) => tile.tileId === of && matches(tile)),
+      );
+    const off = { picture: null, facts: null, sound: null, sentMs: null };
+    for (const [camera, seed] of [
+      ['refused', 60],
+      ['off', 61],
+    ] as const) {
+      const shown = still(seed);
+      await sendStill(port, shown);
+      await tileNews(({ stillAt }) => stillAt !== null);
+      await port.run('patrol.still', { ...off, camera });
+      await tileNews(({ stillAt, attention }) => stillAt === null && attention[0]?.kind === 'cameraOff');
+      // Whoever looks only now sees nothing of them either, and no finding takes it.
+      const before = countNotices(inspector, 'patrol.still');
+      await inspector.run('patrol.look', { tileIds: [tileId] });
+      const findingId = `finding-unseen-${seed}`;
+      const filed = { findingId, tileId, kind: 'camera', picture: 'newest' } as const;
+      expect((await inspector.run('patrol.file', filed)).finding.picture).toBeNull();
+      await inspector.run('patrol.look', { tileIds: [] });
+      expect(countNotices(inspector, 'patrol.still')).toBe(before);
+    }
+    await sendStill(screen, still(62));
+    await screen.run('patrol.still', { ...off, camera: 'refused' });
+    await tileNews(({ attention }) => attention[0]?.kind === 'cameraOff', tileOf(screen));
+    const again = await inspector.run('patrol.wall', {});
+    expect(again.tiles.find((tile) => tile.tileId === tileOf(screen))?.stillAt).not.toBeNull();
+    await leave(port, screen, inspector);
+  });
+});

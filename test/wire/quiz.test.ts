@@ -129,8 +129,9 @@ describe('a quiz', () => {
     ];
     const save = { answers: rightAnswers(one) };
     await trainee(0).request('PUT', `${paperPath(one.paperId)}/answers`, save);
+    server.clock.time += 60_000;
     await server.quiz.giveBack(at(branches, 1), 60_000);
-    server.clock.time += 600_001;
+    server.clock.time += 540_001;
     expect(await codeOf(trainee(0).request('PUT', `${paperPath(one.paperId)}/answers`, save))).toMatchObject(
       refused('time_over'),
     );
@@ -144,6 +145,95 @@ describe('a quiz', () => {
     expect(await staff('close')).toMatchObject({ state: 'closed' });
     expect((await paperOf(trainee(1), 'GET', paperPath(two.paperId))).receipt).toMatchObject({ by: 'time' });
     expect(await server.quiz.pending(courseId)).toEqual({ open: 0, unmarked: 1 });
+  });
+
+  it('stays open as long as whoever lost most of it needs, once, though many rooms were cut together', async () => {
+    const { path, trainee, staff, organiser, branches, courseId } = await prepareQuiz(server, {
+      ...{ durationS: null, openForS: 900, startWithinS: 60 },
+    });
+    const { closesAt } = await staff('opening');
+    const early = await paperOf(trainee(0), 'POST', `${path}/papers`, {});
+    const opened = server.clock.time;
+    server.clock.time += 300_000;
+    // The first room was away for longer than the quiz is open, the second for less; nobody has begun there.
+    await server.quiz.giveBack(at(branches, 0), 3_600_000);
+    await server.quiz.giveBack(at(branches, 1), 240_000);
+    const listed = async (who: Session) =>
+      paperRoutes['GET /api/courses/:courseId/sittings'].output.parse(
+        await (await who.request('GET', `/api/courses/${courseId}/sittings`)).json(),
+      ).quizzes[0];
+    expect((await listed(organiser))?.closesAt).toBe((closesAt ?? 0) + 300_000);
+    expect(await listed(trainee(0))).toMatchObject({ papers: [{ endsAt: (early.endsAt ?? 0) + 300_000 }] });
+    expect(await listed(trainee(1))).toMatchObject({ refusal: null, startUntil: opened + 300_000 });
+    expect(await listed(trainee(2))).toMatchObject({ refusal: 'tooLate', startUntil: opened + 60_000 });
+    expect((await trainee(1).request('POST', `${path}/papers`, {})).status).toBe(200);
+    expect(await codeOf(trainee(2).request('POST', `${path}/papers`, {}))).toMatchObject(
+      refused('start_too_late'),
+    );
+  });
+
+  it('gives more time to one person, on record with the reason, and tells nobody else of it', async () => {
+    const { path, trainee, staff, organiser, trainees, branches } = await prepareQuiz(server);
+    await staff('opening');
+    const [one, two] = [
+      await paperOf(trainee(0), 'POST', `${path}/papers`, {}),
+      await paperOf(trainee(1), 'POST', `${path}/papers`, {}),
+    ];
+    const heard = async (who: Session) => {
+      const socket = await openSocket(who);
+      const names: string[] = [];
+      socket.on('notice', ({ name }: { name: string }) => names.push(name));
+      return { names, close: () => void socket.disconnect() };
+    };
+    const [own, other] = [await heard(trainee(0)), await heard(trainee(1))];
+    const extend = (body: object) =>
+      organiser.request('POST', `${path}/extension`, {
+        branchId: null,
+        seconds: 120,
+        reason: '示例',
+        ...body,
+      });
+    const both = extend({ traineeId: at(trainees, 0), branchId: at(branches, 0) });
+    expect(await codeOf(both)).toMatchObject(refused('invalid_input'));
+    expect((await extend({ traineeId: 'nobody' })).status).toBe(404);
+    expect((await extend({ traineeId: at(trainees, 0) })).status).toBe(200);
+    await expect.poll(() => own.names).toContain('quiz.changed');
+    const { sittings } = await sittingsOf(organiser, path);
+    const found = (paperId: string) => sittings.find((sat) => sat.paperId === paperId);
+    expect(found(one.paperId)).toMatchObject({ extraS: 120, endsAt: (one.endsAt ?? 0) + 120_000 });
+    expect(found(two.paperId)).toMatchObject({ extraS: 0, endsAt: two.endsAt });
+    // The next thing that everybody hears comes after it.
+    await extend({});
+    await expect.poll(() => other.names.filter((name) => name === 'quiz.changed').length).toBe(1);
+    expect(own.names.filter((name) => name === 'quiz.changed')).toHaveLength(2);
+    for (const one of [own, other]) one.close();
+  });
+
+  it('notes each time that something is answered where no camera is on patrol, if it asks for one', async () => {
+    const { path, paperPath, trainee, staff, organiser, trainees } = await prepareQuiz(server, {
+      ...{ requireCamera: true, kind: 'exam', lessonId: null },
+    });
+    await staff('opening');
+    server.onCamera.add(at(trainees, 1));
+    const [without, before] = [
+      await paperOf(trainee(0), 'POST', `${path}/papers`, {}),
+      await paperOf(trainee(1), 'POST', `${path}/papers`, {}),
+    ];
+    const save = (index: number, { paperId, items }: typeof without) =>
+      trainee(index).request('PUT', `${paperPath(paperId)}/answers`, {
+        answers: [{ itemId: at(items, 0).itemId, answer: null, version: 1 }],
+      });
+    await save(0, without);
+    await save(1, before);
+    const eventsOf = async (paperId: string) =>
+      (await sittingsOf(organiser, path)).sittings
+        .find((one) => one.paperId === paperId)
+        ?.events.filter(({ kind }) => kind === 'noCamera');
+    expect(await eventsOf(without.paperId)).toMatchObject([{ count: 2 }]);
+    expect(await eventsOf(before.paperId)).toEqual([]);
+    server.onCamera.delete(at(trainees, 1));
+    await trainee(1).request('POST', `${paperPath(before.paperId)}/submission`, {});
+    expect(await eventsOf(before.paperId)).toMatchObject([{ count: 1 }]);
   });
 
   it('counts what is sent twice at the same time once, and its neighbours do not suffer for a bad request', async () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { components, scoreRoutes, type ScorePolicy } from '../../src/contract/score.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { exactScore, shownScore, valuesOf } from '../../src/score/model.ts';
+import * as tables from '../../src/store/schema/index.ts';
 import { at } from '../support/course.ts';
 import { startScoreServer, type ScoreServer } from '../support/score-server.ts';
 import { openSocket, type Session } from '../support/wire.ts';
@@ -197,6 +198,30 @@ describe('final results', () => {
     expect(after.ledger).toHaveLength(before.ledger.length + 2);
     const listed = await call(organiser, 'GET', `${base}/corrections`);
     expect(listed.body).toMatchObject({ corrections: [{ state: 'counts' }, { state: 'reversed' }] });
+  });
+
+  it('are corrected with the consent of another account, whatever name it goes by', async () => {
+    const { base, courseId, organiser, first, examId } = await place();
+    await call(organiser, 'POST', `${base}/scores/freeze`, {});
+    const accountId = newId();
+    const account = { id: accountId, name: '示例主办方丙', nameKey: '示例主办方丙', passwordHash: '' };
+    await server.store.db.insert(tables.account).values(account);
+    /** Somebody who signed in with that account. */
+    const under = async (name: string): Promise<Session> => {
+      const session = server.session('organiser', { courseId, name });
+      const { sessionId: id } = session.participant;
+      const row = { id, secretHash: id, accountId, role: 'organiser' as const, name, courseId };
+      await server.store.db.insert(tables.session).values(row);
+      return session;
+    };
+    const [one, same] = [await under('示例主办方丙'), await under('示例主办方丁')];
+    const id = newId();
+    const asked = { id, traineeId: first, component: 'exam', sourceId: examId, points: 500, reason: '示例' };
+    await call(one, 'POST', `${base}/corrections`, asked);
+    const decide = (who: Session) =>
+      call(who, 'POST', `${base}/corrections/${id}/decision`, { consent: true });
+    expect(await decide(same)).toMatchObject(code('second_person'));
+    expect(await decide(organiser)).toMatchObject({ body: { state: 'counts' } });
   });
 
   it('give certificates to those who passed, and a code confirms name, course and date alone', async () => {

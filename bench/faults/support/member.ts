@@ -17,6 +17,10 @@ const lossSpreadMs = { lecturer: 100, room: 300, phone: 0 } as const;
 /** As the page does (client/session/receive-watch.ts): a picture that brings nothing for so long is set up anew, in milliseconds. */
 const rebuildAfterMs = 5_000;
 const lookEveryMs = 1_000;
+/** As the page does (client/session/receiver.ts): the link before is open until the new one brings the picture, or for so long. */
+const retireMs = 8_000;
+/** As the page does (client/session/sender.ts): what is sent over the link before goes on for so long, in milliseconds. */
+const sendOnMs = 2_000;
 
 /** mediasoup-client's part of the page; a simulated member has its own way to send and receive. */
 const noEngine: MediaEngine = {
@@ -57,6 +61,9 @@ export class Member {
   #pictureAt = 0;
   #freezes: Seen['freezes'] = [];
   #truceUntil = 0;
+  #retired: MemberLink | undefined;
+  #links = 0;
+  #left = false;
 
   constructor(options: MemberOptions) {
     this.#options = options;
@@ -73,9 +80,9 @@ export class Member {
       lossSpreadMs: lossSpreadMs[kind],
       wanted: () => withMedia && this.#classroom.state.get().phase === 'live',
       open: () => this.#openLink(),
-      leave: (link) => link.close(),
+      leave: (link) => this.#retire(link),
       rebuilding: () => undefined,
-      opened: () => this.#takeEarly(),
+      opened: () => this.#opened(),
       failed: () => undefined,
       over: () => undefined,
     });
@@ -138,7 +145,9 @@ export class Member {
   async leave(): Promise<void> {
     clearInterval(this.#look);
     await this.connection.command('classroom.leave', {}).catch(() => undefined);
+    this.#left = true;
     this.#recovery.stop();
+    this.#retired?.close();
     this.#classroom.close();
     this.connection.close();
   }
@@ -152,10 +161,34 @@ export class Member {
       portOf: (port) => (line ? line.udpPort(port) : Promise.resolve(port)),
     };
     this.#early = [];
-    return kind === 'lecturer' ? sendStage(options) : receiveStage(options, () => this.#picture());
+    const link = (this.#links += 1);
+    return kind === 'lecturer' ? sendStage(options) : receiveStage(options, () => this.#picture(link));
   }
 
-  #picture(): void {
+  #opened(): void {
+    this.#takeEarly();
+    if (this.#options.kind === 'lecturer') setTimeout(() => this.#dropRetired(), sendOnMs);
+  }
+
+  #retire(link: MemberLink): void {
+    this.#retired?.close();
+    if (this.#left) {
+      link.close();
+      return;
+    }
+    this.#retired = link;
+    setTimeout(() => {
+      if (this.#retired === link) this.#dropRetired();
+    }, retireMs);
+  }
+
+  #dropRetired(): void {
+    this.#retired?.close();
+    this.#retired = undefined;
+  }
+
+  #picture(link: number): void {
+    if (link === this.#links && this.#recovery.link) this.#dropRetired();
     const now = monotonicMs();
     if (this.#pictureAt > 0 && now - this.#pictureAt > frozenAfterMs)
       this.#freezes.push({ from: this.#pictureAt, to: now });

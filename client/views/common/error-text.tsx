@@ -21,9 +21,13 @@ export function useErrorSentence(): (code: ClientErrorCode) => string {
   };
 }
 
-/** What happened, what is safe, what to do, and the number for the help desk. */
-export function ErrorText({ error }: { error: Pick<ClientError, 'code' | 'reference'> }): ReactElement {
+/** What happened, what is safe, what to do, and the number for the help desk; with `onRetry` the button that tries again. */
+export function ErrorText(props: {
+  error: Pick<ClientError, 'code' | 'reference'>;
+  onRetry?: () => void;
+}): ReactElement {
   const { t } = useTranslation();
+  const { error, onRetry } = props;
   const sentence = useErrorSentence();
   return (
     <>
@@ -31,6 +35,11 @@ export function ErrorText({ error }: { error: Pick<ClientError, 'code' | 'refere
       <p className="quiet">{t('error.safe')}</p>
       {error.reference === undefined ? null : (
         <p className="notice__number figures">{t('error.number', { number: error.reference })}</p>
+      )}
+      {onRetry === undefined ? null : (
+        <button type="button" className="button" onClick={onRetry}>
+          {t('common.retry')}
+        </button>
       )}
     </>
   );

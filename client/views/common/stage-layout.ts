@@ -200,6 +200,9 @@ function columnOf(
   ];
 }
 
+/** Widths that nobody tells apart: a stage whose pixels were rounded must look like one that is exactly as wide. */
+const sameWidth = 0.01;
+
 /** The number of columns that makes the faces largest; the last row stands in the middle. */
 function gridOf(count: number, aspect: number): Rect[] {
   let columns = 1;
@@ -208,7 +211,7 @@ function gridOf(count: number, aspect: number): Rect[] {
     const rows = Math.ceil(count / tried);
     const possible = Math.min(1 / tried, (1 / rows / aspect) * faceAspect);
     // Where it makes no difference, next to each other on a wide screen and below each other on a narrow one.
-    const better = aspect >= wideFrom ? possible > width - 1e-9 : possible > width + 1e-9;
+    const better = aspect >= wideFrom ? possible > width - sameWidth : possible > width + sameWidth;
     if (better) [columns, width] = [tried, possible];
   }
   const rows = Math.ceil(count / columns);

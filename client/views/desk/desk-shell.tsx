@@ -17,6 +17,7 @@ import { ErrorPage, Notice, NoticePage } from '../common/notice.tsx';
 import { AttendanceView } from './attendance/attendance-view.tsx';
 import { AuditView } from './audit/audit-view.tsx';
 import { BranchesView } from './branches/branches-view.tsx';
+import { RetentionNotices } from './retention/retention-notices.tsx';
 import { LessonsView } from './courses/lessons-view.tsx';
 import type { DeskChoice, DeskView } from './desk-choice.ts';
 import { CuesView } from './cues/cues-view.tsx';
@@ -187,6 +188,7 @@ function CourseDesk(
           <ErrorText error={detail.error} />
         </Notice>
       ) : null}
+      <RetentionNotices />
       {choice.view === 'today' && lessons !== null ? (
         <TodayView
           course={course}

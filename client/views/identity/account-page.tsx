@@ -6,6 +6,7 @@ import { currentLanguage } from '../../i18n/index.ts';
 import { createApi } from '../../session/api.ts';
 import { ClientError } from '../../session/client-error.ts';
 import { switchPlace } from '../../session/entrance.ts';
+import { remembered } from '../../session/remember.ts';
 import { rolePath } from '../../session/page.ts';
 import { Loading } from '../common/loading.tsx';
 import { ErrorText } from '../common/error-text.tsx';
@@ -106,7 +107,11 @@ function SessionList(
     createApi(sessionId)
       .request('DELETE /api/sessions/:sessionId', { params: { sessionId: ended } })
       .then(
-        () => (current ? onGo('/') : onChanged()),
+        () => {
+          if (current) remembered.forgetPerson();
+          if (current) onGo('/');
+          else onChanged();
+        },
         (thrown: unknown) => setError(ClientError.from(thrown)),
       )
       .finally(() => setBusy(null));

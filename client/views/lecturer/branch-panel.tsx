@@ -53,7 +53,7 @@ export function BranchPanel(): ReactElement {
         <h2>
           {t('lecturer.branches')}
           <span className="quiet figures">
-            {counts.branchesOnline} / {counts.branchesTotal}
+            {t('lecturer.branchesOnline', { online: counts.branchesOnline, total: counts.branchesTotal })}
           </span>
         </h2>
         <label className="panel__filter">

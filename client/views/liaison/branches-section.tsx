@@ -10,14 +10,7 @@ export function BranchesSection(): ReactElement | null {
   const { t } = useTranslation();
   const own = useOwnBranches();
   if (own.kind === 'failed') {
-    return (
-      <>
-        <ErrorText error={own.error} />
-        <button type="button" className="button" onClick={own.reload}>
-          {t('common.retry')}
-        </button>
-      </>
-    );
+    return <ErrorText error={own.error} onRetry={own.reload} />;
   }
   if (own.kind === 'loading') return null;
   if (own.branches.length === 0) return <p className="quiet">{t('liaison.noBranchText')}</p>;

@@ -19,16 +19,7 @@ const mostShown = 30;
 export function FindingsSection(): ReactElement | null {
   const { t } = useTranslation();
   const list = useFindings({ limit: mostShown });
-  if (list.kind === 'failed') {
-    return (
-      <>
-        <ErrorText error={list.error} />
-        <button type="button" className="button" onClick={list.reload}>
-          {t('common.retry')}
-        </button>
-      </>
-    );
-  }
+  if (list.kind === 'failed') return <ErrorText error={list.error} onRetry={list.reload} />;
   if (list.kind === 'loading') return null;
   const { findings, total } = list.data;
   if (total === 0) return <p className="quiet">{t('patrolFindings.empty')}</p>;

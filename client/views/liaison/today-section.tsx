@@ -15,7 +15,7 @@ export function TodaySection(): ReactElement | null {
   const { t } = useTranslation();
   const schedule = useSchedule();
   const today = new Date(useClock(minute)).setHours(0, 0, 0, 0);
-  if (schedule.kind === 'failed') return <ErrorText error={schedule.error} />;
+  if (schedule.kind === 'failed') return <ErrorText error={schedule.error} onRetry={schedule.reload} />;
   if (schedule.kind === 'loading') return null;
   const next = byDay(schedule.data.lessons).find(({ day }) => day >= today);
   return (

@@ -22,7 +22,7 @@ export function TraineeList({ entry }: { entry: BranchEntry }): ReactElement | n
       : { params: { courseId }, query: { branchId: entry.branchId, limit: mostShown } },
   );
   useNews(['roster.changed'], trainees.reload);
-  if (trainees.kind === 'failed') return <ErrorText error={trainees.error} />;
+  if (trainees.kind === 'failed') return <ErrorText error={trainees.error} onRetry={trainees.reload} />;
   if (trainees.kind === 'loading') return null;
   const missing = new Set(entry.missing.map(({ traineeId }) => traineeId));
   const { total } = trainees.data;

@@ -18,7 +18,7 @@ export function MaterialsPanel(): ReactElement | null {
   const materials = useMaterials();
   const schedule = useSchedule();
   const [shown, setShown] = useState<Material | null>(null);
-  if (materials.kind === 'failed') return <ErrorText error={materials.error} />;
+  if (materials.kind === 'failed') return <ErrorText error={materials.error} onRetry={materials.reload} />;
   if (materials.kind === 'loading') return null;
   const list = materials.data.materials;
   if (list.length === 0) return <p className="quiet">{t('materials.empty')}</p>;

@@ -185,7 +185,7 @@ export function Confirmations(props: {
     params: { courseId, postId },
     query: { threadId },
   });
-  if (members.kind === 'failed') return <ErrorText error={members.error} />;
+  if (members.kind === 'failed') return <ErrorText error={members.error} onRetry={members.reload} />;
   if (members.kind === 'loading') return null;
   const missing = members.data.members.filter(({ at }) => at === null);
   const done = members.data.members.filter(({ at }) => at !== null);

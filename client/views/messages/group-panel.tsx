@@ -16,7 +16,7 @@ export function GroupPanel(): ReactElement | null {
   const inbox = useInbox(courseId);
   const [chosen, setChosen] = useState<string | null>(null);
   const selectId = useId();
-  if (inbox.kind === 'failed') return <ErrorText error={inbox.error} />;
+  if (inbox.kind === 'failed') return <ErrorText error={inbox.error} onRetry={inbox.reload} />;
   if (inbox.kind === 'loading' || courseId === null) return null;
   const groups = inbox.data.threads.filter(({ kind }) => kind !== 'staff');
   const group = groups.find(({ id }) => id === chosen) ?? groups[0];

@@ -22,7 +22,7 @@ export function StaffLinePanel(): ReactElement | null {
 /** The same where the course and its branches are known already. */
 export function StaffLine(props: { courseId: string; branches: readonly Branch[] }): ReactElement | null {
   const inbox = useInbox(props.courseId);
-  if (inbox.kind === 'failed') return <ErrorText error={inbox.error} />;
+  if (inbox.kind === 'failed') return <ErrorText error={inbox.error} onRetry={inbox.reload} />;
   if (inbox.kind === 'loading') return null;
   const line = inbox.data.threads.find(({ kind }) => kind === 'staff');
   if (line === undefined) return null;

@@ -8,6 +8,7 @@ import { useEntry } from './use-entry.ts';
 import { letters, shortCountdown, useBarNames } from './words.ts';
 import { lazyView } from '../common/lazy-view.ts';
 import '../../i18n/polls.ts';
+import '../common/far-screen.css';
 import './overlay.css';
 
 const QrCode = lazyView(async () => (await import('../desk/links/qr-code.tsx')).QrCode);
@@ -23,9 +24,13 @@ function Overlay({ poll }: { poll: PublicPoll }): ReactElement {
   const { t } = useTranslation();
   const now = useClock(250);
   const open = poll.state === 'open' && (poll.closesAt === null || now < poll.closesAt);
+  const names = useBarNames()(poll);
   return (
-    <div className="poll-stage" data-theme="dark">
-      <section className="poll-overlay" aria-label={t('polls.title')}>
+    <div className="far-stage" data-theme="dark">
+      <section
+        className={isShort(names) ? 'far-screen poll-overlay poll-overlay--short' : 'far-screen poll-overlay'}
+        aria-label={t('polls.title')}
+      >
         <header>
           <p className="poll-overlay__kind">
             {t('polls.title')} · {t(`polls.kind.${poll.kind}`)}
@@ -38,7 +43,7 @@ function Overlay({ poll }: { poll: PublicPoll }): ReactElement {
               <bdi>{poll.question}</bdi>
             </h2>
             {poll.results === null ? (
-              <Options poll={poll} />
+              <Options poll={poll} names={names} />
             ) : (
               <PollBars poll={poll} results={poll.results} correct={poll.key} />
             )}
@@ -64,8 +69,12 @@ function Remaining(props: { poll: PublicPoll; open: boolean; now: number }): Rea
   );
 }
 
-function Options({ poll }: { poll: PublicPoll }): ReactElement | null {
-  const names = useBarNames()(poll);
+/** So few and so short that they can be large: 22 Chinese characters fill a row beside the code, five rows the height. */
+function isShort(names: readonly string[]): boolean {
+  return names.length > 0 && names.length <= 5 && names.every((name) => name.length <= 22);
+}
+
+function Options({ poll, names }: { poll: PublicPoll; names: readonly string[] }): ReactElement | null {
   if (names.length === 0) return null;
   return (
     <ol
@@ -85,10 +94,11 @@ function Options({ poll }: { poll: PublicPoll }): ReactElement | null {
 function WhereToAnswer(): ReactElement {
   const { t } = useTranslation();
   const entry = useEntry();
-  if (entry === null) return <p className="poll-overlay__phone">{t('polls.screen.onPhone')}</p>;
+  if (entry === null)
+    return <p className="far-screen__phone poll-overlay__phone">{t('polls.screen.onPhone')}</p>;
   const { host, origin } = location;
   return (
-    <aside className="poll-overlay__where">
+    <aside className="far-screen__where poll-overlay__where">
       <p>{t('polls.screen.scan')}</p>
       <div className="poll-overlay__code">
         <Suspense fallback={null}>
@@ -108,8 +118,8 @@ export function PickOverlay(): ReactElement | null {
   const { shown } = useClassroom();
   if (shown?.kind !== 'pick') return null;
   return (
-    <div className="poll-stage" data-theme="dark">
-      <section className="poll-overlay pick-overlay" aria-label={t('polls.panel.pick')}>
+    <div className="far-stage" data-theme="dark">
+      <section className="far-screen poll-overlay pick-overlay" aria-label={t('polls.panel.pick')}>
         <div key={shown.pickId} className="pick-overlay__card" role="status">
           <p className="poll-overlay__kind">{t('polls.panel.pick')}</p>
           <p className="pick-overlay__name">

@@ -32,7 +32,15 @@ export function QuestionsPanel(): ReactElement {
   return (
     <div className="questions">
       <AskForm outbox={outbox} hint={useHint(own.data?.settings, role === 'trainee')} />
-      {error === null ? null : <ErrorText error={error} />}
+      {error === null ? null : (
+        <ErrorText
+          error={error}
+          onRetry={() => {
+            own.reload();
+            visible.reload();
+          }}
+        />
+      )}
       {own.data === null || own.data.questions.length === 0 ? null : (
         <section>
           <h3>{t('questions.mine')}</h3>

@@ -28,7 +28,7 @@ export function RoomQuestions(): ReactElement {
     <div className="questions">
       {through || held.length > 0 ? <Held questions={held} actions={actions} /> : null}
       <AskForm outbox={outbox} forRoom hint={t('questions.toLecturer')} />
-      {room.error === null ? null : <ErrorText error={room.error} />}
+      {room.error === null ? null : <ErrorText error={room.error} onRetry={room.reload} />}
       {own.data === null || own.data.questions.length === 0 ? null : (
         <section>
           <h3>{t('questions.roomMine')}</h3>

@@ -8,6 +8,7 @@ import { useEntry } from '../polls/use-entry.ts';
 import { TimeLeft, usePaperFacts } from './quiz-facts.tsx';
 import type { ScreenQuiz } from './use-screen-quiz.ts';
 import '../../i18n/quiz-class.ts';
+import '../common/far-screen.css';
 import './screen-quiz.css';
 
 const QrCode = lazyView(async () => (await import('../desk/links/qr-code.tsx')).QrCode);
@@ -17,8 +18,8 @@ export function ScreenQuizCard({ quiz, counts }: ScreenQuiz): ReactElement {
   const { t } = useTranslation();
   const facts = usePaperFacts();
   return (
-    <div className="quiz-stage" data-theme="dark">
-      <section className="quiz-screen" aria-label={t(`quizClass.kind.${quiz.kind}`)}>
+    <div className="far-stage" data-theme="dark">
+      <section className="far-screen quiz-screen" aria-label={t(`quizClass.kind.${quiz.kind}`)}>
         <header>
           <p className="quiz-screen__kind">{t(`quizClass.kind.${quiz.kind}`)}</p>
           <p className="quiz-screen__time">
@@ -83,10 +84,12 @@ function WhereToSit({ quizId, startUntil }: { quizId: string; startUntil: number
   const { t } = useTranslation();
   const entry = useEntry();
   const startsClosed = useStartsClosed(startUntil);
-  if (startsClosed) return <p className="quiz-screen__phone">{t('quizClass.startClosed')}</p>;
-  if (entry === null) return <p className="quiz-screen__phone">{t('quizClass.screen.onPhone')}</p>;
+  if (startsClosed)
+    return <p className="far-screen__phone quiz-screen__phone">{t('quizClass.startClosed')}</p>;
+  if (entry === null)
+    return <p className="far-screen__phone quiz-screen__phone">{t('quizClass.screen.onPhone')}</p>;
   return (
-    <aside className="quiz-screen__where">
+    <aside className="far-screen__where quiz-screen__where">
       <p>{t('quizClass.screen.scan')}</p>
       <Code className="quiz-screen__code" path={entry.path} quizId={quizId} />
       <p className="quiz-screen__typed">

@@ -70,27 +70,41 @@ export function ExamLine(): ReactElement | null {
   );
 }
 
-/** How many sit in a room; one on a port. */
+/** How many sit in a room and who, on its tile; one on a port. */
 export function TileSitting({ tile }: { tile: WallTile }): ReactElement | null {
   const { t } = useTranslation();
-  const exam = useContext(Exam);
-  if (exam === null) return null;
-  const count = exam.byTile.get(tile.tileId)?.length ?? 0;
-  if (count === 0) return null;
-  return <span className="wall-exam__count">{t('quizClass.wall.sitting', { count })}</span>;
+  const people = usePeople(tile);
+  if (people === null || people.length === 0) return null;
+  const words = t('quizClass.wall.sitting', { count: people.length, names: namesOf(people) });
+  return (
+    <span className="wall-exam__tile" title={words}>
+      <bdi>{words}</bdi>
+    </span>
+  );
 }
 
 /** Who sits in the room that is watched, by name. */
 export function SittingNames({ tile }: { tile: WallTile }): ReactElement | null {
   const { t } = useTranslation();
-  const exam = useContext(Exam);
-  if (exam === null) return null;
-  const people = exam.byTile.get(tile.tileId) ?? [];
-  const between = currentLanguage() === 'en' ? ', ' : '、';
-  const names = people.map(({ name }) => name).join(between);
+  const people = usePeople(tile);
+  if (people === null) return null;
   return (
     <span className="wall-exam__names">
-      <bdi>{people.length === 0 ? t('quizClass.wall.none') : t('quizClass.wall.names', { names })}</bdi>
+      <bdi>
+        {people.length === 0
+          ? t('quizClass.wall.none')
+          : t('quizClass.wall.names', { names: namesOf(people) })}
+      </bdi>
     </span>
   );
+}
+
+/** Who sits there now; null while no such exam is open. */
+function usePeople(tile: WallTile): readonly Sitting[] | null {
+  const exam = useContext(Exam);
+  return exam === null ? null : (exam.byTile.get(tile.tileId) ?? []);
+}
+
+function namesOf(people: readonly Sitting[]): string {
+  return people.map(({ name }) => name).join(currentLanguage() === 'en' ? ', ' : '、');
 }

@@ -11,7 +11,7 @@ import { useSchedule } from './use-schedule.ts';
 export function SchedulePanel(): ReactElement | null {
   const { role } = useClassSession();
   const schedule = useSchedule();
-  if (schedule.kind === 'failed') return <ErrorText error={schedule.error} />;
+  if (schedule.kind === 'failed') return <ErrorText error={schedule.error} onRetry={schedule.reload} />;
   if (schedule.kind === 'loading') return null;
   return (
     <>

@@ -51,10 +51,13 @@ export function BottomLine(): ReactElement {
           : (cameraTrouble ?? [course?.name, lesson?.title].filter(Boolean).join(' · '))}
       </span>
       <span className="bottom-line__branch">{phase === 'waiting' ? null : me?.name}</span>
-      <span className="signal bottom-line__signal">
-        <span className={`dot dot--${line.tone}`} />
-        {line.down ? null : line.words}
-      </span>
+      {/* When the line is down, all of the screen says so. */}
+      {line.down ? null : (
+        <span className="signal bottom-line__signal">
+          <span className={`dot dot--${line.tone}`} />
+          {line.words}
+        </span>
+      )}
       <HelpSlot />
       <time>{clockTime(now)}</time>
     </footer>

@@ -42,7 +42,7 @@ export function LiveRoom({ receiver }: { receiver: Receiver | null }): ReactElem
       {!down && away && pictures.length > 0 ? (
         <Overlay title={t('stage.lecturerAway')} text={t('stage.lecturerAwayText')} />
       ) : null}
-      {!down && !away && lost ? (
+      {!down && !away && lost && (pictures.length > 0 || sounds.length > 0) ? (
         <Overlay title={t('screen.mediaDown')} text={t('screen.mediaDownText')} />
       ) : null}
     </>

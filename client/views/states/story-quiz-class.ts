@@ -1,6 +1,7 @@
 import type { CommandName, RouteName } from '../../../src/contract/index.ts';
 import type { OpenQuiz } from '../../../src/contract/paper.ts';
 import type { QuizProgress, QuizRecord, QuizSettings, Sitting } from '../../../src/contract/quiz.ts';
+import { usualQuiz } from '../../../src/contract/usual-quiz.ts';
 import { storyNow } from './story-data.ts';
 import { storyTrainees } from './story-liaison.ts';
 import { storyWatched } from './story-wall.ts';
@@ -20,20 +21,10 @@ const settings: QuizSettings = {
   kind: 'quiz',
   lessonId: 'lesson-2',
   selection: { how: 'drawn', draws: [{ topic: null, difficulty: null, count: 10 }] },
-  shuffleQuestions: true,
-  shuffleOptions: true,
-  opening: { how: 'click' },
-  durationS: 600,
+  ...usualQuiz,
   openForS: 900,
-  startWithinS: null,
-  attempts: 1,
-  passMark: 6_000,
-  audience: { who: 'all' },
-  makeUpFor: null,
-  showAnswers: 'atOnce',
   showPlace: true,
   multipleChoice: 'proportional',
-  requireCamera: false,
 };
 
 function openQuiz(kind: StoryQuizClass): OpenQuiz {

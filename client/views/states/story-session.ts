@@ -235,6 +235,7 @@ function storyApi(story: Story): Api {
     ...quizClassAnswers(story.quizClass),
     ...paperStoryAnswers(story.paper),
     ...attendanceDeskAnswers(story.attendanceDesk),
+    'GET /api/retention': { courses: [] },
     'GET /api/courses': { courses: story.courses === 'none' ? [] : [storyCourse] },
     'GET /api/courses/:courseId': { course: storyCourse, branches: [], lessons: storyLessons },
     'GET /api/courses/:courseId/schedule': {

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import type { WallTile } from '../../../src/contract/patrol.ts';
 import { clockTime } from '../common/time.ts';
 import { Icon } from '../common/icon.tsx';
-import { TileSitting } from '../quiz-class/wall-exam.tsx';
 
 /** Steps of the mark of loudness. */
 const soundSteps = [-60, -45, -30, -18] as const;
@@ -28,7 +27,6 @@ export function TileFacts({ tile, sound }: { tile: WallTile; sound: number | nul
   const { heads, signIn, line } = tile;
   return (
     <span className="wall-facts figures">
-      <TileSitting tile={tile} />
       {signIn === null ? null : <span className="wall-facts__figure">{t('wall.signIn', { ...signIn })}</span>}
       {heads === null ? null : (
         <span className="wall-facts__figure">{t('wall.heads', { count: heads.count })}</span>

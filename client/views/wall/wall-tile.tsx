@@ -4,6 +4,7 @@ import type { WallTile as Tile } from '../../../src/contract/patrol.ts';
 import { useObservable } from '../../hooks/use-observable.ts';
 import type { PatrolWall } from '../../session/patrol-wall.ts';
 import { Icon } from '../common/icon.tsx';
+import { TileSitting } from '../quiz-class/wall-exam.tsx';
 import { clockTime } from '../common/time.ts';
 import { StillAge } from './still-age.tsx';
 import { AttentionMark, TileFacts } from './tile-parts.tsx';
@@ -91,6 +92,7 @@ function Picture({ wall, tile }: { wall: PatrolWall; tile: Tile }): ReactElement
           {still === null ? null : <StillAge at={still.at} />}
         </span>
         <TileFacts tile={tile} sound={isOffline ? null : (still?.sound ?? tile.sound)} />
+        <TileSitting tile={tile} />
       </span>
     </>
   );

@@ -62,7 +62,8 @@ export class Imports {
     page: { state: ImportRow['state'] | undefined; offset: number; limit: number },
   ): Promise<{ rows: ImportRow[]; total: number }> {
     await this.find(courseId, importId);
-    return repository.findRows(this.#store.db, importId, page);
+    const { db: queries, seal } = this.#store;
+    return repository.findRows({ queries, seal }, importId, page);
   }
 
   /**
@@ -129,7 +130,8 @@ export class Imports {
     try {
       const known = knownRecords(db, courseId, kind);
       const onRows = (json: string) => repository.insertRows(db, record.id, json);
-      const summary = await this.#reader.read({ kind, path, known, onRows });
+      const sealKey = this.#store.seal.keyForThread();
+      const summary = await this.#reader.read({ kind, path, courseId, sealKey, known, onRows });
       await repository.finishImport(db, record.id, summary);
       return toView({ ...record, summary, confirmedAt: null });
     } catch (error) {

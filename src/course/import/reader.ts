@@ -58,9 +58,9 @@ export class RosterReader {
     await this.#queue.idle();
   }
 
-  async #read({ kind, path, known, onRows }: ReadRequest): Promise<ImportSummary> {
+  async #read({ known, onRows, kind, path, courseId, sealKey }: ReadRequest): Promise<ImportSummary> {
     if (this.#closed) throw new AppError('shutting_down');
-    const workerData: WorkerTask = { kind, path };
+    const workerData: WorkerTask = { kind, path, courseId, sealKey };
     const { within, memory } = this.#limits;
     const worker = new Worker(workerFile('import/worker'), { workerData, resourceLimits: memory });
     this.#current = worker;

@@ -1,6 +1,8 @@
 import { and, asc, count, eq, gt, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
 import type { ImportKind, ImportRow } from '../../contract/import.ts';
+import type { Seal } from '../../lib/seal.ts';
 import type { Queries } from '../../store/port.ts';
+import { placeTrainees } from '../../store/positions.ts';
 import {
   audit,
   branch,
@@ -35,20 +37,20 @@ export async function knownBranches(queries: Queries, courseId: string): Promise
     .where(eq(branch.courseId, courseId));
 }
 
-/** The roster by number, in pieces. */
+/** The roster in its order, in pieces. */
 export async function* knownTrainees(queries: Queries, courseId: string): AsyncIterable<KnownTrainee[]> {
-  const { id, number, name, unit: unitName, branchId, port } = trainee;
-  for (let last = ''; ;) {
+  const { id, number, position, name, unit: unitName, branchId, port } = trainee;
+  for (let last = 0; ;) {
     const piece = await queries
-      .select({ id, number, name, unit: unitName, branchId, port })
+      .select({ id, number, position, name, unit: unitName, branchId, port })
       .from(trainee)
-      .where(and(eq(trainee.courseId, courseId), gt(trainee.number, last)))
-      .orderBy(asc(trainee.number))
+      .where(and(eq(trainee.courseId, courseId), gt(position, last)))
+      .orderBy(asc(position))
       .limit(traineesPerPiece);
-    if (piece.length > 0) yield piece;
+    if (piece.length > 0) yield piece.map(({ position: _position, ...one }) => one);
     const end = piece.at(-1);
     if (!end || piece.length < traineesPerPiece) return;
-    last = end.number;
+    last = end.position;
   }
 }
 
@@ -110,7 +112,7 @@ export async function findImport(
 }
 
 export async function findRows(
-  queries: Queries,
+  { queries, seal }: { queries: Queries; seal: Seal },
   importId: string,
   { state, offset, limit }: { state: ImportRow['state'] | undefined; offset: number; limit: number },
 ): Promise<{ rows: ImportRow[]; total: number }> {
@@ -130,7 +132,14 @@ export async function findRows(
     queries.select({ total: count() }).from(rosterImportRow).where(wanted),
   ]);
   return {
-    rows: rows.map(({ shown: parts, ...rest }) => ({ ...rest, ...parts })),
+    rows: rows.map(({ shown: { sealedNumber, cells, ...parts }, ...rest }) => ({
+      ...rest,
+      ...parts,
+      cells:
+        sealedNumber === undefined
+          ? cells
+          : { ...cells, number: seal.open(Buffer.from(sealedNumber, 'base64')) },
+    })),
     total: counted?.total ?? 0,
   };
 }
@@ -162,7 +171,7 @@ function staged(importId: string, columns: SQL): SQL {
 
 const branchColumns = sql`number int, name text, level smallint, "parentId" text, place text, unit text,
   "liaisonName" text, "liaisonPhone" text`;
-const traineeColumns = sql`number text, name text, unit text, "branchId" text, port boolean`;
+const traineeColumns = sql`"sealedNumber" text, "numberIndex" text, name text, unit text, "branchId" text, port boolean`;
 
 /** Writes all rows of a list of branches and an audit entry for each. */
 export async function writeBranches(queries: Queries, write: Confirmation): Promise<void> {
@@ -187,19 +196,21 @@ export async function writeBranches(queries: Queries, write: Confirmation): Prom
   await writeEntries(queries, write, 'branch');
 }
 
-/** Writes all rows of a roster and an audit entry for each. */
+/** Writes all rows of a roster and an audit entry for each. Numbers come sealed, see worker.ts; those of who is known stay. */
 export async function writeTrainees(queries: Queries, write: Confirmation): Promise<void> {
   const { importId, courseId } = write;
   await writeUnits(queries, write);
   await queries.execute(sql`
     with staged as (${staged(importId, traineeColumns)})
-    insert into trainee (id, course_id, number, name, unit, branch_id, port)
-    select record_id, ${courseId}, number, name, unit, "branchId", port from staged where state = 'create'`);
+    insert into trainee (id, course_id, number_sealed, number_index, name, unit, branch_id, port)
+    select record_id, ${courseId}, decode("sealedNumber", 'base64'), "numberIndex", name, unit, "branchId", port
+    from staged where state = 'create'`);
   await queries.execute(sql`
     with staged as (${staged(importId, traineeColumns)})
-    update trainee set number = staged.number, name = staged.name, unit = staged.unit,
-      branch_id = staged."branchId", port = staged.port, revision = trainee.revision + 1
+    update trainee set name = staged.name, unit = staged.unit, branch_id = staged."branchId",
+      port = staged.port, revision = trainee.revision + 1
     from staged where staged.state = 'update' and staged.record_id = trainee.id`);
+  await placeTrainees(queries, courseId);
   await writeEntries(queries, write, 'trainee');
 }
 
@@ -243,7 +254,7 @@ async function writeEntries(
     select ${sessionId}, ${courseId}, ${`${record}.`} || case state when 'create' then 'created' else 'changed' end,
       record_id,
       case state when 'update' then shown->'before' end,
-      case state when 'create' then record else
+      case state when 'create' then record - 'sealedNumber' - 'numberIndex' else
         (select jsonb_object_agg(key, value) from jsonb_each(shown->'cells') where shown->'before' ? key) end
     from roster_import_row
     where import_id = ${importId} and state in ('create', 'update') order by row`);

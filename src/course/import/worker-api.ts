@@ -7,6 +7,9 @@ import type { KnownTrainee } from './check-trainees.ts';
 export interface WorkerTask {
   kind: ImportKind;
   path: string;
+  courseId: string;
+  /** What numbers are sealed with before they leave the thread. */
+  sealKey: Uint8Array;
 }
 
 /** What it is told: first all that the course has, in pieces; then to check; then to go on after each piece of rows. */

@@ -1,6 +1,7 @@
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { rowStates } from '../../contract/import.ts';
+import { maskedNumber, numberIndex, Seal } from '../../lib/seal.ts';
 import { checkBranches, type KnownBranchRecord } from './check-branches.ts';
 import { checkTrainees, type KnownTrainee } from './check-trainees.ts';
 import { readTable } from './read-file.ts';
@@ -22,6 +23,7 @@ const port = parentPort;
 if (!port) throw new Error('this program runs in a worker thread');
 // It was started by our own code with exactly this.
 const task = workerData as WorkerTask;
+const seal = new Seal(task.sealKey);
 const branches: KnownBranchRecord[] = [];
 const trainees: KnownTrainee[] = [];
 let goOn: (() => void) | undefined;
@@ -64,9 +66,19 @@ async function run(): Promise<void> {
   send({ type: 'done', summary: { fields: table.fields, ignored: table.ignored, ...countsOf(rows) } });
 }
 
-/** In the columns of the store's table. */
+/** In the columns of the store's table. A trainee's number stands in none of them in plain. */
 function toStore({ row, state, recordId, renamed, record, cells, before, problems }: StagedRow) {
-  return { row, state, record_id: recordId, renamed, record, shown: { cells, before, problems } };
+  const kept = { row, state, record_id: recordId, renamed };
+  const { number } = cells;
+  if (task.kind === 'branches' || typeof number !== 'string') {
+    return { ...kept, record, shown: { cells, before, problems } };
+  }
+  const sealedNumber = seal.seal(number).toString('base64');
+  const shown = { cells: { ...cells, number: maskedNumber(number) }, before, problems, sealedNumber };
+  if (state === 'problem') return { ...kept, record, shown };
+  const index = seal.index(numberIndex(task.courseId, number));
+  const sealed = { ...record, number: maskedNumber(number), sealedNumber, numberIndex: index };
+  return { ...kept, record: sealed, shown };
 }
 
 function countsOf(rows: readonly StagedRow[]): Pick<ImportSummary, 'rows' | 'counts'> {

@@ -1,9 +1,9 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, notInArray, sql } from 'drizzle-orm';
 import { AppError } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
 import { writeAudit, type Actor } from '../../store/audit.ts';
 import type { Queries, Store } from '../../store/port.ts';
-import { branch, course, lesson, rosterImport, trainee, unit } from '../../store/schema/index.ts';
+import { audit, branch, course, lesson, rosterImport, trainee, unit } from '../../store/schema/index.ts';
 import { refusingWhenUsed, seen, type Removing } from './roster.ts';
 
 /** A course by itself: its name. */
@@ -21,6 +21,12 @@ export class CourseRecords {
     const found = await findCourse(this.#store.db, courseId);
     if (!found) throw new AppError('not_found');
     return found;
+  }
+
+  /** Removes a course whose time is over, as the server itself. Throws as `remove` does. */
+  async expire(courseId: string): Promise<void> {
+    const { revision } = await this.read(courseId);
+    await this.remove(courseId, { revision, because: 'retention' }, { sessionId: null });
   }
 
   async create(name: string, by: Actor): Promise<string> {
@@ -60,7 +66,11 @@ export class CourseRecords {
    * Removes a course with all that belongs to it: lessons, branches, trainees, and by `removing` what others have for it.
    * Throws `not_found`, `conflict`, and `course_live` while one of its lessons is.
    */
-  async remove(courseId: string, revision: number, by: Actor): Promise<void> {
+  async remove(
+    courseId: string,
+    { revision, because }: { revision: number; because?: 'retention' },
+    by: Actor,
+  ): Promise<void> {
     let done = (): void => undefined;
     await refusingWhenUsed(
       this.#store.transaction(async (queries) => {
@@ -76,11 +86,23 @@ export class CourseRecords {
           units: await removeAll(queries, unit, courseId),
         };
         await queries.delete(course).where(eq(course.id, courseId));
-        await writeAudit(queries, by, [{ courseId, action: 'course.removed', recordId: courseId, before }]);
+        await removeFromAudit(queries, courseId);
+        const after = because === undefined ? {} : { after: { because } };
+        await writeAudit(queries, by, [
+          { courseId, action: 'course.removed', recordId: courseId, before, ...after },
+        ]);
       }),
     );
     done();
   }
+}
+
+/** Who did what and when stays; what it was about, names above all, goes with the course. Its own name is no person's. */
+async function removeFromAudit(queries: Queries, courseId: string): Promise<void> {
+  await queries
+    .update(audit)
+    .set({ before: null, after: null })
+    .where(and(eq(audit.courseId, courseId), notInArray(audit.action, ['course.created', 'course.changed'])));
 }
 
 /** Locks the lessons, so that none begins meanwhile. */

@@ -2,8 +2,11 @@ import { and, asc, count, desc, eq, ilike, inArray, or, sql, type SQL } from 'dr
 import type { Problem, TraineeFields, TraineeOrder, TraineeRecord } from '../../contract/records.ts';
 import { AppError } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
+import { maskedNumber, numberIndex } from '../../lib/seal.ts';
 import { changedFields, writeAudit, type Actor } from '../../store/audit.ts';
 import type { Queries, Store } from '../../store/port.ts';
+import { placeTrainees } from '../../store/positions.ts';
+import { traineeNumber } from '../../store/schema/course.ts';
 import { branch, trainee } from '../../store/schema/index.ts';
 import {
   changeRoster,
@@ -52,7 +55,7 @@ export class TraineeRecords {
     const wanted = and(
       eq(trainee.courseId, courseId),
       own === null ? undefined : inArray(trainee.branchId, branchesBelow(db, own)),
-      conditions(filter),
+      conditions(filter, filter.text ? await numbersWith(db, courseId, filter.text) : []),
     );
     const [trainees, [counted]] = await Promise.all([
       db
@@ -73,9 +76,11 @@ export class TraineeRecords {
       const id = newId();
       refuseProblems(await problemsOf(change, id, fields));
       await ensureUnit(change, fields.unit);
-      await change.queries.insert(trainee).values({ id, courseId, ...fields });
+      const own = traineeNumber(courseId, fields.number);
+      await change.queries.insert(trainee).values({ id, courseId, ...fields, ...own });
+      await placeTrainees(change.queries, courseId);
       await writeAudit(change.queries, by, [
-        { courseId, action: 'trainee.created', recordId: id, after: fields },
+        { courseId, action: 'trainee.created', recordId: id, after: masked(fields) },
       ]);
       return { id, ...fields, revision: 1 };
     });
@@ -97,10 +102,21 @@ export class TraineeRecords {
       await ensureUnit(change, whole.unit);
       await change.queries
         .update(trainee)
-        .set({ ...whole, revision: sql`${trainee.revision} + 1` })
+        .set({
+          ...whole,
+          ...traineeNumber(courseId, whole.number),
+          revision: sql`${trainee.revision} + 1`,
+        })
         .where(eq(trainee.id, traineeId));
+      if (whole.number !== before.number) await placeTrainees(change.queries, courseId);
       await writeAudit(change.queries, by, [
-        { courseId, action: 'trainee.changed', recordId: traineeId, ...difference },
+        {
+          courseId,
+          action: 'trainee.changed',
+          recordId: traineeId,
+          before: masked(difference.before),
+          after: masked(difference.after),
+        },
       ]);
       await follow(change, this.#consequences, [before]);
       return { ...before, ...whole, revision: revision + 1 };
@@ -181,7 +197,12 @@ async function removeAll(
   await writeAudit(
     queries,
     by,
-    found.map((one) => ({ courseId, action: 'trainee.removed', recordId: one.id, before: shown(one) })),
+    found.map((one) => ({
+      courseId,
+      action: 'trainee.removed',
+      recordId: one.id,
+      before: masked(shown(one)),
+    })),
   );
 }
 
@@ -191,7 +212,9 @@ async function problemsOf(change: Change, id: string, fields: TraineeFields): Pr
   const [same] = await queries
     .select({ id: trainee.id })
     .from(trainee)
-    .where(and(eq(trainee.courseId, courseId), eq(trainee.number, fields.number)));
+    .where(
+      and(eq(trainee.courseId, courseId), eq(trainee.numberIndex, numberIndex(courseId, fields.number))),
+    );
   if (same && same.id !== id) problems.push({ field: 'number', code: 'taken' });
   if (fields.branchId === null) {
     if (!fields.port) problems.push({ field: 'branchId', code: 'no_place' });
@@ -233,12 +256,29 @@ function branchesBelow(queries: Queries, own: string) {
     .where(or(eq(branch.id, own), eq(branch.parentId, own)));
 }
 
-function conditions({ text, unit, branchId, place }: TraineeFilter): SQL | undefined {
+/** The database cannot look into numbers: those of the course that hold the text are looked for here. */
+async function numbersWith(queries: Queries, courseId: string, text: string): Promise<string[]> {
+  const wanted = text.toLowerCase();
+  const rows = await queries
+    .select({ id: trainee.id, number: trainee.number })
+    .from(trainee)
+    .where(eq(trainee.courseId, courseId));
+  return rows.flatMap(({ id, number }) => (number.toLowerCase().includes(wanted) ? [id] : []));
+}
+
+/** As the audit keeps it: people can recognise the number, and who steals the records cannot use it. */
+function masked(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { number } = fields;
+  return { ...fields, ...(typeof number === 'string' ? { number: maskedNumber(number) } : {}) };
+}
+
+/** @param ids those whose number holds the text */
+function conditions({ text, unit, branchId, place }: TraineeFilter, ids: readonly string[]): SQL | undefined {
   const pattern = `%${(text ?? '').replace(/[\\%_]/g, '\\$&')}%`;
   return and(
     text === undefined || text === ''
       ? undefined
-      : or(ilike(trainee.name, pattern), ilike(trainee.number, pattern)),
+      : or(ilike(trainee.name, pattern), sql`${trainee.id} = any(${sql.param(ids)}::text[])`),
     unit === undefined ? undefined : eq(trainee.unit, unit),
     branchId === undefined ? undefined : eq(trainee.branchId, branchId),
     place === undefined ? undefined : eq(trainee.port, place === 'port'),
@@ -248,12 +288,12 @@ function conditions({ text, unit, branchId, place }: TraineeFilter): SQL | undef
 /** Those who are the same in what is asked for stand by number, so that pages neither repeat nor miss anybody. */
 function ordered({ sort = 'number', order = 'up' }: TraineeFilter): SQL[] {
   const by = {
-    number: trainee.number,
+    number: trainee.position,
     name: trainee.name,
     unit: trainee.unit,
     branch: sql`(select ${branch.number} from ${branch} where ${eq(branch.id, trainee.branchId)})`,
   }[sort];
-  return [order === 'up' ? asc(by) : desc(by), asc(trainee.number), asc(trainee.id)];
+  return [order === 'up' ? asc(by) : desc(by), asc(trainee.position), asc(trainee.id)];
 }
 
 function shown({ number, name, unit, branchId, port }: TraineeRecord): TraineeFields {

@@ -62,6 +62,7 @@ export interface AgentRoomDeps {
   link: Link;
   socket: PipeSocket;
   pipes: PipeSettings;
+  pipeLookMs: number;
   log: Logger;
 }
 
@@ -76,7 +77,7 @@ export class AgentRoom {
   readonly #foreign = new Map<string, ForeignTrack>();
   #sourcesVersion = 0;
 
-  constructor({ room, owner, link, socket, pipes, log }: AgentRoomDeps) {
+  constructor({ room, owner, link, socket, pipes, pipeLookMs, log }: AgentRoomDeps) {
     this.owner = owner;
     this.#room = room;
     this.#news = new News(link, owner, room.id);
@@ -86,6 +87,7 @@ export class AgentRoom {
       link,
       socket,
       pipes,
+      pipeLookMs,
       log: log.child({ room: room.id }),
       anyRouter: () => room.anyRouter(),
       arrived: ({ track }) => room.foreignArrived(track.id),

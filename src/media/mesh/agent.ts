@@ -4,6 +4,7 @@ import type { MediaService } from '../service.ts';
 import { AgentRoom } from './agent-room.ts';
 import type { Link } from './link.ts';
 import { pipeSocket, type PipeSocket } from './pipe-socket.ts';
+import { PIPE_LOOK_MS } from './pipe-watch.ts';
 
 /**
  * How long a room goes on without its owner: whoever takes the classroom over opens it anew, and until each client has come
@@ -16,13 +17,16 @@ export class MediaAgent {
   readonly #local: MediaService;
   readonly #link: Link;
   readonly #log: Logger;
+  readonly #pipeLookMs: number;
   readonly #socket: PipeSocket;
   readonly #rooms = new Map<string, AgentRoom>();
   readonly #orphans = new Map<string, NodeJS.Timeout>();
   readonly #stopListening: () => void;
 
-  constructor(local: MediaService, link: Link, log: Logger) {
+  /** @param pipeLookMs milliseconds between two looks whether what others send arrives */
+  constructor(local: MediaService, link: Link, log: Logger, pipeLookMs = PIPE_LOOK_MS) {
     this.#local = local;
+    this.#pipeLookMs = pipeLookMs;
     this.#link = link;
     this.#log = log;
     this.#socket = pipeSocket(local.settings, local.pipes);
@@ -101,6 +105,9 @@ export class MediaAgent {
 
   #answerNodes(): void {
     this.#link.answer('media.pull', async (input, from) => this.#room(input.room).exports.give(from, input));
+    this.#link.answer('media.piped', async (input, from) => ({
+      bytes: await this.#room(input.room).exports.sent(from, input),
+    }));
     this.#link.answer('media.unpull', async (input, from) => {
       this.#rooms.get(input.room)?.exports.takeBack(from, input);
       return {};
@@ -126,6 +133,7 @@ export class MediaAgent {
       link: this.#link,
       socket: this.#socket,
       pipes: this.#local.pipes,
+      pipeLookMs: this.#pipeLookMs,
       log: this.#log,
     });
     this.#rooms.set(id, room);

@@ -59,6 +59,14 @@ export class Exports {
     }
   }
 
+  /** Bytes that were sent through a pipe. Rejects with `media_gone`. */
+  async sent(to: string, { trackId, pipe }: Input<'media.piped'>): Promise<number> {
+    const given = this.#given.get(`${to} ${trackId}`);
+    if (given?.pipe !== pipe) throw new AppError('media_gone');
+    const [stats] = await given.transport.getStats();
+    return stats?.bytesSent ?? 0;
+  }
+
   takeBack(to: string, { trackId, pipe }: { trackId: string; pipe: string }): void {
     const given = this.#given.get(`${to} ${trackId}`);
     if (given?.pipe === pipe) given.transport.close();

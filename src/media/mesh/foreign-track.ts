@@ -6,6 +6,7 @@ import type { Track } from '../port.ts';
 import { TrackEntry, type FollowedTrack, type PipeSettings } from '../track-entry.ts';
 import type { Link } from './link.ts';
 import { connectPipe, openPipe, type PipeSocket } from './pipe-socket.ts';
+import { PipeWatch } from './pipe-watch.ts';
 import { within } from './within.ts';
 
 /** How long those who want to receive a track wait for its pipe; they get it later if it takes longer. */
@@ -21,6 +22,7 @@ export interface ImportContext {
   readonly link: Link;
   readonly socket: PipeSocket;
   readonly pipes: PipeSettings;
+  readonly pipeLookMs: number;
   readonly log: Logger;
   /** A router for a track that nobody here receives, only nodes behind this one. */
   anyRouter(): Promise<ms.Router>;
@@ -170,6 +172,7 @@ export class ForeignTrack implements FollowedTrack {
       producer.observer.once('close', () => {
         if (this.#arrival === arrival) this.#letGo();
       });
+      this.#watch(arrival, source);
       this.#alignPause();
       return arrival;
     } catch (error) {
@@ -177,6 +180,23 @@ export class ForeignTrack implements FollowedTrack {
       this.#tellUnneeded(from, pipe);
       throw error;
     }
+  }
+
+  #watch({ pipe, from, transport }: Arrival, { ip, port }: { ip: string; port: number }): void {
+    const { link, room, log, pipeLookMs } = this.#context;
+    const trackId = this.#track.id;
+    new PipeWatch({
+      transport,
+      lookEveryMs: pipeLookMs,
+      sent: async () => (await link.ask(from, 'media.piped', { room, trackId, pipe })).bytes,
+      changed: (blocked) => {
+        const here = { ip: transport.tuple.localAddress, port: transport.tuple.localPort };
+        const way = { node: from, track: trackId, there: { ip, port }, here };
+        if (blocked)
+          log.warn(way, 'nothing of what another node sends arrives: is UDP between nodes blocked?');
+        else log.info(way, 'what another node sends arrives again');
+      },
+    });
   }
 
   #letGo(): void {

@@ -11,8 +11,9 @@ import { newId } from '../../lib/ids.ts';
 import { KeyedQueue } from '../../lib/keyed-queue.ts';
 import type { MediaPeer, PeerListener, Track, ViewerKind } from '../port.ts';
 import type { ProduceOptions } from '../send-side.ts';
+import { Legs, type Leg, type SentTrack } from './legs.ts';
 import type { Link } from './link.ts';
-import type { Direction, Happened, Input, OwnTracks, Sources } from './wire.ts';
+import type { Direction, Happened, Input, Sources } from './wire.ts';
 
 /** What a peer needs of its room. */
 export interface RemotePeerContext {
@@ -23,33 +24,20 @@ export interface RemotePeerContext {
   choose(tried: ReadonlySet<string>, beside: string | undefined): string;
   /** Tracks of other nodes that this node shall have. */
   sourcesOf(nodeId: string): Sources;
-  /** The peer receives on another node, or nowhere. */
+  /** The peer receives on other nodes, or nowhere. */
   moved(peer: RemotePeer): void;
   /** The peer follows other tracks. */
   followChanged(peer: RemotePeer): void;
   /** The peer will have something on this node. */
   arriving(peer: RemotePeer, nodeId: string): void;
   /** The peer sends these tracks and no others. */
-  setTracks(peer: RemotePeer, nodeId: string, tracks: readonly Track[]): void;
+  setTracks(peer: RemotePeer, tracks: readonly SentTrack[]): void;
   /** The peer has nothing on this node any more. */
   ended(peer: RemotePeer, nodeId: string): void;
   forget(peer: RemotePeer): void;
 }
 
 type Opening = Input<'media.openSend'>;
-
-/** A transport of the peer, on whichever node. */
-interface Leg {
-  readonly nodeId: string;
-  /** Counts the transports of this peer: news of an earlier one are old. */
-  readonly generation: number;
-  /** Empty until the node has answered. */
-  transportId: string;
-  /** What was told of it before its opening was answered; undefined once that has been passed on. */
-  held: Happened[] | undefined;
-  /** Of the tracks, as last heard. */
-  ownVersion: number;
-}
 
 /**
  * One participant in a room, where the classroom runs. The real peer is on a node with room; this one says there what shall
@@ -63,9 +51,8 @@ export class RemotePeer implements MediaPeer {
   readonly #listener: PeerListener;
   readonly #context: RemotePeerContext;
   readonly #queue = new KeyedQueue();
-  readonly #legs: Record<Direction, Leg | undefined> = { send: undefined, receive: undefined };
+  readonly #legs: Legs;
   #wanted: readonly string[] = [];
-  #generation = 0;
   #closed = false;
 
   constructor(options: { id: string; kind: ViewerKind; listener: PeerListener }, context: RemotePeerContext) {
@@ -73,6 +60,13 @@ export class RemotePeer implements MediaPeer {
     this.#kind = options.kind;
     this.#listener = options.listener;
     this.#context = context;
+    this.#legs = new Legs({
+      arriving: (nodeId) => context.arriving(this, nodeId),
+      ended: (nodeId) => context.ended(this, nodeId),
+      moved: () => context.moved(this),
+      sends: (tracks) => context.setTracks(this, tracks),
+      passOn: (what) => this.#tell(what),
+    });
   }
 
   get closed(): boolean {
@@ -83,15 +77,15 @@ export class RemotePeer implements MediaPeer {
     return this.#wanted;
   }
 
-  /** The node on which it receives, or is about to. */
-  get receivesOn(): string | undefined {
-    return this.#legs.receive?.nodeId;
+  /** The nodes on which it receives, or is about to. */
+  receivingOn(): string[] {
+    return this.#legs.receivingOn();
   }
 
-  openReceive(
+  async openReceive(
     rtpCapabilities: RtpCapabilities,
   ): Promise<{ transport: TransportOptions; consumers: ConsumerOptions[] }> {
-    return this.#open('receive', async (leg, opening) =>
+    const opened = await this.#open('receive', async (leg, opening) =>
       this.#context.link.ask(leg.nodeId, 'media.openReceive', {
         ...opening,
         rtpCapabilities,
@@ -99,6 +93,9 @@ export class RemotePeer implements MediaPeer {
         sources: this.#context.sourcesOf(leg.nodeId),
       }),
     );
+    // Of nothing no packet will come.
+    if (opened.consumers.length === 0) this.#legs.settle('receive');
+    return opened;
   }
 
   openSend(): Promise<{ transport: TransportOptions }> {
@@ -108,12 +105,12 @@ export class RemotePeer implements MediaPeer {
   }
 
   async connect(transportId: string, dtlsParameters: DtlsParameters): Promise<void> {
-    const { at, nodeId } = this.#at(this.#legOf(transportId));
+    const { at, nodeId } = this.#at(this.#legs.of(transportId));
     await this.#ask(nodeId, 'media.connect', { ...at, transportId, dtlsParameters });
   }
 
   async restartIce(transportId: string): Promise<IceParameters> {
-    const { at, nodeId } = this.#at(this.#legOf(transportId));
+    const { at, nodeId } = this.#at(this.#legs.of(transportId));
     return (await this.#ask(nodeId, 'media.restartIce', { ...at, transportId })).iceParameters;
   }
 
@@ -121,33 +118,33 @@ export class RemotePeer implements MediaPeer {
     return this.#inTurn('send', async () => {
       const expected = kindOfSource[options.source];
       if (expected !== options.kind) throw new AppError('invalid_input', { path: 'kind', expected });
-      const leg = this.#legs.send;
+      const leg = this.#legs.get('send');
       if (!leg || leg.transportId !== options.transportId) throw new AppError('media_gone');
       const { at, nodeId } = this.#at(leg);
       const { transportId, source, kind, rtpParameters, paused } = options;
       const question = { ...at, transportId, source, kind, rtpParameters, paused };
       const { track, own } = await this.#ask(nodeId, 'media.produce', question);
-      if (this.#legs.send !== leg) throw new AppError('media_gone');
-      this.#setOwn(leg, own);
+      if (this.#legs.get('send') !== leg) throw new AppError('media_gone');
+      this.#legs.setOwn(leg, own);
       return track;
     });
   }
 
   setPaused(trackId: string, paused: boolean): Promise<void> {
     return this.#inTurn('send', async () => {
-      const leg = this.#legs.send;
+      const leg = this.#legs.get('send');
       const { at, nodeId } = this.#at(leg);
       const { own } = await this.#ask(nodeId, 'media.setPaused', { ...at, trackId, paused });
-      this.#setOwn(leg, own);
+      this.#legs.setOwn(leg, own);
     });
   }
 
   unproduce(trackId: string): Promise<void> {
     return this.#inTurn('send', async () => {
-      const leg = this.#legs.send;
+      const leg = this.#legs.get('send');
       const { at, nodeId } = this.#at(leg);
       const { own } = await this.#ask(nodeId, 'media.unproduce', { ...at, trackId });
-      this.#setOwn(leg, own);
+      this.#legs.setOwn(leg, own);
     });
   }
 
@@ -159,64 +156,57 @@ export class RemotePeer implements MediaPeer {
   }
 
   async ready(consumerIds: readonly string[]): Promise<void> {
-    const { at, nodeId } = this.#at(this.#legs.receive);
+    const { at, nodeId } = this.#at(this.#legs.get('receive'));
     await this.#ask(nodeId, 'media.ready', { ...at, consumerIds: [...consumerIds] });
+    this.#legs.settle('receive');
   }
 
   async preferLayer(consumerId: string, spatialLayer: number): Promise<void> {
-    const { at, nodeId } = this.#at(this.#legs.receive);
+    const { at, nodeId } = this.#at(this.#legs.get('receive'));
     await this.#ask(nodeId, 'media.preferLayer', { ...at, consumerId, spatialLayer });
   }
 
   async receivedBytes(): Promise<number | null> {
-    const leg = this.#legs.send;
+    const leg = this.#legs.get('send');
     if (!leg || leg.transportId === '') return null;
     const { at, nodeId } = this.#at(leg);
     return (await this.#ask(nodeId, 'media.receivedBytes', at)).bytes;
   }
 
   hasTransport(direction?: Direction): boolean {
-    const open = (leg: Leg | undefined): boolean => leg !== undefined && leg.transportId !== '';
-    if (direction) return open(this.#legs[direction]);
-    return open(this.#legs.send) || open(this.#legs.receive);
+    if (direction) return this.#legs.isOpen(direction);
+    return this.#legs.isOpen('send') || this.#legs.isOpen('receive');
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#dropLeg('receive');
-    this.#dropLeg('send');
+    this.#legs.close();
     this.#context.forget(this);
   }
 
   /** The room: a node tells of this peer. */
   happened(generation: number, what: Happened): void {
-    const direction =
-      what.event === 'transportLost' ? what.direction : what.event === 'ownTracks' ? 'send' : 'receive';
-    const leg = this.#legs[direction];
-    if (leg?.generation !== generation) return;
-    if (leg.held) leg.held.push(what);
-    else this.#pass(leg, what);
+    this.#legs.happened(generation, what);
   }
 
   /** Whether a transport that is open is on that node. */
   isOn(nodeId: string): boolean {
-    return this.#openOn(nodeId).length > 0;
+    return this.#legs.openOn(nodeId).length > 0;
   }
 
-  /**
-   * The room: what the peer has on that node is over, or is about to be, as the node goes. Those that are being opened are
-   * left to their own end.
-   */
-  leave(nodeId: string): void {
-    for (const direction of this.#openOn(nodeId)) this.#lose(direction);
+  /** The room: the node is gone. Transports that are being opened there are left to their own end. */
+  nodeLeft(nodeId: string): void {
+    this.#legs.nodeLeft(nodeId);
+    for (const direction of this.#legs.openOn(nodeId)) this.#lose(direction);
   }
 
-  #openOn(nodeId: string): Direction[] {
-    return (['send', 'receive'] as const).filter((direction) => {
-      const leg = this.#legs[direction];
-      return leg?.nodeId === nodeId && leg.transportId !== '';
-    });
+  /** The room: the node goes. The client opens anew elsewhere, and what it has there flows on meanwhile. */
+  handOver(nodeId: string): void {
+    for (const direction of this.#legs.openOn(nodeId)) {
+      this.#legs.putBehind(direction);
+      this.#listener.transportLost(direction);
+    }
   }
 
   /** Opens a transport in place of an earlier one; on another node when the first that was chosen cannot. */
@@ -226,20 +216,19 @@ export class RemotePeer implements MediaPeer {
   ): Promise<T> {
     return this.#inTurn(direction, async () => {
       const tried = new Set<string>();
-      const beside =
-        this.#legs[direction]?.nodeId ?? this.#legs[direction === 'send' ? 'receive' : 'send']?.nodeId;
+      const beside = this.#legs.beside(direction);
       for (;;) {
         const nodeId = this.#context.choose(tried, beside);
         tried.add(nodeId);
-        const leg = this.#newLeg(direction, nodeId);
+        const leg = this.#legs.begin(direction, nodeId);
         try {
           const opened = await ask(leg, this.#opening(leg.generation));
-          if (this.#legs[direction] !== leg) throw new AppError('media_gone');
-          this.#opened(leg, opened.transport.id);
+          if (this.#legs.get(direction) !== leg) throw new AppError('media_gone');
+          this.#legs.opened(leg, opened.transport.id);
           return opened;
         } catch (error) {
-          if (this.#legs[direction] !== leg) throw error;
-          this.#dropLeg(direction);
+          if (this.#legs.get(direction) !== leg) throw error;
+          this.#legs.drop(direction);
           if (!isElsewherePossible(error) || !this.#hasMore(tried)) throw error;
         }
       }
@@ -255,28 +244,7 @@ export class RemotePeer implements MediaPeer {
     return this.#context.link.members.list().some(({ id }) => !tried.has(id));
   }
 
-  #newLeg(direction: Direction, nodeId: string): Leg {
-    this.#dropLeg(direction, nodeId);
-    this.#generation += 1;
-    const leg: Leg = { nodeId, generation: this.#generation, transportId: '', held: [], ownVersion: 0 };
-    this.#legs[direction] = leg;
-    this.#context.arriving(this, nodeId);
-    if (direction === 'receive') this.#context.moved(this);
-    return leg;
-  }
-
-  /** What was told meanwhile comes after the answer, which is on its way to whoever asked. */
-  #opened(leg: Leg, transportId: string): void {
-    leg.transportId = transportId;
-    setImmediate(() => {
-      const held = leg.held ?? [];
-      leg.held = undefined;
-      for (const what of held) this.#pass(leg, what);
-    });
-  }
-
-  #pass(leg: Leg, what: Happened): void {
-    if (this.#legs.send !== leg && this.#legs.receive !== leg) return;
+  #tell(what: Happened): void {
     switch (what.event) {
       case 'consumerOpened':
         this.#listener.consumerOpened(what.consumer);
@@ -290,8 +258,8 @@ export class RemotePeer implements MediaPeer {
       case 'layerChanged':
         this.#listener.layerChanged(what.consumerId, what.spatialLayer);
         break;
+      // The legs keep it themselves.
       case 'ownTracks':
-        this.#setOwn(leg, what.own);
         break;
       case 'transportLost':
         this.#lose(what.direction);
@@ -299,30 +267,9 @@ export class RemotePeer implements MediaPeer {
     }
   }
 
-  #setOwn(leg: Leg | undefined, { version, tracks }: OwnTracks): void {
-    if (!leg || this.#legs.send !== leg || version <= leg.ownVersion) return;
-    leg.ownVersion = version;
-    this.#context.setTracks(this, leg.nodeId, tracks);
-  }
-
   #lose(direction: Direction): void {
-    this.#dropLeg(direction);
+    this.#legs.drop(direction);
     this.#listener.transportLost(direction);
-  }
-
-  /** @param nextNode where the next one will be: what the peer has there is not ended */
-  #dropLeg(direction: Direction, nextNode?: string): void {
-    const leg = this.#legs[direction];
-    if (!leg) return;
-    this.#legs[direction] = undefined;
-    if (direction === 'send') this.#context.setTracks(this, leg.nodeId, []);
-    else this.#context.moved(this);
-    const other = this.#legs[direction === 'send' ? 'receive' : 'send'];
-    if (leg.nodeId !== nextNode && leg.nodeId !== other?.nodeId) this.#context.ended(this, leg.nodeId);
-  }
-
-  #legOf(transportId: string): Leg | undefined {
-    return [this.#legs.receive, this.#legs.send].find((leg) => leg?.transportId === transportId);
   }
 
   /** Throws `media_gone` without an open transport. */

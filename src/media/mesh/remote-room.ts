@@ -1,6 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
 import type { MediaPeer, MediaRoom, PeerListener, Track, ViewerKind } from '../port.ts';
+import type { SentTrack } from './legs.ts';
 import type { Link } from './link.ts';
 import type { NodeChoice } from './nodes.ts';
 import { NodeSide } from './node-side.ts';
@@ -86,7 +87,7 @@ export class RemoteRoom implements MediaRoom, RemotePeerContext {
   nodeLeft(nodeId: string): void {
     this.#sides.get(nodeId)?.close();
     this.#sides.delete(nodeId);
-    for (const peer of [...this.#peers.values()]) peer.leave(nodeId);
+    for (const peer of [...this.#peers.values()]) peer.nodeLeft(nodeId);
     this.#plan();
   }
 
@@ -115,28 +116,27 @@ export class RemoteRoom implements MediaRoom, RemotePeerContext {
   }
 
   moved(peer: RemotePeer): void {
-    const nodeId = peer.receivesOn;
-    this.#demand.set(peer, nodeId === undefined ? null : { nodeId, trackIds: peer.wanted });
+    this.#demand.set(peer, { nodeIds: peer.receivingOn(), trackIds: peer.wanted });
     this.#plan();
   }
 
   followChanged(peer: RemotePeer): void {
     this.moved(peer);
-    if (peer.receivesOn !== undefined && !this.#closed)
-      this.#side(peer.receivesOn).followChanged(peer.handle);
+    if (this.#closed) return;
+    for (const nodeId of peer.receivingOn()) this.#side(nodeId).followChanged(peer.handle);
   }
 
   arriving(peer: RemotePeer, nodeId: string): void {
     this.#side(nodeId).arriving(peer.handle);
   }
 
-  setTracks(peer: RemotePeer, nodeId: string, tracks: readonly Track[]): void {
+  setTracks(peer: RemotePeer, tracks: readonly SentTrack[]): void {
     const before = this.tracks();
-    const ids = new Set(tracks.map(({ id }) => id));
+    const ids = new Set(tracks.map(({ track }) => track.id));
     for (const [trackId, sent] of this.#sent) {
       if (sent.peer === peer && !ids.has(trackId)) this.#sent.delete(trackId);
     }
-    for (const track of tracks) {
+    for (const { track, nodeId } of tracks) {
       const tree = this.#sent.get(track.id)?.tree ?? new Tree(nodeId, this.#deps.mostChildren);
       this.#sent.set(track.id, { track, peer, tree });
     }
@@ -188,7 +188,7 @@ export class RemoteRoom implements MediaRoom, RemotePeerContext {
       sources: () => this.#sourcesFor(nodeId),
       wantedBy: (handle) => {
         const peer = this.#handles.get(handle);
-        return peer?.receivesOn === nodeId ? peer.wanted : undefined;
+        return peer?.receivingOn().includes(nodeId) === true ? peer.wanted : undefined;
       },
     });
     this.#sides.set(nodeId, side);

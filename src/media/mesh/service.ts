@@ -25,6 +25,8 @@ export interface MeshOptions {
   log: Logger;
   /** Nodes that fetch a track from the same one; for tests of the tree. */
   mostChildren?: number;
+  /** Milliseconds between two looks at a pipe; for tests of a way that is blocked. */
+  pipeLookMs?: number;
 }
 
 /**
@@ -57,13 +59,13 @@ export class MeshMedia implements MediaPort {
   #draining = '';
   #closing: Promise<void> | undefined;
 
-  constructor({ local, members, calls, log, mostChildren = MOST_CHILDREN }: MeshOptions) {
+  constructor({ local, members, calls, log, mostChildren = MOST_CHILDREN, pipeLookMs }: MeshOptions) {
     const part = log.child({ part: 'media mesh' });
     this.#local = local;
     this.#mostChildren = mostChildren;
     this.#link = new Link(members, calls, part);
     this.#choice = new NodeChoice(members);
-    this.#agent = new MediaAgent(local, this.#link, part);
+    this.#agent = new MediaAgent(local, this.#link, part, pipeLookMs);
     this.#report = new LoadReport(local, members);
     this.#link.answer('media.news', async ({ room, first, items }, from) => {
       const owned = this.#byKey.get(room);
@@ -166,6 +168,6 @@ export class MeshMedia implements MediaPort {
     const leaving = draining.flatMap((nodeId) =>
       [...this.#rooms.values()].flatMap((room) => room.peersOn(nodeId).map((peer) => ({ peer, nodeId }))),
     );
-    for (const { peer, nodeId } of leaving.slice(0, HANDED_OVER_AT_ONCE)) peer.leave(nodeId);
+    for (const { peer, nodeId } of leaving.slice(0, HANDED_OVER_AT_ONCE)) peer.handOver(nodeId);
   }
 }

@@ -79,25 +79,31 @@ export class Tree {
   }
 }
 
+interface Wish {
+  nodeIds: readonly string[];
+  trackIds: readonly string[];
+}
+
 /** Counts for each track on which nodes it is followed. */
 export class Demand {
-  readonly #wishes = new Map<object, { nodeId: string; trackIds: readonly string[] }>();
+  readonly #wishes = new Map<object, Wish>();
   readonly #counts = new Map<string, Map<string, number>>();
 
-  /** What a peer follows and where it receives; null when it receives nowhere. */
-  set(peer: object, wish: { nodeId: string; trackIds: readonly string[] } | null): void {
+  /** What a peer follows, and the nodes on which it receives: none when it is gone. */
+  set(peer: object, wish: Wish): void {
     const before = this.#wishes.get(peer);
-    for (const trackId of before?.trackIds ?? []) this.#count(trackId, before?.nodeId ?? '', -1);
-    if (!wish) {
-      this.#wishes.delete(peer);
-      return;
-    }
-    this.#wishes.set(peer, wish);
-    for (const trackId of wish.trackIds) this.#count(trackId, wish.nodeId, 1);
+    if (before) this.#countAll(before, -1);
+    if (wish.nodeIds.length === 0) this.#wishes.delete(peer);
+    else this.#wishes.set(peer, wish);
+    this.#countAll(wish, 1);
   }
 
   nodesOf(trackId: string): ReadonlySet<string> {
     return new Set(this.#counts.get(trackId)?.keys() ?? []);
+  }
+
+  #countAll({ nodeIds, trackIds }: Wish, by: 1 | -1): void {
+    for (const nodeId of nodeIds) for (const trackId of trackIds) this.#count(trackId, nodeId, by);
   }
 
   #count(trackId: string, nodeId: string, by: 1 | -1): void {

@@ -125,6 +125,8 @@ export const operations = {
     input: z.object({ ...pipe, ...pipeEnd }),
     output: z.object({ ...pipeEnd, kind: trackKind, rtpParameters, paused: z.boolean() }),
   },
+  /** What has been sent to it through a pipe. */
+  'media.piped': { input: z.object(pipe), output: z.object({ bytes: number }) },
   /** It does not need it any more. */
   'media.unpull': { input: z.object(pipe), output: nothing },
   /** The node that it came from has lost it. */

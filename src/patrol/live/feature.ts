@@ -6,8 +6,8 @@ import { LivePatrol, type LivePatrolDependencies } from './live-patrol.ts';
 /** Live picture, sound and talk of patrol, and its part in live lessons. */
 export interface LivePatrolFeature extends Feature {
   part: ClassroomPart;
-  /** Whether the camera of a branch's room, or of a trainee's port, is on patrol in a lesson. */
-  hasCamera(lessonId: string, of: { traineeId: string; branchId: string | null }): boolean;
+  /** Whether the camera of a branch's room, or of a trainee's port, is on patrol in a lesson; with null in any. */
+  hasCamera(lessonId: string | null, of: { traineeId: string; branchId: string | null }): boolean;
 }
 
 /** Builds the feature; `features.ts` connects it. */

@@ -87,8 +87,9 @@ export class LivePatrol implements ClassroomPart {
     return patrol.isWanted(participant.sessionId);
   }
 
-  /** Whether a picture can be had at once from one of these; false while nobody is in the lesson. */
-  isPublishing(lessonId: string, is: (participant: Participant) => boolean): boolean {
+  /** Whether a picture can be had at once from one of these, with null in whatever lesson; false while nobody is in it. */
+  isPublishing(lessonId: string | null, is: (participant: Participant) => boolean): boolean {
+    if (lessonId === null) return [...this.#open.keys()].some((open) => this.isPublishing(open, is));
     const patrol = this.#open.get(lessonId);
     const there = this.#deps.access.view(lessonId)?.online().filter(is) ?? [];
     return there.some(({ sessionId }) => patrol?.isPublishing(sessionId));

@@ -47,6 +47,8 @@ export const manifestSchema = z.strictObject({
     z.strictObject({ name: z.string().min(1), last: z.string().regex(/^-?\d+$/), called: z.boolean() }),
   ),
   materials: z.array(z.strictObject({ path: pathBelow, ...storedFile })),
+  /** What the numbers are sealed with, in base64; only when it was asked for. */
+  recordsKey: z.base64().optional(),
 });
 
 export type Manifest = z.output<typeof manifestSchema>;

@@ -19,6 +19,8 @@ export interface BackupSource {
   connection: pg.ClientConfig;
   /** The folder of the materials; it need not exist. */
   materialsDir: string;
+  /** The key of the records, in base64, when it is to be in the backup, too. */
+  recordsKey?: string | undefined;
 }
 
 /**
@@ -48,7 +50,10 @@ export async function writeBackup(source: BackupSource, path: string): Promise<M
   }
 }
 
-async function fill(archive: TarWriter, { connection, materialsDir }: BackupSource): Promise<Manifest> {
+async function fill(
+  archive: TarWriter,
+  { connection, materialsDir, recordsKey }: BackupSource,
+): Promise<Manifest> {
   const hasMaterials = (await stat(materialsDir).catch(() => undefined)) !== undefined;
   const scratch = hasMaterials ? await makeScratch(materialsDir, 'backup') : undefined;
   try {
@@ -59,6 +64,7 @@ async function fill(archive: TarWriter, { connection, materialsDir }: BackupSour
     const records = await copyRecords(archive, connection, link);
     const materials = scratch === undefined ? [] : await copyMaterials(archive, scratch);
     const manifest: Manifest = { format: 'plenum-backup', version: 1, ...records, materials };
+    if (recordsKey !== undefined) manifest.recordsKey = recordsKey;
     const text = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
     const { sha256 } = await archive.add(manifestName, text.length, [text]);
     const seal = Buffer.from(`${sha256}  ${manifestName}\n`);

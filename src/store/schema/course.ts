@@ -12,7 +12,9 @@ import {
   type AnyPgColumn,
 } from 'drizzle-orm/pg-core';
 import type { Lesson } from '../../contract/course.ts';
+import { numberIndex } from '../../lib/seal.ts';
 import { idColumn, moment, revision } from './columns.ts';
+import { sealedText, textIndex } from './sealed.ts';
 
 /** One training programme. */
 export const course = pgTable('course', {
@@ -110,8 +112,18 @@ export const trainee = pgTable(
     courseId: idColumn('course_id')
       .notNull()
       .references(() => course.id),
-    /** The number by which the roster knows the person, of the organiser's choice. */
-    number: text('number').notNull(),
+    /**
+     * The number by which the roster knows the person, of the organiser's choice; readable with the key that is kept outside
+     * of the records. Sorted by `position`, found by `numberIndex`: see `traineeNumber`.
+     */
+    number: sealedText('number_sealed')
+      .notNull()
+      .default(sql`'\\x'::bytea`),
+    numberIndex: textIndex('number_index'),
+    /** Where the number stands among the course's, by which it cannot be sorted itself; see store/positions.ts. */
+    position: integer('position').notNull().default(0),
+    /** The number in plain, as versions before kept it; emptied at the start. */
+    plainNumber: text('number'),
     name: text('name').notNull(),
     unit: text('unit').notNull().default(''),
     branchId: idColumn('branch_id'),
@@ -119,7 +131,7 @@ export const trainee = pgTable(
     revision: revision(),
   },
   (table) => [
-    unique('trainee_number_in_course').on(table.courseId, table.number),
+    unique('trainee_number_index').on(table.courseId, table.numberIndex),
     unique('trainee_of_course').on(table.courseId, table.id),
     foreignKey({
       name: 'trainee_branch_in_course',
@@ -132,3 +144,8 @@ export const trainee = pgTable(
     check('trainee_has_a_place', sql`${table.port} or ${table.branchId} is not null`),
   ],
 );
+
+/** A trainee's number as its columns take it. */
+export function traineeNumber(courseId: string, number: string): { number: string; numberIndex: string } {
+  return { number, numberIndex: numberIndex(courseId, number) };
+}

@@ -39,7 +39,10 @@ export const rosterImportRow = pgTable(
     renamed: boolean('renamed').notNull().default(false),
     /** The whole record as it would be; empty for a row with problems. */
     record: jsonb('record').$type<Readonly<Record<string, unknown>>>().notNull(),
-    shown: jsonb('shown').$type<Pick<ImportRow, 'cells' | 'before' | 'problems'>>().notNull(),
+    /** Of a trainee the number is not among the cells, but sealed beside them, in base64. */
+    shown: jsonb('shown')
+      .$type<Pick<ImportRow, 'cells' | 'before' | 'problems'> & { sealedNumber?: string }>()
+      .notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.importId, table.row] }),

@@ -47,6 +47,7 @@ export {
 export { question, questionSetting, questionSupport } from './questions.ts';
 export { paper, paperAnswer, paperEvent, paperMarking, quiz, quizItem } from './quiz.ts';
 export { readinessCheck } from './readiness.ts';
+export { courseRetention } from './retention.ts';
 export { reflection, reflectionComment, reflectionPolicy } from './reflection.ts';
 export { calendarFeed, scheduleChange, scheduleSeen } from './schedule.ts';
 export {

@@ -97,7 +97,10 @@ export const paper = pgTable(
     startedAt: moment('started_at'),
     /** When the person's time ends by itself; null: when the quiz is closed. */
     endsAt: moment('ends_at'),
-    /** Milliseconds given back for a line that was cut, or by an extension; they are in `endsAt`. */
+    /**
+     * Milliseconds given back for a line that was cut, or by an extension; they are in `endsAt`. What is given before it is begun
+     * lengthens the time in which it may be begun.
+     */
     extraMs: bigint('extra_ms', { mode: 'number' }).notNull().default(0),
     /** The devices that it was worked on with, the last one first. */
     deviceIds: jsonb('device_ids').$type<string[]>().notNull().default([]),

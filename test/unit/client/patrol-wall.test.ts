@@ -151,6 +151,17 @@ describe('the wall', () => {
     expect(urls.size).toBe(0);
   });
 
+  it('drops the picture of whoever does not want to be seen any more, and no picture that came since the last news', async () => {
+    await openWall();
+    still('a', 10);
+    still('b', 10);
+    server.notice('patrol.wallChanged', { tiles: [{ ...room, name: 'Room one', stillAt: 10 }], gone: [] });
+    expect([wall.still('a').get()?.at, wall.still('b').get()?.at]).toEqual([10, 10]);
+    server.notice('patrol.wallChanged', { tiles: [room], gone: [] });
+    expect([wall.still('a').get(), wall.still('b').get()?.at]).toEqual([null, 10]);
+    expect(urls.size).toBe(1);
+  });
+
   it('opens again after a drop', async () => {
     await openWall();
     wall.look(['a']);

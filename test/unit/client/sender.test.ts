@@ -349,6 +349,20 @@ describe('what breaks', () => {
     expect(sender.state.get().phase.kind).toBe('sending');
   });
 
+  it('a server that goes: what it still hands on is sent until it comes over the new way, but nothing that was switched off', async () => {
+    await live();
+    server.notice('media.transportLost', { direction: 'send' });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(engine.sending.map(({ closed }) => closed)).toEqual([false]);
+    await serve();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(engine.sending.map(({ closed }) => closed)).toEqual([true, false]);
+    server.notice('media.transportLost', { direction: 'send' });
+    await vi.advanceTimersByTimeAsync(100);
+    await sender.toggle('microphone', false);
+    expect(engine.sending.map(({ closed }) => closed)).toEqual([true, true]);
+  });
+
   it('a server restart: everything is sent again after the next join', async () => {
     await live();
     server.drop();

@@ -145,6 +145,16 @@ describe('places', () => {
     }
   });
 
+  it('put a pair side by side on every wide screen, its pixels rounded or not', () => {
+    const shown = scene([camera, face('a')], { guests: ['a'] });
+    if (!('tiles' in shown)) throw new Error('nothing is shown');
+    for (const height of [370, 371, 372, 1080]) {
+      const [first, second] = placesOf(shown.kind, shown.tiles, Math.round((height * 16) / 9) / height);
+      expect(first?.y).toBeCloseTo(second?.y ?? -1, 6);
+      expect(second?.x).toBeCloseTo(0.5, 2);
+    }
+  });
+
   it('give faces of a grid the shape of their pictures', () => {
     const shown = scene([camera, face('a'), face('b')], { guests: ['a', 'b'] });
     if (!('tiles' in shown)) throw new Error('nothing is shown');

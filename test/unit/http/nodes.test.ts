@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,7 +10,9 @@ import type { Route } from '../../../src/contract/command.ts';
 import { sessionHeader, type Participant } from '../../../src/contract/identity.ts';
 import type { Permission } from '../../../src/contract/permissions.ts';
 import { Forwarded, forwardedHeader } from '../../../src/http/forwarded.ts';
+import { loadTls, type TlsPair } from '../../../src/http/tls.ts';
 import type { Feature } from '../../../src/lib/feature.ts';
+import { quietLogger } from '../../support/database.ts';
 import { openHarness, organiser, type Harness } from './harness.ts';
 
 const empty = z.strictObject({});
@@ -113,9 +116,12 @@ let one: Harness;
 let two: Harness;
 let owner: string | undefined;
 const urls = new Map<string, string>();
+/** Fingerprints, by origin. */
+const announced = new Map<string, string>();
 
-async function openNode(name: string): Promise<Harness> {
+async function openNode(name: string, tls?: TlsPair): Promise<Harness> {
   const harness = await openHarness(dir, {
+    tls,
     routes,
     permissions,
     features: [featureOf(name)],
@@ -127,6 +133,7 @@ async function openNode(name: string): Promise<Harness> {
       self: name,
       ownerOf: async () => owner ?? name,
       urlOf: (nodeId) => urls.get(nodeId),
+      isAnnounced: (origin, fingerprint) => announced.get(origin) === fingerprint,
       forwarded: new Forwarded(key),
     },
   });
@@ -137,6 +144,7 @@ async function openNode(name: string): Promise<Harness> {
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'plenum-test-'));
   urls.clear();
+  announced.clear();
   owner = 'two';
   [one, two] = [await openNode('one'), await openNode('two')];
 });
@@ -210,6 +218,23 @@ describe('between nodes', () => {
     const asked = one.session.request('GET', '/api/courses/course-1/where');
     setTimeout(() => (owner = 'one'), 300);
     expect(await read(await asked)).toMatchObject({ node: 'one' });
+  });
+
+  it('hands a request on over TLS only to the certificate that the other node has announced', async () => {
+    const tls = await loadTls(
+      { mode: 'self-signed', cert: null, key: null },
+      { dataDir: dir, publicUrl: null, log: quietLogger },
+    );
+    if (!tls) throw new Error('no certificate was made');
+    const secure = await openNode('two', tls);
+    const post = () => one.session.request('POST', '/api/courses/course-1/where', { text: '示例' });
+    expect((await post()).status).toBe(503);
+    announced.set(secure.url, 'AA:BB');
+    expect((await post()).status).toBe(503);
+    expect(secure.lines.filter(({ msg }) => msg === 'request')).toEqual([]);
+    announced.set(secure.url, new X509Certificate(tls.cert).fingerprint256);
+    expect(await read(await post())).toEqual({ node: 'two', text: '示例' });
+    await secure.http.close();
   });
 
   it('never goes in a circle', async () => {

@@ -250,6 +250,8 @@ describe('the client', () => {
     expect(policy).toContain("default-src 'self'");
     expect(policy).toContain("script-src 'self';");
     expect(policy).not.toMatch(/https?:/);
+    const own = new URL(harness.url).host;
+    expect(policy).toContain(`connect-src 'self' ws://${own} wss://${own};`);
     expect(headers.get('permissions-policy')).toContain(
       'camera=(self), microphone=(self), display-capture=(self)',
     );

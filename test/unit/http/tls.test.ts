@@ -1,6 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -36,6 +38,32 @@ async function replaceKept(options: Parameters<typeof generate>[1]): Promise<voi
   await writeFile(join(dataDir, 'tls/self-signed.crt'), pems.cert);
   await writeFile(join(dataDir, 'tls/self-signed.key'), pems.private);
 }
+
+describe('a connection that never shakes hands', () => {
+  it('is closed after ten seconds, and many of them keep nobody out', async () => {
+    const { http, url } = await openHarness(dataDir, { tls: await selfSigned(), strictTransport: true });
+    const { port } = new URL(url);
+    const opened = Array.from({ length: 300 }, () => connect(Number(port), '127.0.0.1'));
+    // Some begin, and go no further.
+    for (const socket of opened.slice(0, 100)) socket.write(Buffer.from([22, 3, 1, 2, 0]));
+    const since = performance.now();
+    const closed = Promise.all(
+      opened.map((socket) => {
+        socket.on('error', () => undefined).resume();
+        return new Promise((resolve) => socket.once('close', resolve));
+      }),
+    );
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      request(url, { rejectUnauthorized: false, agent: false }, resolve).on('error', reject).end();
+    });
+    answer.resume();
+    expect(performance.now() - since).toBeLessThan(5_000);
+    expect(answer.headers['strict-transport-security']).toBe('max-age=31536000');
+    await closed;
+    expect(performance.now() - since).toBeLessThan(30_000);
+    await http.close();
+  });
+});
 
 describe('off', () => {
   it('has no certificate', async () => {

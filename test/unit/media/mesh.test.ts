@@ -80,12 +80,13 @@ describe('the tree of a track', () => {
 describe('what is followed where', () => {
   test('is counted by peers', () => {
     const [demand, a, b] = [new Demand(), {}, {}];
-    demand.set(a, { nodeId: 'one', trackIds: ['t', 'u'] });
-    demand.set(b, { nodeId: 'one', trackIds: ['t'] });
-    demand.set(a, { nodeId: 'two', trackIds: ['t'] });
-    expect([...demand.nodesOf('t')].sort()).toEqual(['one', 'two']);
+    demand.set(a, { nodeIds: ['one'], trackIds: ['t', 'u'] });
+    demand.set(b, { nodeIds: ['one'], trackIds: ['t'] });
+    demand.set(a, { nodeIds: ['two', 'three'], trackIds: ['t'] });
+    expect([...demand.nodesOf('t')].sort()).toEqual(['one', 'three', 'two']);
     expect([...demand.nodesOf('u')]).toEqual([]);
-    demand.set(b, null);
+    demand.set(a, { nodeIds: ['two'], trackIds: ['t'] });
+    demand.set(b, { nodeIds: [], trackIds: ['t'] });
     expect([...demand.nodesOf('t')]).toEqual(['two']);
   });
 });

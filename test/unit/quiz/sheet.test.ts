@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Item } from '../../../src/quiz/paper-model.ts';
 import type { PaperRow, QuizRow } from '../../../src/quiz/repository.ts';
-import { Sheet, type SavedAnswer } from '../../../src/quiz/sheet.ts';
+import { percentOf, Sheet, type SavedAnswer } from '../../../src/quiz/sheet.ts';
 
 const began = new Date(Date.UTC(2030, 0, 7, 8));
 const later = (ms: number) => new Date(began.getTime() + ms);
@@ -110,5 +110,28 @@ describe('a sheet', () => {
     expect(sheet().isOver(later(599_999))).toBe(false);
     expect(sheet().isOver(later(600_000))).toBe(true);
     expect(sheet({ endsAt: null }).isOver(later(9_999_999))).toBe(false);
+  });
+});
+
+describe('a percent', () => {
+  it('is rounded once, half up, as the score is', () => {
+    // 5.5 of 6 points, and the half of a hundredth.
+    expect(percentOf(550, 600)).toBe(9_167);
+    expect(percentOf(1, 20_000)).toBe(1);
+    expect(percentOf(1, 20_001)).toBe(0);
+    expect(percentOf(0, 0)).toBe(0);
+  });
+
+  it('is never more than a half of a hundredth beside what was earned', () => {
+    const papers = fc
+      .integer({ min: 1, max: 100_000 })
+      .chain((most) => fc.record({ most: fc.constant(most), given: fc.integer({ min: 0, max: most }) }));
+    fc.assert(
+      fc.property(papers, ({ given, most }) => {
+        const twice = 2 * most * percentOf(given, most) - 20_000 * given;
+        expect(twice).toBeGreaterThan(-most);
+        expect(twice).toBeLessThanOrEqual(most);
+      }),
+    );
   });
 });

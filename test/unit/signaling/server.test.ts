@@ -20,6 +20,45 @@ function closing(socket: Awaited<ReturnType<typeof openSocket>>): Promise<string
   return new Promise((resolve) => socket.once('disconnect', (reason) => resolve(reason)));
 }
 
+describe('long polling', () => {
+  it('is answered with headers under which nothing can be made of it', async () => {
+    const answer = await fetch(`${harness.url}/socket.io/?EIO=4&transport=polling`);
+    expect(answer.status).toBe(200);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    });
+  });
+});
+
+describe('a refused command', () => {
+  it('is written down, with who sent it and without what; a thousand are not a thousand lines', async () => {
+    const logged = (code: string) => harness.lines.filter((line) => line['code'] === code);
+    const socket = await openSocket(harness.session('organiser'));
+    await send(socket, 'test.lecture', { text: 'canary' });
+    await send(socket, 'test.echo', { text: 'a canary that is too long' });
+    for (const code of ['forbidden', 'invalid_input']) {
+      expect(logged(code)).toMatchObject([
+        { msg: 'a command was refused', participantId: 'session-organiser', role: 'organiser' },
+      ]);
+    }
+    expect(JSON.stringify(harness.lines)).not.toContain('canary');
+    // Several people, each within what a socket may send.
+    const others = await Promise.all(
+      Array.from({ length: 3 }, () => openSocket(harness.session('organiser'))),
+    );
+    await Promise.all(
+      others.flatMap((other) => Array.from({ length: 60 }, () => send(other, 'test.lecture', {}))),
+    );
+    expect(logged('forbidden').length).toBeGreaterThan(10);
+    expect(logged('forbidden').length).toBeLessThan(100);
+    for (const one of [socket, ...others]) one.disconnect();
+  });
+});
+
 describe('handshake', () => {
   it.each(['websocket', 'polling'] as const)(
     'lets a session with its cookie in over %s',

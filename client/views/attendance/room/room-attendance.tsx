@@ -22,7 +22,7 @@ export function RoomAttendance(): ReactElement | null {
   if (room.kind === 'failed') {
     return (
       <Section id="signIn" open>
-        <ErrorText error={room.error} />
+        <ErrorText error={room.error} onRetry={room.reload} />
       </Section>
     );
   }

@@ -9,6 +9,7 @@ import type { RecordColumn } from '../records/column-choice.tsx';
 import { ExportButton } from '../records/export-menu.tsx';
 import { FailedList, RecordName, RecordPage, usePanel } from '../records/record-page.tsx';
 import { RecordTable } from '../records/record-table.tsx';
+import { RetentionButton } from '../retention/retention-button.tsx';
 import { CourseNameButton } from './course-name.tsx';
 import { LessonForm } from './lesson-form.tsx';
 import { RemoveCourseButton } from './remove-course.tsx';
@@ -58,6 +59,7 @@ export function LessonsView(props: {
             {course === null ? null : (
               <RemoveCourseButton course={course} onRemoved={() => onChanged(null)} />
             )}
+            <RetentionButton courseId={courseId} />
             <CourseNameButton course={null} onSaved={onChanged} />
           </>
         }

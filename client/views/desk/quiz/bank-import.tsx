@@ -139,7 +139,11 @@ function Check(props: {
       <Alert
         type={problem > 0 ? 'warning' : 'success'}
         showIcon
-        title={problem > 0 ? t('quizDesk.imports.problems', { count: problem }) : t('quizDesk.imports.clean')}
+        title={
+          problem > 0
+            ? t('quizDesk.imports.problems', { count: problem })
+            : t(create > 0 ? 'quizDesk.imports.clean' : 'quizDesk.imports.known')
+        }
       />
       <Rows courseId={courseId} view={view} />
       <div className="import__bar">
@@ -165,6 +169,7 @@ function Rows({ courseId, view }: { courseId: string; view: QuestionImportView }
   return (
     <>
       <Segmented
+        className="import__states"
         value={state}
         options={states.map((one) => ({
           value: one,
@@ -180,7 +185,7 @@ function Rows({ courseId, view }: { courseId: string; view: QuestionImportView }
         size="small"
         dataSource={found.kind === 'ready' ? found.data.rows : []}
         loading={found.kind === 'loading' ? { delay: 300 } : false}
-        scroll={{ x: 720 }}
+        scroll={{ x: 320 }}
         pagination={{
           current: page,
           pageSize,
@@ -194,11 +199,14 @@ function Rows({ courseId, view }: { courseId: string; view: QuestionImportView }
           {
             title: t('records.imports.state'),
             width: 120,
+            // A phone has room for the question and what is wrong with it.
+            responsive: ['md'],
             render: (_, row) => t(`quizDesk.imports.${row.state}`),
           },
           {
             title: t('quizDesk.kindLabel'),
             width: 110,
+            responsive: ['md'],
             render: (_, { draft }) => (draft === null ? '' : t(`quizDesk.kind.${draft.content.kind}`)),
           },
           {

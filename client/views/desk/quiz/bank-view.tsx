@@ -17,6 +17,7 @@ import { ExportMenu, type SaveFile } from '../records/export-menu.tsx';
 
 const pageSize = 50;
 const levels = [1, 2, 3, 4, 5] as const;
+const topicPrefix = 'topic:';
 
 interface Filter {
   text: string;
@@ -102,9 +103,13 @@ function BankFilters(props: {
       <FilterSelect
         label={t('quizDesk.topic')}
         all={t('quizDesk.allTopics')}
-        value={filter.topic}
-        options={topics.map((topic) => ({ value: topic, label: topic || t('quizDesk.noTopic') }))}
-        onChange={(topic) => onChange({ topic })}
+        // The choice's own empty value stands for any topic, and so cannot stand for none.
+        value={filter.topic === null ? null : `${topicPrefix}${filter.topic}`}
+        options={topics.map((topic) => ({
+          value: `${topicPrefix}${topic}`,
+          label: topic || t('quizDesk.noTopic'),
+        }))}
+        onChange={(chosen) => onChange({ topic: chosen?.slice(topicPrefix.length) ?? null })}
       />
       <FilterSelect
         label={t('quizDesk.kindLabel')}

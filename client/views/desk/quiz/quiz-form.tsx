@@ -3,6 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Lesson } from '../../../../src/contract/course.ts';
 import type { QuizRecord, QuizSettings } from '../../../../src/contract/quiz.ts';
+import { usualQuiz } from '../../../../src/contract/usual-quiz.ts';
 import { quizLimits } from '../../../../src/contract/quiz-limits.ts';
 import { limits } from '../../../../src/contract/limits.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
@@ -19,20 +20,8 @@ function newSettings(lessonId: string | null): QuizSettings {
     kind: lessonId === null ? 'exam' : 'quiz',
     lessonId,
     selection: { how: 'fixed', questionIds: [] },
-    shuffleQuestions: true,
-    shuffleOptions: true,
-    opening: { how: 'click' },
-    durationS: 600,
-    openForS: null,
-    startWithinS: null,
-    attempts: 1,
-    passMark: 6_000,
-    audience: { who: 'all' },
-    makeUpFor: null,
+    ...usualQuiz,
     showAnswers: lessonId === null ? 'afterClose' : 'atOnce',
-    showPlace: false,
-    multipleChoice: 'allOrNothing',
-    requireCamera: false,
   };
 }
 

@@ -81,6 +81,7 @@ function MarkOne(props: {
           onChange={setGiven}
         />
         <Input
+          className="quiz-form__comment"
           aria-label={t('quizDesk.mark.comment')}
           placeholder={t('quizDesk.mark.comment')}
           maxLength={quizLimits.reason}

@@ -1,17 +1,14 @@
-import { Alert, Button, Input, InputNumber, Select, Statistic, Tabs } from 'antd';
+import { Statistic, Tabs } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QuizProgress, QuizRecord } from '../../../../src/contract/quiz.ts';
-import { quizLimits } from '../../../../src/contract/quiz-limits.ts';
-import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useMay } from '../../../hooks/use-may.tsx';
 import { useNews } from '../../../hooks/use-news.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
 import type { RecordColumn } from '../records/column-choice.tsx';
-import { ChangeError } from '../records/parts.tsx';
 import { FailedList } from '../records/record-page.tsx';
 import { RecordTable } from '../records/record-table.tsx';
-import { useChange } from '../records/use-change.ts';
+import { ExtendForm, type Whom } from './quiz-extend.tsx';
 import { QuizSittings } from './quiz-sittings.tsx';
 
 type Row = QuizProgress['branches'][number] & { name: string };
@@ -22,10 +19,12 @@ export function QuizProgressPanel({ courseId, quiz }: { courseId: string; quiz: 
   const { t } = useTranslation();
   const may = useMay();
   const params = { courseId, quizId: quiz.id };
+  const [whom, setWhom] = useState<Whom>({ of: 'all' });
   const progress = useRequest('GET /api/courses/:courseId/quizzes/:quizId/progress', { params });
   const course = useRequest('GET /api/courses/:courseId', { params: { courseId } });
   useNews(['quiz.progressed', 'quiz.changed'], progress.reload, 1_000);
   if (progress.kind === 'failed') return <FailedList error={progress.error} onRetry={progress.reload} />;
+  const mayExtend = quiz.state === 'open' && may('POST /api/courses/:courseId/quizzes/:quizId/extension');
   const branches = course.kind === 'ready' ? course.data.branches : [];
   const names = new Map(branches.map(({ id, name }) => [id, name]));
   const data = progress.kind === 'ready' ? progress.data : null;
@@ -78,9 +77,7 @@ export function QuizProgressPanel({ courseId, quiz }: { courseId: string; quiz: 
           </ol>
         </div>
       )}
-      {quiz.state === 'open' && may('POST /api/courses/:courseId/quizzes/:quizId/extension') ? (
-        <Extend params={params} branches={branches} />
-      ) : null}
+      {mayExtend ? <ExtendForm params={params} branches={branches} whom={whom} onWhom={setWhom} /> : null}
       <Tabs
         items={[
           {
@@ -91,7 +88,7 @@ export function QuizProgressPanel({ courseId, quiz }: { courseId: string; quiz: 
                 columns={columns}
                 rows={rows}
                 rowKey={({ branchId }) => branchId ?? 'ports'}
-                width={640}
+                width={680}
                 noMatch=""
                 inPanel
               />
@@ -100,76 +97,16 @@ export function QuizProgressPanel({ courseId, quiz }: { courseId: string; quiz: 
           {
             key: 'people',
             label: t('quizDesk.progress.people'),
-            children: <QuizSittings params={params} branchNames={names} />,
+            children: (
+              <QuizSittings
+                params={params}
+                branchNames={names}
+                {...(mayExtend ? { onMoreTime: setWhom } : {})}
+              />
+            ),
           },
         ]}
       />
     </div>
-  );
-}
-
-function Extend(props: {
-  params: { courseId: string; quizId: string };
-  branches: readonly { id: string; name: string }[];
-}): ReactElement {
-  const { t } = useTranslation();
-  const { api } = useClassSession();
-  const change = useChange();
-  const [branchId, setBranchId] = useState<string>('');
-  const [minutes, setMinutes] = useState<number | null>(5);
-  const [reason, setReason] = useState('');
-  const [done, setDone] = useState(false);
-  const extend = (): void => {
-    const body = { branchId: branchId === '' ? null : branchId, seconds: (minutes ?? 0) * 60, reason };
-    void change
-      .run(() =>
-        api.request('POST /api/courses/:courseId/quizzes/:quizId/extension', { params: props.params, body }),
-      )
-      .then((worked) => {
-        setDone(worked);
-        if (worked) setReason('');
-      });
-  };
-  return (
-    <section className="quiz-extend">
-      <h2>{t('quizDesk.progress.extend')}</h2>
-      <ChangeError change={change} />
-      {done ? <Alert type="success" showIcon title={t('quizDesk.progress.extended')} /> : null}
-      <div className="quiz-extend__fields">
-        <label>
-          {t('quizDesk.progress.forWhom')}
-          <Select
-            showSearch={{ optionFilterProp: 'label' }}
-            value={branchId}
-            options={[
-              { value: '', label: t('quizDesk.progress.forAll') },
-              ...props.branches.map(({ id, name }) => ({ value: id, label: name })),
-            ]}
-            onChange={setBranchId}
-          />
-        </label>
-        <label>
-          {t('quizDesk.progress.minutes')}
-          <InputNumber
-            min={1}
-            max={quizLimits.duration / 60}
-            precision={0}
-            value={minutes}
-            onChange={setMinutes}
-          />
-        </label>
-        <label className="quiz-extend__reason">
-          {t('quizDesk.progress.reason')}
-          <Input
-            maxLength={quizLimits.reason}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </label>
-        <Button disabled={reason.trim() === '' || minutes === null} loading={change.busy} onClick={extend}>
-          {t('quizDesk.progress.extend')}
-        </Button>
-      </div>
-    </section>
   );
 }

@@ -1,4 +1,4 @@
-import { Select } from 'antd';
+import { Button, Select } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sitting as sittingShape, type Sitting } from '../../../../src/contract/quiz.ts';
@@ -7,6 +7,7 @@ import { useRequest } from '../../../hooks/use-request.ts';
 import type { RecordColumn } from '../records/column-choice.tsx';
 import { FailedList } from '../records/record-page.tsx';
 import { RecordTable } from '../records/record-table.tsx';
+import type { Whom } from './quiz-extend.tsx';
 
 const states = sittingShape.shape.state.options;
 const pageSize = 50;
@@ -15,15 +16,17 @@ const pageSize = 50;
 export function QuizSittings(props: {
   params: { courseId: string; quizId: string };
   branchNames: ReadonlyMap<string, string>;
+  /** Somebody is to get more time; without it nobody can. */
+  onMoreTime?: (whom: Whom) => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { params, branchNames } = props;
+  const { params, branchNames, onMoreTime } = props;
   const [state, setState] = useState<Sitting['state'] | ''>('');
   const [page, setPage] = useState(1);
   const query = { offset: (page - 1) * pageSize, limit: pageSize, ...(state === '' ? {} : { state }) };
   const found = useRequest('GET /api/courses/:courseId/quizzes/:quizId/sittings', { params, query });
   useNews(['quiz.progressed', 'quiz.changed'], found.reload, 1_000);
-  const columns = useColumns(branchNames);
+  const columns = useColumns(branchNames, onMoreTime);
   if (found.kind === 'failed') return <FailedList error={found.error} onRetry={found.reload} />;
   const data = found.kind === 'ready' ? found.data : null;
   return (
@@ -56,7 +59,10 @@ export function QuizSittings(props: {
   );
 }
 
-function useColumns(branchNames: ReadonlyMap<string, string>): RecordColumn<Sitting>[] {
+function useColumns(
+  branchNames: ReadonlyMap<string, string>,
+  onMoreTime?: (whom: Whom) => void,
+): RecordColumn<Sitting>[] {
   const { t } = useTranslation();
   return [
     {
@@ -96,7 +102,21 @@ function useColumns(branchNames: ReadonlyMap<string, string>): RecordColumn<Sitt
     {
       key: 'record',
       title: t('quizDesk.sitting.record'),
-      render: (_, one) => <Happened sitting={one} />,
+      render: (_, one) => (
+        <>
+          <Happened sitting={one} />
+          {onMoreTime !== undefined && one.state !== 'handedIn' ? (
+            <Button
+              type="link"
+              size="small"
+              aria-label={t('quizDesk.progress.extendNamed', { name: one.name })}
+              onClick={() => onMoreTime({ of: 'person', id: one.traineeId, name: one.name })}
+            >
+              {t('quizDesk.progress.extend')}
+            </Button>
+          ) : null}
+        </>
+      ),
     },
   ];
 }

@@ -112,7 +112,8 @@ function Standing({ summary, record }: { summary: ScoreSummary; record: PolicyRe
           <summary className="figures">
             {components.map((one) => t(`score.component.${one}`)).join(' : ')}
             {' = '}
-            {components.map((one) => policy.weights[one]).join(' : ')}
+            {/* No line ends within a ratio. */}
+            {components.map((one) => policy.weights[one]).join('\u00A0:\u00A0')}
             {' · '}
             {t('score.outOf', { mark: exactPoints(policy.passMark) })}
           </summary>

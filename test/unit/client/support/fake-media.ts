@@ -97,15 +97,22 @@ class FakeTransport {
 export class FakeReceiveTransport extends FakeTransport {
   readonly consumed = new Map<
     string,
-    { options: ConsumerOptions; track: FakeTrack; frames: number; group: string }
+    { options: ConsumerOptions; track: FakeTrack; frames: number; group: string; heldBackMs: number }
   >();
   /** Consumers that bring frames: 25 with every look at the statistics. */
   readonly flowing = new Set<string>();
 
   async consume(options: ConsumerOptions, group: string) {
     const track = new FakeTrack(options.kind);
-    this.consumed.set(options.id, { options, track, frames: 0, group });
-    return { track: asBrowserTrack(track), close: () => this.consumed.delete(options.id) };
+    const consumed = { options, track, frames: 0, group, heldBackMs: 0 };
+    this.consumed.set(options.id, consumed);
+    return {
+      track: asBrowserTrack(track),
+      holdBack: (ms: number) => {
+        consumed.heldBackMs = ms;
+      },
+      close: () => this.consumed.delete(options.id),
+    };
   }
 
   async getStats(): Promise<RTCStatsReport> {

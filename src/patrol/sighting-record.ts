@@ -1,0 +1,30 @@
+import { AppError } from '../lib/errors.ts';
+import type { Queries, Store } from '../store/port.ts';
+import * as records from './round-records.ts';
+
+/** What else belongs to the transaction of a new sighting. */
+export type AlsoRecord = (queries: Queries, row: records.SightingRow) => Promise<void>;
+
+/**
+ * Puts a sighting on record, once for each id.
+ * @returns what is on record under its id, and whether it is new
+ * @throws `invalid_input` for an id that is another sighting's
+ */
+export async function recordSighting(
+  store: Store,
+  row: records.SightingRow,
+  alsoRecord?: AlsoRecord,
+): Promise<{ row: records.SightingRow; isNew: boolean }> {
+  const isNew = await store.transaction(async (queries) => {
+    if (!(await records.insertSighting(queries, row))) return false;
+    await alsoRecord?.(queries, row);
+    return true;
+  });
+  if (isNew) return { row, isNew };
+  const known = await records.findSighting(store.db, row.id);
+  const isSame =
+    known?.sessionId === row.sessionId && known.tileId === row.tileId && known.lessonId === row.lessonId;
+  // The same id for another room is a mistake of the page.
+  if (!known || !isSame || known.outcome !== row.outcome) throw new AppError('invalid_input');
+  return { row: known, isNew };
+}

@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type pg from 'pg';
+import { maskedNumber, numberIndex, Seal, sealKeyBytes } from '../lib/seal.ts';
+import { syncFolder } from './backup/sync-folder.ts';
+import { StoreError } from './store-error.ts';
+
+/** Under which the records remember what they were sealed with: the key's id, which tells nothing of the key. */
+const keySetting = 'records-key';
+/** Rows that are sealed in one transaction: well below a second. */
+const rowsAtOnce = 500;
+
+/** The file of the key in a data directory, in base64. It is in no backup. */
+export function keyFile(dataDir: string): string {
+  return join(dataDir, 'records.key');
+}
+
+/** A key as text. Throws StoreError for what is none. */
+export function parseKey(text: string, where: string): Buffer {
+  const key = Buffer.from(text.trim(), 'base64');
+  if (key.length !== sealKeyBytes)
+    throw new StoreError(`${where} is no key: it has to be ${sealKeyBytes} bytes in base64.`);
+  return key;
+}
+
+/** The key in the data directory; undefined when there is none yet. */
+export async function readKey(dataDir: string): Promise<Buffer | undefined> {
+  const text = await readFile(keyFile(dataDir), 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new StoreError(`${keyFile(dataDir)} cannot be read.`, { cause: error });
+  });
+  return text === undefined ? undefined : parseKey(text, keyFile(dataDir));
+}
+
+/** Keeps a key in the data directory, on disk when it resolves, for this user alone. There must be none yet. */
+export async function writeKey(dataDir: string, key: Uint8Array): Promise<void> {
+  const file = await open(keyFile(dataDir), 'wx', 0o600);
+  try {
+    await file.writeFile(`${Buffer.from(key).toString('base64')}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await syncFolder(dataDir);
+}
+
+/** The key of the records, and what to do once the records are open and agree with it. */
+export interface RecordsKey {
+  seal: Seal;
+  /** Keeps the key where it was not kept yet. */
+  keep: () => Promise<void>;
+}
+
+/** The configured key, else the one in the data directory, else a new one, which is kept once it is known to be needed. */
+export async function findRecordsKey(dataDir: string, configured: string | undefined): Promise<RecordsKey> {
+  if (configured !== undefined) {
+    return { seal: new Seal(parseKey(configured, 'records.key')), keep: () => Promise.resolve() };
+  }
+  const kept = await readKey(dataDir);
+  const key = kept ?? randomBytes(sealKeyBytes);
+  return { seal: new Seal(key), keep: () => (kept ? Promise.resolve() : writeKey(dataDir, key)) };
+}
+
+/**
+ * Makes sure that the records are sealed with this key, and notes it when they are not sealed with any yet. Throws StoreError when
+ * it is another one. With `forget` they take the new key, and what the old one sealed is given up: numbers become stand-ins.
+ */
+export async function agreeOnKey(
+  client: pg.ClientBase,
+  { seal, keep }: RecordsKey,
+  { dataDir, forget }: { dataDir: string; forget: boolean },
+): Promise<void> {
+  const noted = async () => {
+    const { rows } = await client.query<{ value: string }>('select value from setting where key = $1', [
+      keySetting,
+    ]);
+    return rows[0]?.value;
+  };
+  let known = await noted();
+  if (known !== undefined && known !== seal.id && forget) {
+    await forgetNumbers(client, seal);
+    known = seal.id;
+  }
+  if (known === undefined) {
+    // Before the note: a key that is noted is on disk.
+    await keep();
+    await client.query('insert into setting (key, value) values ($1, $2) on conflict do nothing', [
+      keySetting,
+      seal.id,
+    ]);
+    known = await noted();
+  } else if (known === seal.id) await keep();
+  if (known === seal.id) return;
+  throw new StoreError(
+    `The trainees' numbers in these records were sealed with another key than this one. Put the file that the old data ` +
+      `directory had back to ${keyFile(dataDir)}, or set records.key (PLENUM_RECORDS_KEY) to the key, the same on every node. ` +
+      `Only if it is lost for good: start once with PLENUM_RECORDS_FORGET_NUMBERS=true, which gives everybody a stand-in ` +
+      `instead of the number.`,
+  );
+}
+
+/** Seals what versions before have kept in plain, in batches, so that a start that is cut off goes on where it was. */
+export async function sealNumbers(client: pg.ClientBase, seal: Seal): Promise<number> {
+  let sealed = 0;
+  for (;;) {
+    const { rows } = await client.query<{ id: string; course: string; number: string }>(
+      'select id, course_id as course, number from trainee where number is not null limit $1',
+      [rowsAtOnce],
+    );
+    if (rows.length === 0) break;
+    await client.query(
+      `update trainee set number = null, number_sealed = sealed.text, number_index = sealed.index
+       from unnest($1::text[], $2::bytea[], $3::text[]) as sealed (id, text, index) where trainee.id = sealed.id`,
+      [
+        rows.map(({ id }) => id),
+        rows.map(({ number }) => seal.seal(number)),
+        rows.map(({ course, number }) => seal.index(numberIndex(course, number))),
+      ],
+    );
+    sealed += rows.length;
+  }
+  if (sealed > 0) await removeTraces(client);
+  return sealed;
+}
+
+/** What else said the numbers in plain, and what the tables still hold of rows that are gone. */
+async function removeTraces(client: pg.ClientBase): Promise<void> {
+  for (const state of ['before', 'after']) {
+    await client.query(
+      `update audit set ${state} = jsonb_set(${state}, '{number}', to_jsonb($1 || right(${state} ->> 'number', 2)))
+       where action like 'trainee.%' and ${state} ->> 'number' is not null`,
+      [maskedNumber('')],
+    );
+  }
+  // Files that wait to be confirmed; they are read again.
+  await client.query(`delete from roster_import where kind = 'trainees'`);
+  for (const table of ['trainee', 'roster_import_row']) await client.query(`vacuum (full) ${table}`);
+}
+
+async function forgetNumbers(client: pg.ClientBase, seal: Seal): Promise<void> {
+  const { rows } = await client.query<{ id: string }>('select id from trainee');
+  await client.query('begin');
+  // Sealed again at once, by `sealNumbers`.
+  await client.query(
+    `update trainee set number = '?' || left(id, 8), number_sealed = ''::bytea, number_index = null`,
+  );
+  await client.query(
+    `insert into audit (action, record_id, after) values ('records.numbersForgotten', 'records', $1)`,
+    [{ trainees: rows.length }],
+  );
+  await client.query('update setting set value = $2 where key = $1', [keySetting, seal.id]);
+  await client.query('commit');
+}
