@@ -36,16 +36,11 @@ interface ClientToServer {
   command: (name: string, input: unknown, answered: (answer: Answer<unknown>) => void) => void;
 }
 
-/** The server's Socket.IO: WebSocket, and long polling where a proxy swallows it. */
-export const createSocketIoWire: CreateWire = (sessionId, listener) => {
-  const socket: Socket<ServerToClient, ClientToServer> = io({
-    transports: ['websocket', 'polling'],
-    tryAllTransports: true,
-    auth: { session: sessionId },
-    autoConnect: false,
-    // When to come back is decided by the connection, which knows why the socket went.
-    reconnection: false,
-  });
+/** A Socket.IO socket that speaks as the server's contract says. */
+export type ServerSocket = Socket<ServerToClient, ClientToServer>;
+
+/** The wire over a socket that was made without `autoConnect` and `reconnection`. */
+export function wireOver(socket: ServerSocket, listener: WireListener): Wire {
   socket.on('connect', () => listener.opened());
   socket.on('disconnect', () => listener.dropped());
   socket.on('connect_error', (error) => listener.refused('data' in error ? error.data : undefined));
@@ -62,4 +57,18 @@ export const createSocketIoWire: CreateWire = (sessionId, listener) => {
       socket.disconnect();
     },
   };
-};
+}
+
+/** The server's Socket.IO: WebSocket, and long polling where a proxy swallows it. */
+export const createSocketIoWire: CreateWire = (sessionId, listener) =>
+  wireOver(
+    io({
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      auth: { session: sessionId },
+      autoConnect: false,
+      // When to come back is decided by the connection, which knows why the socket went.
+      reconnection: false,
+    }),
+    listener,
+  );

@@ -9,6 +9,7 @@ import type {
   WorkItem,
 } from '../contract/attendance.ts';
 import type { Clock } from '../lib/clock.ts';
+import { slices } from '../lib/slices.ts';
 import type { Queries, Store } from '../store/port.ts';
 import { attendanceDecision, attendanceSettlement } from '../store/schema/index.ts';
 import type { LessonContext } from './lesson-repository.ts';
@@ -53,6 +54,20 @@ interface Read {
   seen: PatrolSeen;
 }
 
+/** Which windows are over: of the lesson itself, and of those that were asked for. */
+interface Over {
+  over: boolean;
+  askedOver: string[];
+}
+
+/** What the evidence of one trainee is worked out from. */
+interface Working {
+  read: Read;
+  branches: ReadonlyMap<string, BranchEvidence>;
+  /** By place, as a room's people share it. */
+  over: Map<Place, Over>;
+}
+
 /** Puts all sources of a lesson side by side and says what follows. Nothing of it is kept: it is worked out when asked. */
 export class EvidenceBook {
   readonly #deps: { store: Store; clock: Clock; lessons: Lessons; askPatrol: AskPatrol };
@@ -65,7 +80,13 @@ export class EvidenceBook {
   async of(lesson: LessonContext, traineeIds?: readonly string[]): Promise<LessonEvidence> {
     const read = await this.#read(lesson);
     const branches = this.#branches(lesson, read);
-    const all = read.trainees.map((trainee) => this.#evidence(lesson, trainee, { read, branches }));
+    const pause = slices();
+    const all: Evidence[] = [];
+    const over = new Map<Place, Over>();
+    for (const trainee of read.trainees) {
+      await pause();
+      all.push(this.#evidence(lesson, trainee, { read, branches, over }));
+    }
     const wanted = traineeIds && new Set(traineeIds);
     return {
       trainees: wanted ? all.filter(({ traineeId }) => wanted.has(traineeId)) : all,
@@ -119,11 +140,7 @@ export class EvidenceBook {
     );
   }
 
-  #evidence(
-    lesson: LessonContext,
-    trainee: TraineeRow,
-    { read, branches }: { read: Read; branches: ReadonlyMap<string, BranchEvidence> },
-  ): Evidence {
+  #evidence(lesson: LessonContext, trainee: TraineeRow, { read, branches, over }: Working): Evidence {
     const { id: traineeId, number, name, unit, branchId, port } = trainee;
     const place = placeOf({ branchId, traineeId, port });
     const signIns = read.signIns.get(traineeId) ?? [];
@@ -131,12 +148,14 @@ export class EvidenceBook {
     const presence = this.#presence(lesson, read.presence.get(place) ?? []);
     const signedAt = signIns.find(({ kind }) => kind === 'start')?.branchId ?? null;
     const { startedAt, endedAt } = lesson.lesson;
+    const ownOver = over.get(place) ?? this.#over(lesson, place);
+    over.set(place, ownOver);
     const verdict = verdictOf(
       {
         ...{ signIns, port, presence },
         mark: mark?.state ?? null,
         lessonMinutes: startedAt === null || endedAt === null ? null : (endedAt - startedAt) / 60_000,
-        ...this.#over(lesson, place),
+        ...ownOver,
         branch: signedAt === null ? null : (branches.get(signedAt) ?? null),
         decided: read.decisions.get(traineeId) ?? null,
       },
@@ -150,7 +169,7 @@ export class EvidenceBook {
     };
   }
 
-  #over(lesson: LessonContext, place: Place): { over: boolean; askedOver: string[] } {
+  #over(lesson: LessonContext, place: Place): Over {
     const closed = this.#deps.lessons.windows(lesson, place).filter(({ state }) => state === 'closed');
     return {
       over: closed.some(({ kind }) => kind === 'start'),

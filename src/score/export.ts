@@ -4,7 +4,7 @@ import { components, type ScorePart } from '../contract/score.ts';
 import type { Sheet, Value, WriteSpreadsheet } from '../lib/spreadsheet.ts';
 import { ledgerOf } from './computed.ts';
 import type { EntryRow } from './repository.ts';
-import { slices } from './slices.ts';
+import { slices } from '../lib/slices.ts';
 import type { ScoredTrainee, Standing } from './standings.ts';
 import { scoreWords } from './words.ts';
 

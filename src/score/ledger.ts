@@ -4,7 +4,7 @@ import type { Queries, Store } from '../store/port.ts';
 import { differences, subjectOf, takeIn, type Fact, type Newest } from './differences.ts';
 import type { ScoreNews } from './news.ts';
 import * as repository from './repository.ts';
-import { slices } from './slices.ts';
+import { slices } from '../lib/slices.ts';
 import {
   sourceNames,
   type LessonVerdicts,

@@ -3,7 +3,7 @@ import type { Queries } from '../store/port.ts';
 import { computed, type Basis, type Computed } from './computed.ts';
 import * as repository from './repository.ts';
 import type { NotCounting, PartRow, Person } from './repository.ts';
-import { slices } from './slices.ts';
+import { slices } from '../lib/slices.ts';
 
 export interface ScoredTrainee {
   score: TraineeScore;
