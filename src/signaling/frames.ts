@@ -1,15 +1,16 @@
-import type { Socket } from 'socket.io';
-
 /** Engine.IO's type of a packet that carries a message, as it stands before its text on the wire. */
 export const messagePacket = '4';
-
-type Wire = Socket['conn'];
 
 /** As much of a packet of Engine.IO as is used here. */
 interface Packet {
   type: string;
   data?: unknown;
   options: Readonly<Record<string, unknown>>;
+}
+
+/** A connection of Engine.IO, which says of each packet before it is sent. */
+interface Wire {
+  on(event: 'packetCreate', listener: (packet: Packet) => void): unknown;
 }
 
 /** Engine.IO's ping, which every connection is sent every few seconds. */
