@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openWindow } from '../test/support/browser.ts';
+import { wallPage } from './patrol-page.ts';
 import { wall } from './patrol-wall.ts';
 import type { Bench, BenchContext } from './report.ts';
 import { quantile, rounded } from './report.ts';
@@ -101,9 +102,11 @@ async function switches(context: BenchContext): Promise<void> {
 }
 
 export const patrol: Bench = {
-  summary: 'how soon a clicked room is seen, cold and warm; what a wall of 221 rooms costs the server',
+  summary:
+    'how soon a clicked room is seen, cold and warm; what a wall of 221 rooms costs the server, and the page that shows it',
   run: async (context) => {
     await wall(context);
+    await wallPage(context);
     await switches(context);
   },
 };

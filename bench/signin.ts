@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench, BenchContext } from './report.ts';
 import { quantile, rounded } from './report.ts';
+import { scanPage } from './signin-page.ts';
 import { BRANCHES, enrol, knownPhones, numberOf } from './support/crowd.ts';
 import { CodeScreens } from './support/code-screens.ts';
 import type { Phone } from './support/phone.ts';
@@ -144,6 +145,10 @@ async function kills(
 }
 
 export const signin: Bench = {
-  summary: 'a whole course signs in by code: how long each waits, and what a killed server loses of it',
-  run,
+  summary:
+    'a whole course signs in by code: how soon the page opens, how long each waits, and what a killed server loses of it',
+  run: async (context) => {
+    await scanPage(context);
+    await run(context);
+  },
 };

@@ -5,7 +5,13 @@ import { session } from './plenum-client.ts';
 export const roomsApi = {
   /** Enters the class once for each session; from then on each room sends stills at the pace that the server sets. */
   join: {
-    input: z.object({ baseUrl: z.string(), sessions: z.array(session), lessonId: z.string() }),
+    input: z.object({
+      baseUrl: z.string(),
+      sessions: z.array(session),
+      lessonId: z.string(),
+      /** JPEGs in base64 that rooms send in turn; without any they send noise, which nobody can decode. */
+      pictures: z.array(z.string()).optional(),
+    }),
     output: z.object({}),
   },
   /** Stills that were acknowledged until now, the bytes of their pictures, and the codes of those that were refused. */

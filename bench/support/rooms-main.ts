@@ -27,6 +27,19 @@ let stills = 0;
 let bytes = 0;
 const refused: string[] = [];
 
+/** Pictures to send in turn; none: noise. */
+let pictures: Buffer[] = [];
+let drawn = 0;
+
+/** The next picture, with a comment (ITU-T T.81, B.2.4.5) behind its first marker, so that no two stills are alike. */
+function nextPicture(): Buffer | undefined {
+  const picture = pictures[drawn % pictures.length];
+  drawn += 1;
+  const comment = Buffer.from([0xff, 0xfe, 0, 6, 0, 0, 0, 0]);
+  comment.writeUInt32BE(drawn, 4);
+  return picture && Buffer.concat([picture.subarray(0, 2), comment, picture.subarray(2)]);
+}
+
 /** A JPEG as far as anybody looks who does not decode it (ITU-T T.81, B.2): a frame header, a scan, an end. No two are alike. */
 function drawStill(): Buffer {
   const header = Buffer.from([
@@ -99,7 +112,7 @@ class SimulatedRoom {
   }
 
   async #send(): Promise<void> {
-    const picture = drawStill();
+    const picture = nextPicture() ?? drawStill();
     const since = performance.now();
     const facts = { luma: 90 + Math.random() * 20, spread: 50, change: 6 };
     try {
@@ -131,7 +144,8 @@ class SimulatedRoom {
 const rooms: SimulatedRoom[] = [];
 
 serveParent(roomsApi, {
-  join: async ({ baseUrl, sessions, lessonId }) => {
+  join: async ({ baseUrl, sessions, lessonId, pictures: given = [] }) => {
+    pictures = given.map((picture) => Buffer.from(picture, 'base64'));
     await inParallel(sessions.length, OPENED_AT_ONCE, async (index) => {
       const session = sessions[index];
       if (session) rooms.push(await SimulatedRoom.open(baseUrl, session, lessonId));

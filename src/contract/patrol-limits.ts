@@ -25,8 +25,10 @@ export const patrolLimits = {
    */
   lookMs: 15_000,
   lookRenewMs: 5_000,
-  /** Milliseconds between two news of the wall, and of a round, to the same people, at least. */
+  /** Milliseconds between two news of a round to the same people, at least. */
   newsMs: 500,
+  /** Milliseconds between two looks at all rooms for news of the wall. Stills and what comes with them do not wait for it. */
+  wallNewsMs: 1_000,
   /** Brightness of a picture, 0 to 255, below which it is black. A dark hall during a film is at 20 and more. */
   blackLuma: 12,
   /** Spread of a picture's brightness (standard deviation, 0 to 255) below which it shows nothing: a lid, a hand, a wall. */

@@ -299,7 +299,7 @@ export const patrolNotices = {
   }),
   /** To a port: a line of text from the main classroom. Rooms get theirs as an announcement. */
   'patrol.said': z.strictObject({ messageId: id, text: z.string(), by: name, at: timestamp }),
-  /** To those who have the wall open, at most twice a second: the tiles that changed, and those that are gone. */
+  /** To those who have the wall open, at most once a second: the tiles that changed, and those that are gone. */
   'patrol.wallChanged': z.strictObject({ tiles: z.array(wallTile), gone: z.array(id) }),
   /** To staff, at most twice a second: the round, the rooms that changed since the last one, and who is on duty. */
   'patrol.roundChanged': z.strictObject({

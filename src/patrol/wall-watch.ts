@@ -46,7 +46,7 @@ export class WallWatch {
     }
     this.#watching.add(connection.id);
     connection.enter(this.#audience);
-    this.#timer ??= setInterval(() => this.#tell(), patrolLimits.newsMs).unref();
+    this.#timer ??= setInterval(() => this.#tell(), patrolLimits.wallNewsMs).unref();
     return tiles;
   }
 

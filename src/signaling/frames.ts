@@ -1,9 +1,5 @@
-import type { Socket } from 'socket.io';
-
 /** Engine.IO's type of a packet that carries a message, as it stands before its text on the wire. */
 export const messagePacket = '4';
-
-type Wire = Socket['conn'];
 
 /** As much of a packet of Engine.IO as is used here. */
 interface Packet {
@@ -12,17 +8,31 @@ interface Packet {
   options: Readonly<Record<string, unknown>>;
 }
 
+/** A connection of Engine.IO, which says of each packet before it is sent. */
+interface Wire {
+  on(event: 'packetCreate', listener: (packet: Packet) => void): unknown;
+}
+
+/** Engine.IO's ping, which every connection is sent every few seconds. */
+const pingPacket = '2';
+
 /**
- * Answers leave in one piece. ws sends head and payload of a frame as two, which costs more than both together where most
- * of what is sent is an answer of a hundred bytes; Engine.IO takes a frame that is ready in place of a text.
+ * Answers and pings leave in one piece. ws sends head and payload of a frame as two, which costs more than both together
+ * where most of what is sent is an answer of a hundred bytes; Engine.IO takes a frame that is ready in place of a text.
  */
 export function sendInOnePiece(wire: Wire): void {
   wire.on('packetCreate', (packet: Packet) => {
-    const { type, data, options } = packet;
-    if (type !== 'message' || typeof data !== 'string' || 'wsPreEncodedFrame' in options) return;
+    const text = textOf(packet);
+    if (text === undefined || 'wsPreEncodedFrame' in packet.options) return;
     // Packets of one message share their options: these are for this one alone.
-    packet.options = { ...options, wsPreEncodedFrame: [framesOf(messagePacket + data)] };
+    packet.options = { ...packet.options, wsPreEncodedFrame: [framesOf(text)] };
   });
+}
+
+/** What the packet is on the wire; undefined for all but pings and messages of text. */
+function textOf({ type, data }: Packet): string | undefined {
+  if (type === 'ping' && data === undefined) return pingPacket;
+  return type === 'message' && typeof data === 'string' ? messagePacket + data : undefined;
 }
 
 /** Whole, unmasked frames as a server sends them (RFC 6455, section 5.2): one of text, and one for each piece of bytes. */
