@@ -40,7 +40,7 @@ export const attendanceDeskEn: typeof attendanceDeskZhCN = {
   notSeen: 'not seen',
   remind: 'Remind the liaison',
   remindAll: 'Remind all',
-  remindAbout: { rollCall: 'Please do the roll call', absent: 'Please contact who is missing' },
+  remindAbout: { rollCall: 'Ask for roll call', absent: 'Ask about missing' },
   remindAllText: { rollCall: 'Branches without a roll call', absent: 'Branches with people missing' },
   reminded: 'Liaisons have been reminded. Branches: {{count}}.',
   remindedNone: 'No branch needs a reminder.',
