@@ -59,8 +59,8 @@ export const commonEn: typeof commonZhCN = {
   connection: {
     connecting: 'Connecting',
     online: 'Connected',
-    reconnecting: 'Line down since {{time}}, reconnecting (attempt {{attempt}})',
-    reconnectingShort: 'Line down, reconnecting',
+    reconnecting: 'Network down since {{time}}, reconnecting (attempt {{attempt}})',
+    reconnectingShort: 'Network down, reconnecting',
     stopping: 'The server is restarting; reconnecting by itself',
     opening: 'Setting up the picture',
     recovering: 'Bringing the picture back',

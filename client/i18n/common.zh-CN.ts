@@ -55,8 +55,8 @@ export const commonZhCN = {
   connection: {
     connecting: '正在连接',
     online: '已连接',
-    reconnecting: '线路自 {{time}} 起中断，正在重新连接（第 {{attempt}} 次）',
-    reconnectingShort: '连接中断，正在重连',
+    reconnecting: '网络自 {{time}} 起断开，正在重新连接（第 {{attempt}} 次）',
+    reconnectingShort: '网络已断开，正在重连',
     stopping: '服务器正在重启，将自动重新连接',
     opening: '正在接通画面',
     recovering: '画面正在恢复',

@@ -4,7 +4,7 @@ export const deskMessagesEn: typeof deskMessagesZhCN = {
   deskMessages: {
     groups: 'Study groups',
     announcements: 'Announcements',
-    staff: 'Staff line',
+    staff: 'Staff chat',
     shared: 'To all groups',
     searchGroup: 'Find a group by name',
     groupName: 'Group',

@@ -11,7 +11,7 @@ export const guestEn: typeof guestZhCN = {
   inSeconds: 'On air in {{count}} s',
   live: 'Live',
   liveText: 'All classrooms see and hear you now',
-  recovering: 'The line broke and is being restored',
+  recovering: 'The connection broke and is being restored',
   own: 'Your picture',
   level: 'Microphone level',
   leave: 'Leave the stage',

@@ -9,7 +9,7 @@ export const guestZhCN = {
   inSeconds: '{{count}} 秒后连线',
   live: '直播中',
   liveText: '所有课堂正在看到和听到您',
-  recovering: '线路中断，正在恢复',
+  recovering: '连接中断，正在恢复',
   own: '您的画面',
   level: '麦克风音量',
   leave: '结束连线',

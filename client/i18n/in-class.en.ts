@@ -6,7 +6,7 @@ export const inClassEn: typeof inClassZhCN = {
     group: 'Group',
     materials: 'Materials',
     polls: 'Polls',
-    staff: 'Staff line',
+    staff: 'Staff chat',
     now: 'Now',
     lesson: 'Lesson',
   },
@@ -36,7 +36,7 @@ export const inClassEn: typeof inClassZhCN = {
     'See questions, hands, polls and cues as the lecturer does. No picture or sound is sent before you stand by or take over.',
   backToDesk: 'Back to the desk',
   key: {
-    tabs: 'Open questions, hands, polls, quizzes, branches, cues, staff line',
+    tabs: 'Open questions, hands, polls, quizzes, branches, cues, staff chat',
     next: 'Do the next cue',
     back: 'Go back by one cue',
     layouts: 'Choose the layout of the big screens',

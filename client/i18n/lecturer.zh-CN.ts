@@ -14,7 +14,7 @@ export const lecturerZhCN = {
   monitor: '各分课堂看到的画面',
   preview: '预览 · 各分课堂尚未看到',
   notSending: '各分课堂现在看不到您的画面',
-  counts: '{{total}} 个分课堂 {{online}} 个在线',
+  counts: '分课堂在线 {{online}}/{{total}}',
   ports: '个人端口 {{online}} / {{total}}',
   elapsed: '已进行',
   startsAt: '{{time}} 开课',

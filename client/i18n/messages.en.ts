@@ -5,7 +5,7 @@ export const messagesEn: typeof messagesZhCN = {
     group: 'Study group',
     groupOf: '{{name}}',
     groupPorts: 'Individual ports',
-    staffLine: 'Staff line',
+    staffLine: 'Staff chat',
     choose: 'Choose a group',
     unread: '{{count}} unread',
     unreadMany: '99+ unread',

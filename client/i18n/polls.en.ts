@@ -36,7 +36,7 @@ export const pollsEn: typeof pollsZhCN = {
     text: 'A few words, please',
     numberWrong: 'Please enter a number',
     sending: 'Sending',
-    waiting: 'Kept on this device; it goes out when the line is back',
+    waiting: 'Kept on this device; it goes out when the network is back',
     received: 'Received · {{time}}',
     changeable: 'You can change it until it closes',
     notReceived: 'This was not sent',

@@ -6,7 +6,7 @@ export const reflectionEn: typeof reflectionZhCN = {
   label: 'My reflection',
   lengthLeast: '{{count}} characters, at least {{least}}',
   length: '{{count}} characters, at most {{most}}',
-  until: 'hand it in before {{time}}',
+  until: 'Hand it in before {{time}}',
   isOver: 'The time to hand it in is over.',
   saved: 'Draft saved',
   saving: 'Saving the draft',

@@ -14,7 +14,7 @@ export const screenEn: typeof screenZhCN = {
   soon: 'The lesson is about to begin',
   lecturer: 'Lecturer: {{name}}',
   soundLocked: 'Sound is off: click the screen once',
-  lineDown: 'The line is down',
+  lineDown: 'The network is down',
   lineDownSince: 'Since {{time}} · for {{duration}}',
   lineDownTrying: 'Reconnecting, attempt {{attempt}}',
   lineDownSafe: 'It goes on by itself. Other rooms are not affected.',

@@ -12,7 +12,7 @@ export const screenZhCN = {
   soon: '课程即将开始',
   lecturer: '授课老师：{{name}}',
   soundLocked: '声音未打开，请点一下屏幕',
-  lineDown: '线路已中断',
+  lineDown: '网络已断开',
   lineDownSince: '自 {{time}} 起 · 已 {{duration}}',
   lineDownTrying: '正在重新连接，第 {{attempt}} 次',
   lineDownSafe: '恢复后自动继续，无需操作。其他分课堂不受影响。',

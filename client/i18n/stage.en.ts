@@ -9,6 +9,7 @@ export const stageEn: typeof stageZhCN = {
   lecturerNoPicture: 'The lecturer has not switched on a picture yet',
   lecturerComing: 'Waiting for the lecturer',
   lecturerAway: 'The lecturer will be right back',
-  lecturerAwayText: 'The lecturer’s line dropped for a moment. It goes on by itself; please stay seated.',
+  lecturerAwayText:
+    'The lecturer’s connection dropped for a moment. It goes on by itself; please stay seated.',
   clipPicture: 'The video being shown',
 };

@@ -430,7 +430,7 @@ export const errorCatalogue = {
   },
   reason_required: {
     status: 422,
-    zh: '点名已经签字确认。修改请写明原因。',
+    zh: '点名已经确认。修改请写明原因。',
     en: 'This roll call was signed off. Please give a reason for changing it.',
   },
   photo_refused: {

@@ -134,6 +134,7 @@ describe('help', { timeout: 60_000 }, () => {
 
   it('is at hand on a phone too', async () => {
     await button(phone).click();
+    await sheet(phone).getByText(zh.help.factsTitle).click();
     await sheet(phone).getByText(zh.help.fact.device).waitFor();
     await picture(phone, 'help-phone');
     await sheet(phone).getByRole('button', { name: zh.common.close }).click();

@@ -162,7 +162,7 @@ describe('a contradiction', { timeout: 40_000 }, () => {
     const own = lines[0]?.find((line) => line.includes('"0001"'));
     expect(own).toContain(decisionReason);
     expect(own).toContain('迟到');
-    expect(own).toContain('缺勤');
+    expect(own).toContain('缺席');
     expect(
       lines
         .slice(1)

@@ -115,7 +115,7 @@ function AskForm({ onSent }: { onSent: () => void }): ReactElement {
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      <details className="help__facts" open>
+      <details className="help__facts">
         <summary>{t('help.factsTitle')}</summary>
         {facts === null ? (
           <p className="quiet" aria-busy="true">
