@@ -267,12 +267,15 @@ describe('in a lesson that is driven', () => {
       .poll(() => who('lecturer').heard.some(({ name }) => name === 'quiz.progressed'), { timeout: 15_000 })
       .toBe(true);
     await ask('organiser', 'POST', `/quizzes/${quiz.id}/close`, {});
+    const marking = `/quizzes/${quiz.id}/markings/${begun.paperId}/${typed.itemId}`;
+    await ask('organiser', 'PUT', marking, { given: 0, comment: 'canarycomment7k' });
     await expect
       .poll(() => who('trainee').heard.some(({ name }) => name === 'score.changed'), { timeout: 15_000 })
       .toBe(true);
     // A paper is read over HTTP by those who may: over sockets its words go to nobody, nor the name of who handed it in.
     for (const [name, { attendant }] of witnesses)
-      expect(attendant.frames.join(), name).not.toContain('canarypaper7k');
+      for (const word of ['canarypaper7k', 'canarycomment7k'])
+        expect(attendant.frames.join(), name).not.toContain(word);
   });
 
   it('a room that is looked at live is told so, and nobody else hears of it', async () => {
