@@ -330,7 +330,7 @@ describe('in a lesson that is driven', () => {
       'poll.progressed',
       'patrol.findingChanged',
       'messages.changed',
-      ...['quiz.changed', 'quiz.progressed', 'paper.changed', 'score.changed'],
+      ...['quiz.changed', 'quiz.progressed', 'score.changed'],
       ...['patrol.wanted', 'patrol.consumersOpened', 'patrol.talker'],
     ];
     expect([...kinds]).toEqual(expect.arrayContaining(expected));
