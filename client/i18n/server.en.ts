@@ -27,6 +27,8 @@ export const serverEn: typeof serverZhCN = {
   make: 'Make the link',
   once: 'Works once, within 7 days. It is not shown again after you close this.',
   remove: 'Remove',
+  signOut: 'Sign out everywhere',
+  signedOut: '{{name}} is signed out in {{count}} places. Roles and password stay.',
   removeTitle: 'Remove the account “{{name}}”',
   removeText:
     'This person loses all roles, is signed out on all devices at once, and cannot sign in with this account again.',

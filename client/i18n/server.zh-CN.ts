@@ -22,6 +22,8 @@ export const serverZhCN = {
   make: '生成链接',
   once: '只能使用一次，7 天内有效。关闭后不再显示。',
   remove: '移除',
+  signOut: '全部退出',
+  signedOut: '{{name}} 已在 {{count}} 处退出登录，身份和密码不变。',
   removeTitle: '移除账号“{{name}}”',
   removeText: '此人失去所有身份，所有设备立即退出，不能再用这个账号登录。',
   removeSelf: '这是您自己的账号。移除后您会立即退出。',

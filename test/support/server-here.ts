@@ -10,6 +10,7 @@ import { temporaryDirectory } from './postgres.ts';
 export interface ServerHere {
   url: string;
   organiserLink: string | null;
+  databaseUrl: string;
   close(): Promise<void>;
 }
 
@@ -27,6 +28,7 @@ export async function startServerHere(): Promise<ServerHere> {
   return {
     url,
     organiserLink,
+    databaseUrl: database.url,
     async close() {
       await app.close();
       await database.drop();

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attach, everything } from '../support/backup.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { makeDemo } from '../support/demo.ts';
-import { temporaryDirectory } from '../support/postgres.ts';
+import { temporaryDirectory, testRecordsKey } from '../support/postgres.ts';
 import { runTool, startServer, type TestServer } from '../support/server.ts';
 import { openSocket, send } from '../support/wire.ts';
 
@@ -30,8 +30,9 @@ describe('npm run backup and npm run restore', () => {
     await writeFile(join(server.dataDir, 'materials', 'example'), '示例');
 
     const file = join(root, 'backup.tar');
-    const made = await runTool('backup', [file], server.settings);
+    const made = await runTool('backup', [file, '--with-key'], server.settings);
     expect(made.output).toContain(`The backup is written: ${file}`);
+    expect(made.output).toContain("The key of the trainees' numbers is in it");
     expect(made.code).toBe(0);
 
     const refused = await runTool('restore', [file, '--replace'], server.settings);
@@ -44,7 +45,8 @@ describe('npm run backup and npm run restore', () => {
     const before = await everything(records.connection);
     await records.close();
 
-    const elsewhere = { PLENUM_DATA_DIR: join(root, 'elsewhere') };
+    // Where no key is configured, the backup's is kept beside the records.
+    const elsewhere = { PLENUM_DATA_DIR: join(root, 'elsewhere'), PLENUM_RECORDS_KEY: '' };
     const moved = await runTool('restore', [file, '--into', other.url], elsewhere);
     expect(moved.code, moved.output).toBe(0);
     expect(moved.output).toContain('It is restored.');
@@ -55,9 +57,14 @@ describe('npm run backup and npm run restore', () => {
     expect(copied['invitation']).toEqual(before['invitation']);
     expect(await readFile(join(root, 'elsewhere', 'materials', 'example'), 'utf8')).toBe('示例');
 
+    expect((await readFile(join(root, 'elsewhere', 'records.key'), 'utf8')).trim()).toBe(testRecordsKey);
+
     const back = join(root, 'back.tar');
     const url = { ...elsewhere, PLENUM_DATABASE_URL: other.url };
-    expect(await runTool('backup', [back], url)).toMatchObject({ code: 0 });
+    const again = await runTool('backup', [back], url);
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.output).toContain("The key of the trainees' numbers is not in it");
+    expect(await readFile(back, 'utf8')).not.toContain(testRecordsKey);
     const occupied = await runTool('restore', [back], server.settings);
     expect(occupied.output).toContain('There are records already');
     expect(occupied.code).toBe(1);

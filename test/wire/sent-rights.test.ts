@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { receiveCapabilities } from '../../bench/support/device.ts';
 import { classroomEvents, type ClassroomEvents } from '../../src/contract/classroom.ts';
 import { notices, routes, type NoticeName } from '../../src/contract/index.ts';
 import { invitation } from '../../src/contract/course.ts';
+import { paper } from '../../src/contract/paper.ts';
 import type { PollDraft } from '../../src/contract/polls.ts';
 import type { Role } from '../../src/contract/roles.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { at } from '../support/course.ts';
+import { prepareClassQuiz } from '../support/class-quiz.ts';
 import { makeDemo, type Demo } from '../support/demo.ts';
+import { patrolInput } from '../support/patrol-live.ts';
 import { attend, type Attendant } from '../support/polls.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { signIn, type Session } from '../support/wire.ts';
@@ -245,6 +249,61 @@ describe('in a lesson that is driven', () => {
     }
   });
 
+  it('what somebody writes into a paper, and what it brings, is heard of by nobody who learns with them', async () => {
+    const of = { organiser: demo.organiser, courseId: demo.courseId };
+    const quiz = await prepareClassQuiz(of, { lessonId, title: 'canaryquiz7k' }, 20);
+    await ask('organiser', 'POST', `/quizzes/${quiz.id}/opening`, {});
+    for (const { heard } of witnesses.values())
+      await expect
+        .poll(() => heard.some(({ name }) => name === 'quiz.changed'), { timeout: 15_000 })
+        .toBe(true);
+    const begun = paper.parse(await ask('trainee', 'POST', `/quizzes/${quiz.id}/papers`, {}));
+    const typed = begun.items.find(({ kind }) => kind === 'short');
+    if (!typed) throw new Error('the artificial questions have one that is written');
+    const answer = { kind: 'short' as const, text: 'canarypaper7k' };
+    const answers = [{ itemId: typed.itemId, version: 1, answer }];
+    await ask('trainee', 'POST', `/papers/${begun.paperId}/submission`, { answers });
+    await expect
+      .poll(() => who('lecturer').heard.some(({ name }) => name === 'quiz.progressed'), { timeout: 15_000 })
+      .toBe(true);
+    await ask('organiser', 'POST', `/quizzes/${quiz.id}/close`, {});
+    const marking = `/quizzes/${quiz.id}/markings/${begun.paperId}/${typed.itemId}`;
+    await ask('organiser', 'PUT', marking, { given: 0, comment: 'canarycomment7k' });
+    await expect
+      .poll(() => who('trainee').heard.some(({ name }) => name === 'score.changed'), { timeout: 15_000 })
+      .toBe(true);
+    // A paper is read over HTTP by those who may: over sockets its words go to nobody, nor the name of who handed it in.
+    for (const [name, { attendant }] of witnesses)
+      for (const word of ['canarypaper7k', 'canarycomment7k'])
+        expect(attendant.frames.join(), name).not.toContain(word);
+  });
+
+  it('a room that is looked at live is told so, and nobody else hears of it', async () => {
+    const [room, inspector] = [who('screen').attendant, who('inspector').attendant];
+    const { sessionId } = room.session.participant;
+    const { transport } = await room.command('patrol.openSend', {});
+    await room.command('patrol.produce', patrolInput(transport.id, 'patrolCamera'));
+    await inspector.command('patrol.openReceive', { rtpCapabilities: receiveCapabilities });
+    await inspector.command('patrol.watch', { participantId: sessionId });
+    await expect
+      .poll(() => inspector.notices('patrol.consumersOpened').length, { timeout: 15_000 })
+      .toBeGreaterThan(0);
+    await expect
+      .poll(() => JSON.stringify(room.notices('patrol.wanted')), { timeout: 15_000 })
+      .toContain('true');
+    await inspector.command('patrol.talk', { participantId: sessionId, on: true });
+    await expect.poll(() => room.notices('patrol.talker').length, { timeout: 15_000 }).toBeGreaterThan(0);
+    const concerned = ['screen', 'inspector'];
+    const live = ['patrol.wanted', 'patrol.consumersOpened', 'patrol.talker'];
+    for (const [name, { heard }] of witnesses) {
+      if (concerned.includes(name)) continue;
+      const told = heard.filter(
+        (one) => live.includes(one.name) && JSON.stringify(one.data).includes(sessionId),
+      );
+      expect(told, name).toEqual([]);
+    }
+  });
+
   it('everybody has heard only what is theirs to hear, and no field beyond the contract', async () => {
     await who('lecturer').attendant.command('classroom.end', {});
     for (const { heard } of witnesses.values())
@@ -271,6 +330,8 @@ describe('in a lesson that is driven', () => {
       'poll.progressed',
       'patrol.findingChanged',
       'messages.changed',
+      ...['quiz.changed', 'quiz.progressed', 'score.changed'],
+      ...['patrol.wanted', 'patrol.consumersOpened', 'patrol.talker'],
     ];
     expect([...kinds]).toEqual(expect.arrayContaining(expected));
   });

@@ -1,6 +1,7 @@
 import { asc } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Attempts } from '../../../src/identity/attempts.ts';
+import { pino } from 'pino';
+import { Attempts, logged } from '../../../src/identity/attempts.ts';
 import { AppError } from '../../../src/lib/errors.ts';
 import { wrongAttempt } from '../../../src/store/schema/index.ts';
 import { freshStore } from '../../support/database.ts';
@@ -146,4 +147,21 @@ it('a right attempt writes nothing', async () => {
   for (const write of writes) expect(write).not.toHaveBeenCalled();
   await attempts.run(['person'], wrong);
   expect(writes[0]).toHaveBeenCalledTimes(1);
+});
+
+describe('the log', () => {
+  it('says which account and device could not prove who they are, and nothing of one that could', async () => {
+    const lines: unknown[] = [];
+    const write = (line: string) => void lines.push(JSON.parse(line));
+    const log = pino({}, { write }).child({ account: 'account-1', device: 'device-1' });
+    expect(await logged(log, right())).toBe('in');
+    expect(lines).toEqual([]);
+    expect(await logged(log, wrong())).toBeUndefined();
+    const tooMany = Promise.reject(new AppError('too_many_attempts'));
+    await expect(logged(log, tooMany)).rejects.toMatchObject({ code: 'too_many_attempts' });
+    expect(lines).toMatchObject([
+      { level: 40, account: 'account-1', device: 'device-1', msg: 'somebody could not prove who they are' },
+      { level: 40, account: 'account-1', device: 'device-1', code: 'too_many_attempts' },
+    ]);
+  });
 });

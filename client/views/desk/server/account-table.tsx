@@ -21,9 +21,11 @@ export function AccountTable(props: {
   self: string;
   loading: boolean;
   onRemove: (account: Account) => void;
+  /** Ends an account's sessions, wherever they are. */
+  onSignOut: (account: Account) => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { accounts, self, loading, onRemove } = props;
+  const { accounts, self, loading, onRemove, onSignOut } = props;
   const columns: TableColumnsType<Account> = [
     {
       title: t('desk.name'),
@@ -44,11 +46,20 @@ export function AccountTable(props: {
     },
     {
       title: '',
-      width: 110,
+      width: 270,
       render: (_, account) => (
-        <Button danger aria-label={`${t('server.remove')} ${account.name}`} onClick={() => onRemove(account)}>
-          {t('server.remove')}
-        </Button>
+        <span className="server__actions">
+          <Button aria-label={`${t('server.signOut')} ${account.name}`} onClick={() => onSignOut(account)}>
+            {t('server.signOut')}
+          </Button>
+          <Button
+            danger
+            aria-label={`${t('server.remove')} ${account.name}`}
+            onClick={() => onRemove(account)}
+          >
+            {t('server.remove')}
+          </Button>
+        </span>
       ),
     },
   ];
@@ -59,7 +70,7 @@ export function AccountTable(props: {
       dataSource={[...accounts]}
       loading={loading ? { delay: 300 } : false}
       pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
-      scroll={{ x: 860 }}
+      scroll={{ x: 1_000 }}
       locale={{ emptyText: t('server.noMatch') }}
     />
   );

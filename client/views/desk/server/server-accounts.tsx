@@ -4,12 +4,15 @@ import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import type { Account } from '../../../../src/contract/account.ts';
 import type { Invitation } from '../../../../src/contract/course.ts';
+import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useParticipant } from '../../../hooks/use-may.tsx';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { ErrorText } from '../../common/error-text.tsx';
 import { Notice } from '../../common/notice.tsx';
 import { QrDialog } from '../links/qr-dialog.tsx';
 import '../links/links.css';
+import { ChangeError } from '../records/parts.tsx';
+import { useChange } from '../records/use-change.ts';
 import { AccountTable, placeWords } from './account-table.tsx';
 import { NewOrganiserDialog } from './new-organiser-dialog.tsx';
 import { RemoveAccountDialog } from './remove-account-dialog.tsx';
@@ -29,6 +32,18 @@ export function ServerAccounts(): ReactElement {
   const [text, setText] = useState('');
   const [task, setTask] = useState<Task | null>(null);
   const self = useParticipant()?.name ?? '';
+  const { api } = useClassSession();
+  const change = useChange();
+  const [done, setDone] = useState('');
+  const signOut = ({ id, name }: Account): void => {
+    setDone('');
+    const params = { accountId: id };
+    void change.run(async () => {
+      const { ended } = await api.request('DELETE /api/accounts/:accountId/sessions', { params });
+      setDone(t('server.signedOut', { name, count: ended }));
+      accounts.reload();
+    });
+  };
   if (accounts.kind === 'failed') {
     return (
       <Notice
@@ -63,7 +78,12 @@ export function ServerAccounts(): ReactElement {
         self={self}
         loading={accounts.kind === 'loading'}
         onRemove={(account) => setTask({ kind: 'remove', account })}
+        onSignOut={signOut}
       />
+      <ChangeError change={change} />
+      <p role="status" className="quiet">
+        {done}
+      </p>
       {task?.kind === 'add' ? (
         <NewOrganiserDialog onMade={(invitation) => setTask({ kind: 'show', invitation })} onClose={close} />
       ) : null}
