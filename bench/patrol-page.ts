@@ -45,31 +45,21 @@ function drawPictures(page: Page): Promise<string[]> {
 
 /** Scrolls up and down at an even speed, or stands still, and resolves to the milliseconds between two frames. */
 function frames(page: Page, options: { speed: number; forMs: number }): Promise<number[]> {
-  return page.evaluate(
-    ({ speed, forMs }) =>
-      new Promise<number[]>((resolve, reject) => {
-        const box = document.querySelector('.wall-grid');
-        if (!box) {
-          reject(new Error('there is no wall'));
-          return;
-        }
-        const took: number[] = [];
-        const began = performance.now();
-        let before = began;
-        const frame = (now: number): void => {
-          took.push(now - before);
-          before = now;
-          const way = box.scrollHeight - box.clientHeight;
-          const gone = ((now - began) * speed) / 1_000;
-          if (speed > 0 && way > 0) box.scrollTop = Math.abs(((gone + way) % (2 * way)) - way);
-          if (now - began < forMs) requestAnimationFrame(frame);
-          // The first one was on its way already.
-          else resolve(took.slice(1));
-        };
-        requestAnimationFrame(frame);
-      }),
-    options,
-  );
+  return page.evaluate(async ({ speed, forMs }) => {
+    const box = document.querySelector('.wall-grid');
+    if (!box) throw new Error('there is no wall');
+    const took: number[] = [];
+    const began = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
+    for (let before = began; before - began < forMs;) {
+      const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
+      took.push(now - before);
+      before = now;
+      const way = box.scrollHeight - box.clientHeight;
+      const gone = ((now - began) * speed) / 1_000;
+      if (speed > 0 && way > 0) box.scrollTop = Math.abs(((gone + way) % (2 * way)) - way);
+    }
+    return took;
+  }, options);
 }
 
 /** Seconds that the page's main thread has worked until now (Chrome DevTools Protocol, Performance.getMetrics). */

@@ -25,12 +25,9 @@ declare global {
 }
 
 /** Runs in the page, before anything else of it: looks at each frame whether the button is there. */
-function watchForTap(selector: string): void {
-  const look = (): void => {
-    if (document.querySelector(selector)) window.plenumTappableAt = performance.now();
-    else requestAnimationFrame(look);
-  };
-  look();
+async function watchForTap(selector: string): Promise<void> {
+  while (!document.querySelector(selector)) await new Promise((resolve) => requestAnimationFrame(resolve));
+  window.plenumTappableAt = performance.now();
 }
 
 /** Where the code of the screen leads to now. */
