@@ -12,7 +12,7 @@ export const id = z
 export const name = z.string().trim().min(1).max(limits.nameLength);
 
 /** The end of the year 9999: every later moment is one that records, calendars or spreadsheets cannot write. */
-const latest = 253_402_300_799_999;
+export const latest = 253_402_300_799_999;
 
 /** Milliseconds since 1970-01-01T00:00:00Z by the server's clock. */
 export const timestamp = z.number().int().nonnegative().max(latest);

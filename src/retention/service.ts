@@ -1,3 +1,4 @@
+import { latest } from '../contract/primitives.ts';
 import { retentionLimits, type RetentionView } from '../contract/retention.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
@@ -132,7 +133,10 @@ export class Retention {
 
 /** When the days are over; null for never. */
 function plannedEnd({ days, endsAt, live }: Keeping): number | null {
-  return days === null || endsAt === null || live ? null : endsAt + days * day;
+  if (days === null || endsAt === null || live) return null;
+  const end = endsAt + days * day;
+  // Beyond what calendars can say: nobody lives to see it.
+  return end > latest - retentionLimits.noticeDays * day ? null : end;
 }
 
 /** Not before the desk has said so for the whole time of the notice, even when it was off for years. */
