@@ -154,9 +154,9 @@ describe('the log', () => {
     const lines: unknown[] = [];
     const write = (line: string) => void lines.push(JSON.parse(line));
     const log = pino({}, { write }).child({ account: 'account-1', device: 'device-1' });
-    expect(await logged(log, right())).toBe('in');
+    await expect(logged(log, right())).resolves.toBe('in');
     expect(lines).toEqual([]);
-    expect(await logged(log, wrong())).toBeUndefined();
+    await expect(logged(log, wrong())).resolves.toBeUndefined();
     const tooMany = Promise.reject(new AppError('too_many_attempts'));
     await expect(logged(log, tooMany)).rejects.toMatchObject({ code: 'too_many_attempts' });
     expect(lines).toMatchObject([
