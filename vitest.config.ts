@@ -3,7 +3,7 @@ import { configDefaults, defineConfig, type TestUserConfig } from 'vitest/config
 
 /** Open browsers to look at pages, or wait much for processes: two at a time keep a small machine busy. */
 const pages = [
-  'test/e2e/{aftercare,attendance-desk,conversation,course-setup,desk,identity,quiz,roster,score,server-desk,states}.test.ts',
+  'test/e2e/{aftercare,attendance-desk,conversation,course-setup,desk,exam-desk,identity,quiz,roster,score,server-desk,sign-in,states}.test.ts',
   'test/wire/{backup,demo,import,process}.test.ts',
 ];
 

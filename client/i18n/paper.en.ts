@@ -116,7 +116,7 @@ export const paperEn: typeof paperZhCN = {
   },
   handIn: {
     title: 'Hand it in now?',
-    all: 'Answered: {{total}} of {{total}}.',
+    all: 'All answered: {{total}}.',
     open: '{{count}} not finished: {{numbers}}.',
     comma: ', ',
     final: 'After that nothing can be changed.',

@@ -10,7 +10,7 @@ const longest = 800;
 /** What was once needed is given up after so many milliseconds in which less would have done. */
 const keptMs = 30_000;
 
-type Line = Pick<QualityReport, 'loss' | 'jitterMs' | 'rttMs' | 'frozenMs'>;
+type Line = Pick<QualityReport, 'loss' | 'jitterMs' | 'rttMs'>;
 
 /**
  * For how long a page holds back what arrives, so that packets that come late or have to be sent again are still in time. The
@@ -33,9 +33,12 @@ export class PlayReserve {
   }
 }
 
-/** In steps of 100, as each change makes the picture run faster or slower for a moment. */
-function neededOn({ loss, jitterMs, rttMs, frozenMs }: Line): number {
+/**
+ * In steps of 100, as each change makes the picture run faster or slower for a moment. Only the line counts: where a picture stood
+ * still because a machine was busy, waiting longer mends nothing.
+ */
+function neededOn({ loss, jitterMs, rttMs }: Line): number {
   const jitter = jitterMs ?? 0;
-  if (loss < lossOfBadLine && jitter < jitterOfBadLine && frozenMs === 0) return 0;
+  if (loss < lossOfBadLine && jitter < jitterOfBadLine) return 0;
   return Math.min(longest, Math.ceil((ways * ((rttMs ?? 0) + jitter)) / 100) * 100);
 }

@@ -89,6 +89,7 @@ describe('help', { timeout: 60_000 }, () => {
       await form.getByRole('radio', { name: zh.help.kind.picture }).check();
       await form.getByLabel(zh.help.more).fill('示例：画面停住不动');
       // What goes along stands there before it is sent: the line that is down is among it.
+      await form.getByText(zh.help.factsTitle).click();
       await form.getByText(zh.error.offline.split('。')[0] ?? '').waitFor();
       await picture(page, 'help-screen');
       await form.getByRole('button', { name: zh.help.send }).click();

@@ -9,7 +9,7 @@ import { CopyOut } from '../../src/store/backup/copy.ts';
 import { restoreBackup } from '../../src/store/backup/restore-backup.ts';
 import { appliedMigrations, shippedMigrations } from '../../src/store/migrate.ts';
 import { openStore } from '../../src/store/open.ts';
-import { lesson } from '../../src/store/schema/index.ts';
+import { lesson, trainee } from '../../src/store/schema/index.ts';
 import { attach, packBackup, withClient } from '../support/backup.ts';
 import { freshDatabase, quietLogger } from '../support/database.ts';
 import { startDebianPostgres, temporaryDirectory, type ForeignPostgres } from '../support/postgres.ts';
@@ -32,8 +32,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-/** Each table of the first version, with the columns that it had then, as the fixture has it. */
-async function expectEveryRow(connection: pg.ClientConfig): Promise<void> {
+/** A row of a trainee as it is kept since numbers are sealed: the number is in another column. */
+const withoutNumber = (row: string): string => row.replace(/^(\S+\t\S+\t)\S+/, '$1\\N');
+
+/**
+ * Each table of the first version, with the columns that it had then, as the fixture has it.
+ * @param started a server has started on them: it has sealed the numbers, and noted with which key
+ */
+async function expectEveryRow(connection: pg.ClientConfig, { started }: { started: boolean }): Promise<void> {
   await withClient(connection, async (client) => {
     await client.query(`set timezone = 'UTC'`);
     for (const { name, columns, rows } of backup.manifest.tables) {
@@ -42,9 +48,12 @@ async function expectEveryRow(connection: pg.ClientConfig): Promise<void> {
         new CopyOut(`copy (select ${columnList(columns)} from ${qualified(name)}) to stdout`),
       );
       for await (const chunk of stream) chunks.push(chunk);
-      const written = await readFile(join(fixture, 'records', name, '00001.copy'), 'utf8');
-      expect(linesOf(Buffer.concat(chunks).toString()), name).toEqual(linesOf(written));
-      expect(linesOf(written)).toHaveLength(rows);
+      const written = linesOf(await readFile(join(fixture, 'records', name, '00001.copy'), 'utf8'));
+      const kept = linesOf(Buffer.concat(chunks).toString()).filter(
+        (row) => !row.startsWith('records-key\t'),
+      );
+      expect(kept, name).toEqual(started && name === 'trainee' ? written.map(withoutNumber) : written);
+      expect(written).toHaveLength(rows);
     }
     const reached = (await appliedMigrations(client)).map(({ when }) => when);
     expect(reached).toEqual(shippedMigrations().map(({ folderMillis }) => folderMillis));
@@ -72,11 +81,16 @@ describe('records of the first version', () => {
         title: '示例第一课',
         startedAt: new Date('2030-01-07T00:31:02.345Z'),
       });
+      const trainees = await store.db
+        .select({ number: trainee.number })
+        .from(trainee)
+        .orderBy(trainee.position);
+      expect(trainees.map(({ number }) => number)).toEqual(['000001', '000002', '00000X']);
     } finally {
       await store.close();
     }
     const newer = await attach(root);
-    await expectEveryRow(newer.connection);
+    await expectEveryRow(newer.connection, { started: true });
     await newer.close();
   });
 
@@ -88,7 +102,7 @@ describe('records of the first version', () => {
       materialsDir: join(root, 'materials'),
       replace: false,
     });
-    await expectEveryRow(records.connection);
+    await expectEveryRow(records.connection, { started: false });
     await records.close();
     await database.drop();
   });

@@ -8,7 +8,7 @@ import { findPostgres } from '../../src/store/postgres-binaries.ts';
 import { chooseRunAs } from '../../src/store/run-as.ts';
 import { setting } from '../../src/store/schema/index.ts';
 import { quietLogger } from '../support/database.ts';
-import { temporaryDirectory } from '../support/postgres.ts';
+import { temporaryDirectory, testRecordsKey } from '../support/postgres.ts';
 import { keys, startWriter, storeSuite } from './store.ts';
 
 storeSuite('the private PostgreSQL', { database: () => Promise.resolve(undefined) });
@@ -18,7 +18,7 @@ describe('the private PostgreSQL', () => {
   let store: OpenStore | undefined;
 
   const open = async (dataDir: string) => {
-    store = await openStore({ dataDir, logger: quietLogger });
+    store = await openStore({ dataDir, key: testRecordsKey, logger: quietLogger });
     return store;
   };
 

@@ -68,7 +68,14 @@ export class JoinedNode implements Cluster {
     this.#all = all;
     this.members = {
       self: id,
-      list: () => all.nodes.map(({ id }): ClusterNode => ({ id, url: null, certificate: null, draining: false, load: 0 })),
+      list: () =>
+        all.nodes.map(({ id }): ClusterNode => ({
+          id,
+          url: null,
+          certificate: null,
+          draining: false,
+          load: 0,
+        })),
       announce: () => undefined,
       onLeft: (listener) => added(this.left, listener),
     };

@@ -112,6 +112,7 @@ export async function startScoreServer() {
         trainees.map((id, index) => ({
           ...{ id, courseId, number: `${1_001 + index}`, name: `示例学员 ${index + 1}` },
           ...{ unit: `示例单位 ${(index % 2) + 1}`, branchId: index % 2 === 0 ? above : below },
+          position: index + 1,
         })),
       );
       const pending = { unmarked: 0, open: 0 };
