@@ -157,7 +157,7 @@ describe('setting a course up', () => {
     await button('导出').click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('menuitem', { name: '全部记录(Excel)' }).click(),
+      page.getByRole('menuitem', { name: '全部记录（Excel）' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('示例培训班 2030.xlsx');
   });
