@@ -111,7 +111,7 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
     askForKey: keyLine && ((wanted) => askForKey(keyLine, wanted)),
   });
   closing.add('store', () => store.close());
-  if (keyLine) {
+  if (keyLine && store.keyForNodes) {
     // At once: others that start with this one may be waiting for its key.
     const giving = await giveKey(keyLine, store.keyForNodes);
     closing.add('key of the records', () => giving.close());

@@ -50,7 +50,8 @@ export interface KeyForNodes {
 }
 
 export interface OpenStore extends Store {
-  readonly keyForNodes: KeyForNodes;
+  /** Undefined when the key was configured: who hands keys out by hand does not want nodes to do so. */
+  readonly keyForNodes: KeyForNodes | undefined;
   /** Ends the connections and, with a private PostgreSQL, shuts it down. Idempotent; takes 8 s at most. */
   close(): Promise<void>;
 }
@@ -155,7 +156,8 @@ class PostgresStore implements OpenStore {
     return this.#key.seal;
   }
 
-  get keyForNodes(): KeyForNodes {
+  get keyForNodes(): KeyForNodes | undefined {
+    if (this.#key.isConfigured) return undefined;
     return {
       keyId: this.seal.id,
       key: () => Uint8Array.from(this.#key.bytes),

@@ -78,6 +78,10 @@ export class RecordsKey {
     return this.#key;
   }
 
+  get isConfigured(): boolean {
+    return this.#from === 'configuration';
+  }
+
   /** Whether nobody has this key yet, so that another one may take its place. */
   get isNew(): boolean {
     return this.#from === 'nowhere';
@@ -135,7 +139,7 @@ export async function agreeOnKey(
     `The trainees' numbers in these records were sealed with another key than this one. Put the file that the old data ` +
       `directory had back to ${keyFile(dataDir)}, or set records.key (PLENUM_RECORDS_KEY) to the key, the same on every node. ` +
       (asked
-        ? 'No other node has given the key to this one: start a node first that has it, or set records.key. '
+        ? 'No other node has given this one the key: start one first that has it in its data directory, or set records.key as there. '
         : '') +
       `Only if it is lost for good: start once with PLENUM_RECORDS_FORGET_NUMBERS=true, which gives everybody a stand-in ` +
       `instead of the number.`,

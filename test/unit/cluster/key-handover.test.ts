@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { answerKeyRequest, KeyAsker, readKeyRequest } from '../../../src/cluster/key-handover.ts';
 import { newId } from '../../../src/lib/ids.ts';
 import { UnopenableError } from '../../../src/lib/seal.ts';
 
 const key = randomBytes(32);
+const said = z.object({ publicKey: z.string(), sealed: z.string() });
 const newAsking = () => ({ id: newId(), secret: randomBytes(32) });
 
 it('hands the key to whoever asked, and says it in nothing that goes over the line', () => {
@@ -12,10 +14,10 @@ it('hands the key to whoever asked, and says it in nothing that goes over the li
   const asker = new KeyAsker(asking);
   const answer = answerKeyRequest(readKeyRequest(asker.request), asking.secret, key);
   expect(Buffer.from(asker.open(answer))).toEqual(key);
-  for (const said of [asker.request, answer]) {
+  for (const line of [asker.request, answer]) {
     for (const secret of [key, asking.secret]) {
       for (const form of ['hex', 'base64', 'base64url'] as const) {
-        expect(said.toString()).not.toContain(secret.toString(form).replace(/=+$/, ''));
+        expect(line.toString()).not.toContain(secret.toString(form).replace(/=+$/, ''));
       }
     }
   }
@@ -46,19 +48,19 @@ it('believes no answer of one who does not know the secret, of another question,
 
   const wrong = randomBytes(32);
   const proven = readKeyRequest(new KeyAsker({ ...asking, secret: wrong }).request);
-  const forger = answerKeyRequest({ ...proven }, wrong, key);
+  const forger = answerKeyRequest(proven, wrong, key);
   expect(() => asker.open(forger)).toThrow(UnopenableError);
   // Another node with the same secret in its hands, or the same node at its next start.
   expect(() => new KeyAsker(asking).open(answer)).toThrow(UnopenableError);
   expect(() => new KeyAsker(newAsking()).open(answer)).toThrow(UnopenableError);
 
-  const { publicKey, sealed } = JSON.parse(answer.toString()) as { publicKey: string; sealed: string };
+  const { publicKey, sealed } = said.parse(JSON.parse(answer.toString()));
   const bytes = Buffer.from(sealed, 'base64');
   for (let at = 0; at < bytes.length; at += 1) {
     const changed = Buffer.from(bytes);
     changed[at] = (changed[at] ?? 0) ^ 1;
-    const said = JSON.stringify({ publicKey, sealed: changed.toString('base64') });
-    expect(() => asker.open(Buffer.from(said))).toThrow(UnopenableError);
+    const raw = JSON.stringify({ publicKey, sealed: changed.toString('base64') });
+    expect(() => asker.open(Buffer.from(raw))).toThrow(UnopenableError);
   }
   const cut = JSON.stringify({ publicKey, sealed: bytes.subarray(0, 20).toString('base64') });
   for (const raw of ['', '{}', 'null', cut, JSON.stringify({ publicKey: request.publicKey, sealed })]) {
@@ -68,13 +70,13 @@ it('believes no answer of one who does not know the secret, of another question,
 });
 
 it('takes nothing for a question that is none', () => {
-  const said = readKeyRequest(new KeyAsker(newAsking()).request);
+  const request = readKeyRequest(new KeyAsker(newAsking()).request);
   for (const other of [
     null,
     {},
-    { ...said, id: 'a:b' },
-    { ...said, publicKey: 'short' },
-    { ...said, more: 1 },
+    { ...request, id: 'a:b' },
+    { ...request, publicKey: 'short' },
+    { ...request, more: 1 },
   ]) {
     expect(() => readKeyRequest(Buffer.from(JSON.stringify(other)))).toThrow();
   }
