@@ -72,9 +72,11 @@ export async function askForKey(
 
 /** Gives the key to nodes that ask for it, until it is closed. Throws StartError when Redis cannot be used. */
 export async function giveKey(
-  { url, log }: KeyLineSettings,
+  settings: KeyLineSettings,
   holder: KeyHolder,
 ): Promise<{ close(): Promise<void> }> {
+  // Its way to Redis is another one than the cluster's.
+  const log = settings.log.child({ line: 'key of the records' });
   const requests = channelOf(holder.keyId);
   const own = answersTo(holder.keyId, newId());
   let running = 0;
@@ -104,7 +106,7 @@ export async function giveKey(
       .finally(() => (running -= 1));
   };
   const link = new Link({
-    ...{ url, log, received },
+    ...{ url: settings.url, log, received },
     channels: [requests, own],
     look: () => void link.publish(own, Buffer.alloc(0)).catch(() => undefined),
     up: () => undefined,

@@ -17,6 +17,16 @@ export interface WantedKey {
 /** Asks the other nodes. Resolves to undefined when nobody gave the key in time. */
 export type AskForKey = (wanted: WantedKey) => Promise<Uint8Array | undefined>;
 
+/** The key of the records, for other nodes that lack it (see cluster/key-line.ts). */
+export interface KeyForNodes {
+  /** Tells keys apart, and nothing of them. */
+  readonly keyId: string;
+  /** A copy of the key itself. It belongs in nothing that others can read. */
+  key(): Uint8Array;
+  /** The secret of a node that asks now; undefined when the records know of none. */
+  secretOf(id: string): Promise<Uint8Array | undefined>;
+}
+
 /** Under which a node that asks leaves its secret: `<secret> <second since 1970 at which it is void>`. */
 const askingSetting = 'records-key.asked.';
 /** Seconds for which a secret counts if its node dies while it asks: longer than it waits for Redis and for an answer. */

@@ -7,7 +7,7 @@ import pg from 'pg';
 import type { Logger } from '../lib/logger.ts';
 import type { Seal } from '../lib/seal.ts';
 import { applicationName, DirectoryLock, lockClass } from './directory-lock.ts';
-import { fetchKey, secretOfAsking, type AskForKey } from './key-asking.ts';
+import { fetchKey, secretOfAsking, type AskForKey, type KeyForNodes } from './key-asking.ts';
 import { migrateStore, migrationLock } from './migrate.ts';
 import { admitNode, FencedError, nodeApplicationName, refuseFenced, type StoreNode } from './node.ts';
 import type { Database, Queries, Store } from './port.ts';
@@ -37,16 +37,6 @@ export interface StoreSettings {
   forgetNumbers?: boolean | undefined;
   /** How to get the key from another node, when there is none here and the records are sealed with one. */
   askForKey?: AskForKey | undefined;
-}
-
-/** The key of the records, for other nodes that lack it (see cluster/key-line.ts). */
-export interface KeyForNodes {
-  /** Tells keys apart, and nothing of them. */
-  readonly keyId: string;
-  /** A copy of the key itself. It belongs in nothing that others can read. */
-  key(): Uint8Array;
-  /** The secret of a node that asks now; undefined when the records know of none. */
-  secretOf(id: string): Promise<Uint8Array | undefined>;
 }
 
 export interface OpenStore extends Store {
@@ -251,21 +241,13 @@ class PostgresStore implements OpenStore {
   }
 
   /** Of several nodes that start at once, one seals and the others wait. */
-  async #sealNumbers({ forget, askForKey }: Sealing): Promise<void> {
+  async #sealNumbers(sealing: Sealing): Promise<void> {
     const client = new pg.Client(this.#connect());
+    // A connection that breaks while it waits tells the next statement.
+    client.on('error', () => undefined);
     await client.connect();
     try {
-      await client.query('select pg_advisory_lock($1, $2)', [lockClass, migrationLock]);
-      const keyId = await notedKey(client);
-      const asked = askForKey !== undefined && this.#key.isNew && keyId !== undefined;
-      if (asked) {
-        // Who has the key may be waiting for the lock, too.
-        await client.query('select pg_advisory_unlock($1, $2)', [lockClass, migrationLock]);
-        const given = await fetchKey(client, keyId, askForKey);
-        if (given) this.#key.take(given);
-        await client.query('select pg_advisory_lock($1, $2)', [lockClass, migrationLock]);
-      }
-      await agreeOnKey(client, this.#key, { dataDir: this.#dataDir, forget, asked });
+      await this.#agreeOnKey(client, sealing);
       const sealed = await sealNumbers(client, this.seal);
       if (sealed === 0) return;
       this.#logger.info({ trainees: sealed }, "the trainees' numbers are sealed now");
@@ -275,6 +257,22 @@ class PostgresStore implements OpenStore {
     } finally {
       await client.end();
     }
+  }
+
+  /** Takes the migrations' lock on this connection, and settles the key under it. */
+  async #agreeOnKey(client: pg.Client, { forget, askForKey }: Sealing): Promise<void> {
+    const lock = () => client.query('select pg_advisory_lock($1, $2)', [lockClass, migrationLock]);
+    await lock();
+    const keyId = await notedKey(client);
+    const asked = askForKey !== undefined && this.#key.isNew && keyId !== undefined;
+    if (asked) {
+      // Who has the key may be waiting for the lock, too.
+      await client.query('select pg_advisory_unlock($1, $2)', [lockClass, migrationLock]);
+      const given = await fetchKey(client, keyId, askForKey);
+      if (given) this.#key.take(given);
+      await lock();
+    }
+    await agreeOnKey(client, this.#key, { dataDir: this.#dataDir, forget, asked });
   }
 
   async #checkVersion(): Promise<void> {
