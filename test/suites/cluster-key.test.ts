@@ -8,7 +8,7 @@ import { askForKey, giveKey, type WantedKey } from '../../src/cluster/key-line.t
 import { newId } from '../../src/lib/ids.ts';
 import { Seal } from '../../src/lib/seal.ts';
 import { openStore, type OpenStore, type StoreSettings } from '../../src/store/open.ts';
-import { keyFile, readKey } from '../../src/store/records-key.ts';
+import { keyFile, readKey, writeKey } from '../../src/store/records-key.ts';
 import { freshDatabase, quietLogger, type TestDatabase } from '../support/database.ts';
 import { temporaryDirectory } from '../support/postgres.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
@@ -34,14 +34,20 @@ interface Opened {
   dataDir: string;
 }
 
-/** A node with a data directory of its own, which gives the key on. */
-async function open(more: Partial<StoreSettings> = {}): Promise<Opened> {
+async function newDirectory(): Promise<string> {
   const dataDir = await temporaryDirectory();
   closing.push(() => rm(dataDir, { recursive: true, force: true }));
+  return dataDir;
+}
+
+/** A node with a data directory of its own, which gives the key on. */
+async function open(more: Partial<StoreSettings> = {}): Promise<Opened> {
+  const dataDir = more.dataDir ?? (await newDirectory());
   const store = await openStore({
-    ...{ dataDir, url: database.url, logger: quietLogger },
+    ...{ url: database.url, logger: quietLogger },
     askForKey: (wanted) => askForKey(line(), wanted),
     ...more,
+    dataDir,
   });
   closing.push(() => store.close());
   if (store.keyForNodes) {
@@ -81,6 +87,21 @@ it('nodes that start at once on new records have one key, each on its own disk',
   expect([...noted.keys()].filter((key) => key.startsWith('records-key.'))).toEqual([]);
 });
 
+it('a node that has the key can start while another one asks for it', async () => {
+  const first = await openStore({ dataDir: await newDirectory(), url: database.url, logger: quietLogger });
+  const kept = await newDirectory();
+  await writeKey(kept, first.keyForNodes?.key() ?? Buffer.alloc(0));
+  await first.close();
+  // All were off, and the one that lacks the key comes first.
+  const { store } = await open({
+    askForKey: async (wanted) => {
+      await open({ dataDir: kept });
+      return askForKey(line(), wanted);
+    },
+  });
+  expect(store.seal.id).toBe(first.seal.id);
+});
+
 it('a node that has the key of its records, or a configured one, asks nobody', async () => {
   const { dataDir } = await open();
   const refuse = () => Promise.reject(new Error('nobody is to be asked'));
@@ -96,8 +117,7 @@ it('a node that has the key of its records, or a configured one, asks nobody', a
 
 it('a node that nobody gives the key says so, and keeps none', async () => {
   await open();
-  const dataDir = await temporaryDirectory();
-  closing.push(() => rm(dataDir, { recursive: true, force: true }));
+  const dataDir = await newDirectory();
   const opening = open({ dataDir, askForKey: () => Promise.resolve(undefined) });
   await expect(opening).rejects.toThrow(
     /start one first that has it in its data directory, or set records\.key/,
