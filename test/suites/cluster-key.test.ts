@@ -149,13 +149,16 @@ it('who has only Redis, or only a copy of the records, gets no answer', async ()
 
   const second = Math.floor(Date.now() / 1_000);
   const known = { id: newId(), secret: randomBytes(32) };
-  await remember(`records-key.asked.${known.id}`, `${known.secret.toString('base64')} ${second + 60}`);
+  const guessed = { id: newId(), secret: randomBytes(32) };
+  for (const { id, secret } of [known, guessed]) {
+    await remember(`records-key.asked.${id}`, `${secret.toString('base64')} ${second + 60}`);
+  }
   // From an old copy of the records: its time is over.
   const old = { id: newId(), secret: randomBytes(32) };
   await remember(`records-key.asked.${old.id}`, `${old.secret.toString('base64')} ${second - 1}`);
   const invented = { id: newId(), secret: randomBytes(32) };
-  const guessed = { id: known.id, secret: randomBytes(32) };
-  for (const asking of [invented, old, guessed]) {
+  const wrong = { ...guessed, secret: randomBytes(32) };
+  for (const asking of [invented, old, wrong]) {
     await client.publish(`plenum:records-key:${keyId}`, new KeyAsker(asking).request);
   }
   await client.publish(`plenum:records-key:${keyId}`, 'no question');

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { answerKeyRequest, KeyAsker, readKeyRequest } from '../../../src/cluster/key-handover.ts';
@@ -47,8 +47,10 @@ it('believes no answer of one who does not know the secret, of another question,
   const answer = answerKeyRequest(request, asking.secret, key);
 
   const wrong = randomBytes(32);
-  const proven = readKeyRequest(new KeyAsker({ ...asking, secret: wrong }).request);
-  const forger = answerKeyRequest(proven, wrong, key);
+  const proof = createHmac('sha256', wrong)
+    .update(`records-key asked ${asking.id} ${request.publicKey}`)
+    .digest('base64url');
+  const forger = answerKeyRequest({ ...request, proof }, wrong, key);
   expect(() => asker.open(forger)).toThrow(UnopenableError);
   // Another node with the same secret in its hands, or the same node at its next start.
   expect(() => new KeyAsker(asking).open(answer)).toThrow(UnopenableError);
