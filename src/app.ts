@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { ClassroomFeature } from './classroom/feature.ts';
+import { askForKey, giveKey } from './cluster/key-line.ts';
 import { createLocalCluster } from './cluster/local.ts';
 import type { Cluster, Members } from './cluster/port.ts';
 import { createRedisCluster } from './cluster/redis.ts';
@@ -104,8 +105,17 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   const fenced = options.onFenced ?? (() => undefined);
   // Each start is a node of its own.
   const node = redis.url === null ? undefined : { id: newId(), onFenced: fenced };
-  const store = await openStore({ dataDir, logger: log, node, ...recordsSettings(config) });
+  const keyLine = redis.url === null ? undefined : { url: redis.url, log };
+  const store = await openStore({
+    ...{ dataDir, logger: log, node, ...recordsSettings(config) },
+    askForKey: keyLine && ((wanted) => askForKey(keyLine, wanted)),
+  });
   closing.add('store', () => store.close());
+  if (keyLine && store.keyForNodes) {
+    // At once: others that start with this one may be waiting for its key.
+    const giving = await giveKey(keyLine, store.keyForNodes);
+    closing.add('key of the records', () => giving.close());
+  }
 
   onStep?.('media');
   const localMedia = await createMedia(config.media, log);

@@ -1,5 +1,4 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
@@ -8,10 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { loadConfig } from './config.ts';
 import { createLogger } from './lib/logger.ts';
-import { sealKeyBytes } from './lib/seal.ts';
 import { findProjectRoot } from './project-root.ts';
 import { PrivatePostgres } from './store/private-postgres.ts';
-import { readKey, writeKey } from './store/records-key.ts';
 
 /*
  * `npm run cluster -- 3`: as many nodes on this machine, to try what a cluster does. They share a PostgreSQL, a Redis and a
@@ -128,15 +125,6 @@ async function startRedis(folder: string): Promise<{ url: string; child: ChildPr
   return { url: `unix://${socket}`, child };
 }
 
-/** The key that all nodes seal with; made at the first time. */
-async function sharedKey(base: string): Promise<string> {
-  const kept = await readKey(base);
-  if (kept) return kept.toString('base64');
-  const key = randomBytes(sealKeyBytes);
-  await writeKey(base, key);
-  return key.toString('base64');
-}
-
 /** The address of the private PostgreSQL as `database.url` takes it. */
 function addressOf({ host, user, database }: PrivatePostgres['connection']): string {
   return `postgres://${user ?? 'plenum'}@${encodeURIComponent(host ?? '')}/${database ?? 'plenum'}`;
@@ -158,7 +146,6 @@ async function run(count: number): Promise<void> {
     30 * count + 30,
   );
   const redis = await startRedis(join(base, 'redis'));
-  const key = config.records.key ?? (await sharedKey(base));
   let link: string | undefined;
   const nodes = await Promise.all(
     Array.from({ length: count }, async (_, index) => {
@@ -173,7 +160,6 @@ async function run(count: number): Promise<void> {
         PLENUM_DATA_DIR: dataDir,
         PLENUM_DATABASE_URL: addressOf(postgres.connection),
         PLENUM_REDIS_URL: redis.url,
-        PLENUM_RECORDS_KEY: key,
         PLENUM_MEDIA_LISTEN: host,
         PLENUM_MEDIA_ANNOUNCED_ADDRESS: host,
       };
@@ -193,7 +179,7 @@ async function run(count: number): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close());
-  // The first one makes the tables.
+  // The first one makes the tables and the key of the trainees' numbers; the others get it from there.
   for (const node of nodes) await node.start();
   door.listen(config.server.port, '127.0.0.1');
   say(`\nOpen http://127.0.0.1:${config.server.port}${link ?? ''}`);

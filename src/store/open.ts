@@ -7,12 +7,13 @@ import pg from 'pg';
 import type { Logger } from '../lib/logger.ts';
 import type { Seal } from '../lib/seal.ts';
 import { applicationName, DirectoryLock, lockClass } from './directory-lock.ts';
+import { fetchKey, secretOfAsking, type AskForKey, type KeyForNodes } from './key-asking.ts';
 import { migrateStore, migrationLock } from './migrate.ts';
 import { admitNode, FencedError, nodeApplicationName, refuseFenced, type StoreNode } from './node.ts';
 import type { Database, Queries, Store } from './port.ts';
 import { placeTrainees } from './positions.ts';
 import { PrivatePostgres } from './private-postgres.ts';
-import { agreeOnKey, findRecordsKey, sealNumbers, type RecordsKey } from './records-key.ts';
+import { agreeOnKey, notedKey, RecordsKey, sealNumbers } from './records-key.ts';
 import { sealingClient } from './sealing-client.ts';
 import * as schema from './schema/index.ts';
 import { DirectoryTakenError, StoreError, unreachable } from './store-error.ts';
@@ -34,9 +35,13 @@ export interface StoreSettings {
   key?: string | undefined;
   /** Gives numbers up that are sealed with a key that is lost. */
   forgetNumbers?: boolean | undefined;
+  /** How to get the key from another node, when there is none here and the records are sealed with one. */
+  askForKey?: AskForKey | undefined;
 }
 
 export interface OpenStore extends Store {
+  /** Undefined when the key was configured: who hands keys out by hand does not want nodes to do so. */
+  readonly keyForNodes: KeyForNodes | undefined;
   /** Ends the connections and, with a private PostgreSQL, shuts it down. Idempotent; takes 8 s at most. */
   close(): Promise<void>;
 }
@@ -69,14 +74,15 @@ export async function openStore({
   node,
   key,
   forgetNumbers = false,
+  askForKey,
 }: StoreSettings): Promise<OpenStore> {
   const directory = resolve(dataDir);
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const recordsKey = await findRecordsKey(directory, key);
+  const recordsKey = await RecordsKey.find(directory, key);
   const server = url === undefined ? await PrivatePostgres.start(directory, logger) : undefined;
   const connect = () => server?.connection ?? { connectionString: url };
   const store = new PostgresStore({ server, connect, dataDir: directory, logger, node, key: recordsKey });
-  await store.open({ share: whenTaken === 'share', forget: forgetNumbers });
+  await store.open({ share: whenTaken === 'share', forget: forgetNumbers, askForKey });
   return store;
 }
 
@@ -87,6 +93,11 @@ interface StoreParts {
   logger: Logger;
   node: StoreNode | undefined;
   key: RecordsKey;
+}
+
+interface Sealing {
+  forget: boolean;
+  askForKey: AskForKey | undefined;
 }
 
 class PostgresStore implements OpenStore {
@@ -112,7 +123,7 @@ class PostgresStore implements OpenStore {
     this.#logger = logger;
     this.#pool = new pg.Pool({
       ...connect(),
-      Client: sealingClient(key.seal),
+      Client: sealingClient(() => key.seal),
       max: poolSize,
       min: keptOpen,
       application_name: node ? nodeApplicationName(node.id) : applicationName,
@@ -135,7 +146,16 @@ class PostgresStore implements OpenStore {
     return this.#key.seal;
   }
 
-  async open({ share, forget }: { share: boolean; forget: boolean }): Promise<void> {
+  get keyForNodes(): KeyForNodes | undefined {
+    if (this.#key.isConfigured) return undefined;
+    return {
+      keyId: this.seal.id,
+      key: () => Uint8Array.from(this.#key.bytes),
+      secretOf: (id) => secretOfAsking(this.#pool, id),
+    };
+  }
+
+  async open({ share, ...sealing }: Sealing & { share: boolean }): Promise<void> {
     try {
       await this.#takeLock();
     } catch (error) {
@@ -149,7 +169,7 @@ class PostgresStore implements OpenStore {
       await this.#checkVersion();
       if (this.#lock) await this.#server?.removeDrafts();
       await migrateStore(this.#connect(), this.#logger);
-      await this.#sealNumbers(forget);
+      await this.#sealNumbers(sealing);
       if (this.#node) {
         await admitNode(this.#connect(), this.#node.id);
         this.#admitted = true;
@@ -221,12 +241,13 @@ class PostgresStore implements OpenStore {
   }
 
   /** Of several nodes that start at once, one seals and the others wait. */
-  async #sealNumbers(forget: boolean): Promise<void> {
+  async #sealNumbers(sealing: Sealing): Promise<void> {
     const client = new pg.Client(this.#connect());
+    // A connection that breaks while it waits tells the next statement.
+    client.on('error', () => undefined);
     await client.connect();
     try {
-      await client.query('select pg_advisory_lock($1, $2)', [lockClass, migrationLock]);
-      await agreeOnKey(client, this.#key, { dataDir: this.#dataDir, forget });
+      await this.#agreeOnKey(client, sealing);
       const sealed = await sealNumbers(client, this.seal);
       if (sealed === 0) return;
       this.#logger.info({ trainees: sealed }, "the trainees' numbers are sealed now");
@@ -236,6 +257,22 @@ class PostgresStore implements OpenStore {
     } finally {
       await client.end();
     }
+  }
+
+  /** Takes the migrations' lock on this connection, and settles the key under it. */
+  async #agreeOnKey(client: pg.Client, { forget, askForKey }: Sealing): Promise<void> {
+    const lock = () => client.query('select pg_advisory_lock($1, $2)', [lockClass, migrationLock]);
+    await lock();
+    const keyId = await notedKey(client);
+    const asked = askForKey !== undefined && this.#key.isNew && keyId !== undefined;
+    if (asked) {
+      // Who has the key may be waiting for the lock, too.
+      await client.query('select pg_advisory_unlock($1, $2)', [lockClass, migrationLock]);
+      const given = await fetchKey(client, keyId, askForKey);
+      if (given) this.#key.take(given);
+      await lock();
+    }
+    await agreeOnKey(client, this.#key, { dataDir: this.#dataDir, forget, asked });
   }
 
   async #checkVersion(): Promise<void> {

@@ -45,21 +45,69 @@ export async function writeKey(dataDir: string, key: Uint8Array): Promise<void> 
   await syncFolder(dataDir);
 }
 
-/** The key of the records, and what to do once the records are open and agree with it. */
-export interface RecordsKey {
-  seal: Seal;
+/** The key of the records: which one is settled when the records are open and agree with it. */
+export class RecordsKey {
+  readonly #dataDir: string;
+  #key: Uint8Array;
+  #seal: Seal;
+  #from: 'configuration' | 'directory' | 'nowhere';
+
+  private constructor(dataDir: string, key: Uint8Array, from: 'configuration' | 'directory' | 'nowhere') {
+    this.#dataDir = dataDir;
+    this.#key = key;
+    this.#seal = new Seal(key);
+    this.#from = from;
+  }
+
+  /** The configured key, else the one in the data directory, else a new one. */
+  static async find(dataDir: string, configured: string | undefined): Promise<RecordsKey> {
+    if (configured !== undefined) {
+      return new RecordsKey(dataDir, parseKey(configured, 'records.key'), 'configuration');
+    }
+    const kept = await readKey(dataDir);
+    return kept
+      ? new RecordsKey(dataDir, kept, 'directory')
+      : new RecordsKey(dataDir, randomBytes(sealKeyBytes), 'nowhere');
+  }
+
+  get seal(): Seal {
+    return this.#seal;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#key;
+  }
+
+  get isConfigured(): boolean {
+    return this.#from === 'configuration';
+  }
+
+  /** Whether nobody has this key yet, so that another one may take its place. */
+  get isNew(): boolean {
+    return this.#from === 'nowhere';
+  }
+
+  /** Another node's key instead of a new one. */
+  take(key: Uint8Array): void {
+    if (!this.isNew) throw new Error('there is a key that must not be replaced');
+    this.#key = key;
+    this.#seal = new Seal(key);
+  }
+
   /** Keeps the key where it was not kept yet. */
-  keep: () => Promise<void>;
+  async keep(): Promise<void> {
+    if (!this.isNew) return;
+    await writeKey(this.#dataDir, this.#key);
+    this.#from = 'directory';
+  }
 }
 
-/** The configured key, else the one in the data directory, else a new one, which is kept once it is known to be needed. */
-export async function findRecordsKey(dataDir: string, configured: string | undefined): Promise<RecordsKey> {
-  if (configured !== undefined) {
-    return { seal: new Seal(parseKey(configured, 'records.key')), keep: () => Promise.resolve() };
-  }
-  const kept = await readKey(dataDir);
-  const key = kept ?? randomBytes(sealKeyBytes);
-  return { seal: new Seal(key), keep: () => (kept ? Promise.resolve() : writeKey(dataDir, key)) };
+/** The id of the key that the records are sealed with; undefined when they are not sealed with any yet. */
+export async function notedKey(client: pg.ClientBase): Promise<string | undefined> {
+  const { rows } = await client.query<{ value: string }>('select value from setting where key = $1', [
+    keySetting,
+  ]);
+  return rows[0]?.value;
 }
 
 /**
@@ -68,33 +116,31 @@ export async function findRecordsKey(dataDir: string, configured: string | undef
  */
 export async function agreeOnKey(
   client: pg.ClientBase,
-  { seal, keep }: RecordsKey,
-  { dataDir, forget }: { dataDir: string; forget: boolean },
+  key: RecordsKey,
+  { dataDir, forget, asked }: { dataDir: string; forget: boolean; asked: boolean },
 ): Promise<void> {
-  const noted = async () => {
-    const { rows } = await client.query<{ value: string }>('select value from setting where key = $1', [
-      keySetting,
-    ]);
-    return rows[0]?.value;
-  };
-  let known = await noted();
+  const { seal } = key;
+  let known = await notedKey(client);
   if (known !== undefined && known !== seal.id && forget) {
     await forgetNumbers(client, seal);
     known = seal.id;
   }
   if (known === undefined) {
     // Before the note: a key that is noted is on disk.
-    await keep();
+    await key.keep();
     await client.query('insert into setting (key, value) values ($1, $2) on conflict do nothing', [
       keySetting,
       seal.id,
     ]);
-    known = await noted();
-  } else if (known === seal.id) await keep();
+    known = await notedKey(client);
+  } else if (known === seal.id) await key.keep();
   if (known === seal.id) return;
   throw new StoreError(
     `The trainees' numbers in these records were sealed with another key than this one. Put the file that the old data ` +
       `directory had back to ${keyFile(dataDir)}, or set records.key (PLENUM_RECORDS_KEY) to the key, the same on every node. ` +
+      (asked
+        ? 'No other node has given this one the key: start one first that has it in its data directory, or set records.key as there. '
+        : '') +
       `Only if it is lost for good: start once with PLENUM_RECORDS_FORGET_NUMBERS=true, which gives everybody a stand-in ` +
       `instead of the number.`,
   );

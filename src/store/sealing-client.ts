@@ -11,15 +11,16 @@ function hasTypes(statement: unknown): statement is { types: Types } {
 
 /**
  * Connections that seal what goes into sealed columns, and open what comes out of them: no statement has to think of it, and
- * none can forget it.
+ * none can forget it. The seal is asked for with each statement.
  */
-export function sealingClient(seal: Seal): typeof pg.Client {
+export function sealingClient(currentSeal: () => Seal): typeof pg.Client {
   return class SealingClient extends pg.Client {
     constructor(config?: string | pg.ClientConfig) {
       super(config);
       const send: unknown = this.query.bind(this);
       if (typeof send !== 'function') throw new TypeError('a client of pg has a method query');
       const query = (statement: unknown, ...rest: unknown[]): unknown => {
+        const seal = currentSeal();
         const opening = hasTypes(statement)
           ? { ...statement, types: openingTypes(seal, statement.types) }
           : statement;

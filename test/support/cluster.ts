@@ -68,6 +68,12 @@ async function startNode(parts: {
   return startServer({
     dataDir,
     databaseUrl: parts.database.url,
-    env: { PLENUM_REDIS_URL: parts.redis.url, PLENUM_MEDIA_WORKERS: '1', ...parts.env },
+    env: {
+      PLENUM_REDIS_URL: parts.redis.url,
+      PLENUM_MEDIA_WORKERS: '1',
+      // As in operation: the first node makes a key, and the others get it from there.
+      PLENUM_RECORDS_KEY: '',
+      ...parts.env,
+    },
   });
 }

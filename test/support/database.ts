@@ -34,6 +34,7 @@ export async function freshStore(): Promise<OpenStore & { dataDir: string; url: 
   return {
     db: store.db,
     seal: store.seal,
+    keyForNodes: store.keyForNodes,
     transaction: (work) => store.transaction(work),
     ping: () => store.ping(),
     dataDir,
