@@ -6,8 +6,9 @@ import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
 import '../../../i18n/retention.ts';
+import './retention.css';
 import { ErrorText } from '../../common/error-text.tsx';
-import { calendarDay } from '../../common/time.ts';
+import { longDate } from '../../common/time.ts';
 import { ChangeError } from '../records/parts.tsx';
 import { useChange } from '../records/use-change.ts';
 
@@ -48,8 +49,9 @@ function RetentionForm(props: {
   const change = useChange();
   const [keeps, setKeeps] = useState(initial.days === null);
   const [days, setDays] = useState<number | null>(initial.days ?? defaultDays);
+  const wanted = keeps ? null : days;
   const save = (): void => {
-    const body = { days: keeps ? null : days };
+    const body = { days: wanted };
     void change
       .run(() => api.request('PUT /api/courses/:courseId/retention', { params: { courseId }, body }))
       .then((done) => done && onClose());
@@ -65,7 +67,7 @@ function RetentionForm(props: {
       onCancel={onClose}
     >
       <p>{t('retention.text', { days: noticeDays })}</p>
-      <Form layout="vertical">
+      <Form layout="vertical" className="retention">
         <Form.Item
           label={t('retention.days')}
           extra={t('retention.range', { least: leastDays, most: mostDays })}
@@ -84,12 +86,22 @@ function RetentionForm(props: {
           {t('retention.keep')}
         </Checkbox>
       </Form>
-      <p className="quiet">
-        {initial.deletesAt === null
-          ? t(initial.endsAt === null ? 'retention.noLessons' : 'retention.never')
-          : t('retention.deletes', { day: calendarDay(initial.deletesAt, currentLanguage()) })}
-      </p>
+      {wanted === initial.days ? <WhenDeleted view={initial} /> : null}
       <ChangeError change={change} />
     </Modal>
+  );
+}
+
+/** What the settled time means; while another one is being chosen it would mislead. */
+function WhenDeleted({ view }: { view: RetentionView }): ReactElement {
+  const { t } = useTranslation();
+  const { deletesAt, endsAt } = view;
+  const never = endsAt === null ? 'retention.noLessons' : 'retention.never';
+  return (
+    <p className="quiet">
+      {deletesAt === null
+        ? t(never)
+        : t('retention.deletes', { day: longDate(deletesAt, currentLanguage()) })}
+    </p>
   );
 }

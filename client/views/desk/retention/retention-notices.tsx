@@ -5,7 +5,8 @@ import { useMay } from '../../../hooks/use-may.tsx';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
 import '../../../i18n/retention.ts';
-import { calendarDay } from '../../common/time.ts';
+import './retention.css';
+import { longDate } from '../../common/time.ts';
 import { RetentionButton } from './retention-button.tsx';
 
 /** Which courses the server deletes soon, whichever course is shown. Nothing on most days. */
@@ -21,8 +22,8 @@ export function RetentionNotices(): ReactElement | null {
           key={courseId}
           type="warning"
           showIcon
-          className="desk__notice"
-          title={t('retention.soon', { name, day: calendarDay(deletesAt, currentLanguage()) })}
+          className="retention-notice"
+          title={t('retention.soon', { name, day: longDate(deletesAt, currentLanguage()) })}
           description={t('retention.soonText')}
           action={<RetentionButton courseId={courseId} label={t('retention.change')} />}
         />
