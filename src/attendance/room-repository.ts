@@ -1,5 +1,6 @@
 import { and, asc, count, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { Mark, RollCall } from '../contract/attendance.ts';
+import { inPortions } from '../lib/portions.ts';
 import type { Queries } from '../store/port.ts';
 import { attendanceMark, attendancePhoto, attendanceRollCall, trainee } from '../store/schema/index.ts';
 
@@ -26,10 +27,8 @@ export async function findTrainees(
   queries: Queries,
   of: { courseId: string; branchId?: string; ids?: readonly string[] },
 ): Promise<TraineeRow[]> {
-  const all: (TraineeRow & { position: number })[] = [];
-  for (;;) {
-    const last = all.at(-1);
-    const rows = await queries
+  const all = await inPortions(rowsPerStatement, (after, size) =>
+    queries
       .select({ ...traineeFields, position: trainee.position })
       .from(trainee)
       .where(
@@ -37,15 +36,12 @@ export async function findTrainees(
           eq(trainee.courseId, of.courseId),
           of.branchId === undefined ? undefined : eq(trainee.branchId, of.branchId),
           of.ids === undefined ? undefined : inArray(trainee.id, [...of.ids]),
-          // By what never changes: a roster that is put in another order meanwhile must not skip anybody.
-          last && gt(trainee.id, last.id),
+          gt(trainee.id, after),
         ),
       )
       .orderBy(asc(trainee.id))
-      .limit(rowsPerStatement);
-    all.push(...rows);
-    if (rows.length < rowsPerStatement) break;
-  }
+      .limit(size),
+  );
   // Equal positions keep the order of ids.
   return all.sort((one, other) => one.position - other.position);
 }

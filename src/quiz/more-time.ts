@@ -158,12 +158,12 @@ async function mostGiven(queries: Queries, quizId: string): Promise<number> {
 }
 
 /** Papers that are not handed in, locked in the order of their ids as whoever writes answers locks them. */
-function lockUnfinished(
+async function lockUnfinished(
   queries: Queries,
   quizId: string,
   { branchId, traineeId }: Whom,
 ): Promise<{ id: string; startedAt: Date | null }[]> {
-  return queries
+  return await queries
     .select({ id: paper.id, startedAt: paper.startedAt })
     .from(paper)
     .innerJoin(trainee, eq(trainee.id, paper.traineeId))
@@ -176,6 +176,5 @@ function lockUnfinished(
       ),
     )
     .orderBy(asc(paper.id))
-    .for('no key update', { of: paper })
-    .then((rows) => rows);
+    .for('no key update', { of: paper });
 }

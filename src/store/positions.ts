@@ -1,22 +1,25 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { inPortions } from '../lib/portions.ts';
 import type { Queries } from './port.ts';
 import { trainee } from './schema/index.ts';
 
 /** Rows that are read or written at once: whoever else waits for the event loop gets his turn in between. */
 const portion = 2_000;
 
-interface Placed {
-  id: string;
-  number: string;
-  position: number;
-}
-
 /**
  * Lets the trainees of a course stand by their numbers, which the database cannot sort because it cannot read them. Call it in
  * the transaction in which numbers came or changed, with the roster locked.
  */
 export async function placeTrainees(queries: Queries, courseId: string): Promise<void> {
-  const rows = await numbersOf(queries, courseId);
+  const { id, number, position } = trainee;
+  const rows = await inPortions(portion, (after, size) =>
+    queries
+      .select({ id, number, position })
+      .from(trainee)
+      .where(and(eq(trainee.courseId, courseId), gt(id, after)))
+      .orderBy(asc(id))
+      .limit(size),
+  );
   // No two are the same.
   rows.sort((a, b) => (a.number < b.number ? -1 : 1));
   const moved = rows.flatMap(({ id, position }, index) =>
@@ -29,22 +32,5 @@ export async function placeTrainees(queries: Queries, courseId: string): Promise
     await queries.execute(sql`
       update ${trainee} set position = placed.position
       from unnest(${ids}::text[], ${positions}::int[]) as placed (id, position) where ${trainee.id} = placed.id`);
-  }
-}
-
-async function numbersOf(queries: Queries, courseId: string): Promise<Placed[]> {
-  const { id, number, position } = trainee;
-  const found: Placed[] = [];
-  for (let after = ''; ;) {
-    const rows = await queries
-      .select({ id, number, position })
-      .from(trainee)
-      .where(and(eq(trainee.courseId, courseId), gt(id, after)))
-      .orderBy(asc(id))
-      .limit(portion);
-    found.push(...rows);
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < portion) return found;
-    after = last.id;
   }
 }

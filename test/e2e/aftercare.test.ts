@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
-import { launchBrowser, openWindow } from '../support/browser.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
+import { openDesk, openPage } from '../support/desk.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 // What comes beside and after class in real browsers: two rooms ask for help, two trainees write what they learned and how it
@@ -27,26 +28,8 @@ let phone: Page;
 let otherPhone: Page;
 const problems: string[] = [];
 
-async function open(link: string, size = { width: 390, height: 844 }): Promise<Page> {
-  const { page } = await openWindow(browser, size);
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', ({ message }) => problems.push(message));
-  await page.goto(link);
-  return page;
-}
-
-async function openDesk(): Promise<Page> {
-  const { context, page } = await openWindow(browser);
-  const cookies = course.organiser.cookie.split('; ').map((pair) => {
-    const [name = '', ...value] = pair.split('=');
-    return { name, value: value.join('='), url: server.url };
-  });
-  await context.addCookies(cookies);
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', ({ message }) => problems.push(message));
-  await page.goto(`${server.url}/desk/${course.organiser.participant.sessionId}`);
-  return page;
-}
+const open = (link: string, size = { width: 390, height: 844 }): Promise<Page> =>
+  openPage(browser, link, { size, problems });
 
 async function picture(page: Page, name: string): Promise<void> {
   await writeFile(join(pictures, `${name}.png`), await page.screenshot());
@@ -64,7 +47,7 @@ beforeAll(async () => {
   course = await openCourse(server);
   const [screenLinks, traineeLinks] = await Promise.all([course.links('screen'), course.links('trainee')]);
   [desk, phone, otherPhone, ...screens] = await Promise.all([
-    openDesk(),
+    openDesk(browser, course.organiser, problems),
     open(at(traineeLinks, 0)),
     open(at(traineeLinks, 1)),
     ...[0, 1].map((place) => open(at(screenLinks, place), { width: 1280, height: 720 })),

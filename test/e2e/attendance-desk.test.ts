@@ -6,8 +6,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { routes } from '../../src/contract/index.ts';
-import { launchBrowser, openWindow } from '../support/browser.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
+import { openDesk, openPage } from '../support/desk.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { signIn } from '../support/wire.ts';
 
@@ -26,25 +27,8 @@ let desk: Page;
 /** What the desk's page complained about. */
 const problems: string[] = [];
 
-async function open(link: string, size = { width: 390, height: 844 }): Promise<Page> {
-  const { page } = await openWindow(browser, size);
-  page.setDefaultTimeout(15_000);
-  await page.goto(link);
-  return page;
-}
-
-async function openDesk(): Promise<Page> {
-  const { context, page } = await openWindow(browser);
-  const cookies = course.organiser.cookie.split('; ').map((pair) => {
-    const [name = '', ...value] = pair.split('=');
-    return { name, value: value.join('='), url: server.url };
-  });
-  await context.addCookies(cookies);
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', ({ message }) => problems.push(message));
-  await page.goto(`${server.url}/desk/${course.organiser.participant.sessionId}`);
-  return page;
-}
+const open = (link: string, size = { width: 390, height: 844 }): Promise<Page> =>
+  openPage(browser, link, { size, problems });
 
 async function picture(name: string): Promise<void> {
   await writeFile(join(pictures, `${name}.png`), await desk.screenshot());
@@ -57,7 +41,7 @@ beforeAll(async () => {
   await mkdir(pictures, { recursive: true });
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   course = await openCourse(server);
-  desk = await openDesk();
+  desk = await openDesk(browser, course.organiser, problems);
   await desk.getByRole('button', { name: zh.desk.start }).click();
   await desk.getByRole('dialog').getByRole('button', { name: zh.desk.start }).click();
   await desk.locator('.live-badge').waitFor();

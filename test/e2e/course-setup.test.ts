@@ -11,6 +11,7 @@ import { scheduleRoutes } from '../../src/contract/schedule.ts';
 import { demoFiles } from '../../src/materials/demo-materials.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
+import { takeCookies } from '../support/desk.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 // What happens in a branch on the day before class: its device is checked, a material is opened, a change is confirmed. In
@@ -126,12 +127,7 @@ describe('the organiser', () => {
   it('uploads a material by dropping it, and the branch sees it at once', async () => {
     const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1366, height: 768 } });
     const { organiser } = course;
-    await context.addCookies(
-      organiser.cookie.split('; ').map((pair) => {
-        const [name = '', value = ''] = pair.split('=');
-        return { name, value, url: server.url };
-      }),
-    );
+    await takeCookies(context, organiser);
     const desk = await context.newPage();
     await desk.goto(`${server.url}/desk/${organiser.participant.sessionId}`);
     await desk.getByRole('menuitem', { name: zh.desk.materials }).click();

@@ -8,10 +8,11 @@ import type { z } from 'zod';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { paper } from '../../src/contract/paper.ts';
 import { quizRecord, quizRoutes } from '../../src/contract/quiz.ts';
-import { launchBrowser, openWindow } from '../support/browser.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { prepareClassQuiz } from '../support/class-quiz.ts';
 import { enter } from '../support/classroom-member.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
+import { openDesk, openPage } from '../support/desk.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { signIn, type Session } from '../support/wire.ts';
 
@@ -30,28 +31,6 @@ let desk: Page;
 let traineeLinks: string[];
 /** What the pages complained about. */
 const problems: string[] = [];
-
-async function open(address: string, size: { width: number; height: number }): Promise<Page> {
-  const { page } = await openWindow(browser, size);
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', ({ message }) => problems.push(message));
-  await page.goto(address);
-  return page;
-}
-
-async function openDesk(): Promise<Page> {
-  const { context, page } = await openWindow(browser);
-  const cookies = course.organiser.cookie.split('; ').map((pair) => {
-    const [name = '', ...value] = pair.split('=');
-    return { name, value: value.join('='), url: server.url };
-  });
-  await context.addCookies(cookies);
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', ({ message }) => problems.push(message));
-  await page.goto(`${server.url}/desk/${course.organiser.participant.sessionId}`);
-  await page.getByRole('menuitem', { name: zh.desk.quiz, exact: true }).click();
-  return page;
-}
 
 async function picture(page: Page, name: string): Promise<void> {
   await writeFile(join(pictures, `${name}.png`), await page.screenshot());
@@ -109,7 +88,8 @@ beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   course = await openCourse(server);
   traineeLinks = await course.links('trainee');
-  desk = await openDesk();
+  desk = await openDesk(browser, course.organiser, problems);
+  await desk.getByRole('menuitem', { name: zh.desk.quiz, exact: true }).click();
 }, 90_000);
 
 afterAll(async () => {
@@ -220,8 +200,14 @@ describe('an exam', { timeout: 60_000 }, () => {
     const lecturer = await enter(await signIn(server.url, at(await course.links('lecturer'), 0)));
     await lecturer.run('classroom.start', {});
     people = await Promise.all([0, 1].map((index) => signIn(server.url, at(traineeLinks, index))));
-    await open(at(await course.links('screen'), 0), { width: 1280, height: 720 });
-    wall = await open(at(await course.links('inspector'), 0), { width: 1366, height: 768 });
+    await openPage(browser, at(await course.links('screen'), 0), {
+      size: { width: 1280, height: 720 },
+      problems,
+    });
+    wall = await openPage(browser, at(await course.links('inspector'), 0), {
+      size: { width: 1366, height: 768 },
+      problems,
+    });
     // The room's still is there, so its camera is on patrol.
     await wall.locator('.wall-tile img').first().waitFor();
     const change = { title, kind: 'exam' as const, lessonId: null, requireCamera: true };

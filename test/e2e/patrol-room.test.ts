@@ -1,13 +1,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import type { NoticeData } from '../../src/contract/index.ts';
 import { patrolLimits, type WallTile } from '../../src/contract/patrol.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
+import { takeCookies } from '../support/desk.ts';
 import { Member } from '../support/member.ts';
 import { writeStandingFilm } from '../support/patrol-pages.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -52,20 +53,11 @@ async function joinAs(link: string): Promise<Member> {
 /** The desk of the organiser who has made the course, in a window of its own. */
 async function openDesk(): Promise<Page> {
   const { context, page } = await openWindow(lit);
-  await takeCookies(context);
+  await takeCookies(context, course.organiser);
   await page.goto(`${server.url}/desk/${course.organiser.participant.sessionId}`);
   await page.getByRole('menuitem', { name: zh.desk.patrol }).click();
   await page.getByRole('heading', { name: zh.patrolDesk.title }).waitFor();
   return page;
-}
-
-async function takeCookies(context: BrowserContext): Promise<void> {
-  await context.addCookies(
-    course.organiser.cookie.split('; ').map((cookie) => {
-      const [name = '', value = ''] = cookie.split('=');
-      return { name, value, url: server.url };
-    }),
-  );
 }
 
 /** The stills of a tile that came so far. */

@@ -9,6 +9,7 @@ import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { bankQuestion, type QuestionContent } from '../../src/contract/bank.ts';
 import { courseRoutes } from '../../src/contract/course.ts';
 import { quizRecord, quizRoutes, type QuizSettings } from '../../src/contract/quiz.ts';
+import { usualQuiz } from '../../src/contract/usual-quiz.ts';
 import { scoreRoutes } from '../../src/contract/score.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { enter, type Member } from '../support/classroom-member.ts';
@@ -109,6 +110,7 @@ async function addQuestions(all: typeof questions): Promise<string[]> {
 
 async function prepare(change: Partial<QuizSettings>, questionIds: string[]): Promise<string> {
   const settings: QuizSettings = {
+    ...usualQuiz,
     title: '示例随堂测试',
     kind: 'quiz',
     lessonId,
@@ -116,17 +118,7 @@ async function prepare(change: Partial<QuizSettings>, questionIds: string[]): Pr
     shuffleQuestions: false,
     shuffleOptions: false,
     opening: { how: 'lessonEnd' },
-    durationS: 600,
-    openForS: null,
-    startWithinS: null,
-    attempts: 1,
-    passMark: 6_000,
-    audience: { who: 'all' },
-    makeUpFor: null,
-    showAnswers: 'atOnce',
     showPlace: true,
-    multipleChoice: 'allOrNothing',
-    requireCamera: false,
     ...change,
   };
   return (await ask('POST', '/quizzes', quizRecord, settings)).id;

@@ -10,9 +10,10 @@ import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { bankQuestion } from '../../src/contract/bank.ts';
 import { paper } from '../../src/contract/paper.ts';
 import { quizRecord, type QuizSettings } from '../../src/contract/quiz.ts';
-import { launchBrowser, openWindow } from '../support/browser.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { enter } from '../support/classroom-member.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
+import { openDesk, openPage } from '../support/desk.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { signIn, type Session } from '../support/wire.ts';
 
@@ -79,28 +80,6 @@ async function held(kind: 'quiz' | 'exam', lessonId: string | null, right: reado
   await ask(quizRecord, 'POST', `/quizzes/${id}/close`, {});
 }
 
-async function open(address: string, size: { width: number; height: number }): Promise<Page> {
-  const { page } = await openWindow(browser, size);
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', ({ message }) => problems.push(message));
-  await page.goto(address);
-  return page;
-}
-
-async function openDesk(): Promise<Page> {
-  const { context, page } = await openWindow(browser);
-  const cookies = course.organiser.cookie.split('; ').map((pair) => {
-    const [name = '', ...value] = pair.split('=');
-    return { name, value: value.join('='), url: server.url };
-  });
-  await context.addCookies(cookies);
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', ({ message }) => problems.push(message));
-  await page.goto(`${server.url}/desk/${course.organiser.participant.sessionId}`);
-  await page.getByRole('menuitem', { name: zh.desk.scores, exact: true }).click();
-  return page;
-}
-
 const part = (name: keyof typeof words.part) =>
   desk.locator('.ant-segmented-item', { hasText: words.part[name] });
 const row = (name: string) => desk.locator('.ant-table-row', { hasText: name });
@@ -132,7 +111,8 @@ beforeAll(async () => {
   lecturer.leave();
   await held('quiz', lessonId, [1, 2], 2);
   await held('exam', null, [3, 4, 1], 4);
-  desk = await openDesk();
+  desk = await openDesk(browser, course.organiser, problems);
+  await desk.getByRole('menuitem', { name: zh.desk.scores, exact: true }).click();
 }, 90_000);
 
 afterAll(async () => {
@@ -171,7 +151,7 @@ describe('the desk', { timeout: 40_000 }, () => {
 
 describe('a trainee', { timeout: 40_000 }, () => {
   it('sees every line of the own ledger on the phone and appeals one', async () => {
-    phone = await open(at(links, 0), { width: 390, height: 844 });
+    phone = await openPage(browser, at(links, 0), { size: { width: 390, height: 844 }, problems });
     await phone.getByRole('button', { name: ownWords.mine }).click();
     await expect.poll(() => phone.locator('.own-score__figure').innerText()).toContain('75.0');
     await phone.locator('.own-score__total').scrollIntoViewIfNeeded();
@@ -264,7 +244,7 @@ describe('final results', { timeout: 40_000 }, () => {
     const pdf = await phone.request.get(`${server.url}${file ?? ''}`);
     expect(pdf.headers()['content-type']).toBe('application/pdf');
     confirmation = `${server.url}${(await certificate.getByRole('link', { name: ownWords.certificateCheck }).getAttribute('href')) ?? ''}`;
-    const page = await open(confirmation, { width: 390, height: 844 });
+    const page = await openPage(browser, confirmation, { size: { width: 390, height: 844 }, problems });
     await page.getByText(zh.scoreCertificate.confirmed).waitFor();
     await page.getByText('示例学员 0001').waitFor();
     expect(await page.locator('main').innerText()).not.toContain('90');

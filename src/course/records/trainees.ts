@@ -1,7 +1,8 @@
-import { and, asc, count, desc, eq, ilike, inArray, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, ilike, inArray, or, sql, type SQL } from 'drizzle-orm';
 import type { Problem, TraineeFields, TraineeOrder, TraineeRecord } from '../../contract/records.ts';
 import { AppError } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
+import { inPortions } from '../../lib/portions.ts';
 import { maskedNumber, numberIndex } from '../../lib/seal.ts';
 import { changedFields, writeAudit, type Actor } from '../../store/audit.ts';
 import type { Queries, Store } from '../../store/port.ts';
@@ -256,13 +257,20 @@ function branchesBelow(queries: Queries, own: string) {
     .where(or(eq(branch.id, own), eq(branch.parentId, own)));
 }
 
+/** Numbers that are opened in one go. */
+const numbersAtOnce = 2_000;
+
 /** The database cannot look into numbers: those of the course that hold the text are looked for here. */
 async function numbersWith(queries: Queries, courseId: string, text: string): Promise<string[]> {
   const wanted = text.toLowerCase();
-  const rows = await queries
-    .select({ id: trainee.id, number: trainee.number })
-    .from(trainee)
-    .where(eq(trainee.courseId, courseId));
+  const rows = await inPortions(numbersAtOnce, (after, size) =>
+    queries
+      .select({ id: trainee.id, number: trainee.number })
+      .from(trainee)
+      .where(and(eq(trainee.courseId, courseId), gt(trainee.id, after)))
+      .orderBy(asc(trainee.id))
+      .limit(size),
+  );
   return rows.flatMap(({ id, number }) => (number.toLowerCase().includes(wanted) ? [id] : []));
 }
 
