@@ -30,7 +30,7 @@ export const helpEn: typeof helpZhCN = {
   refused: 'Not received',
   discard: 'Remove',
   works: 'It works again',
-  state: { open: 'Waiting for an answer', answered: 'Answered', closed: 'Closed' },
+  state: { open: 'Unanswered', answered: 'Answered', closed: 'Closed' },
   fact: {
     line: 'Connection',
     online: 'connected',
