@@ -1,5 +1,5 @@
 /** Engine.IO's type of a packet that carries a message, as it stands before its text on the wire. */
-export const messagePacket = '4';
+const messagePacket = '4';
 
 /** As much of a packet of Engine.IO as is used here. */
 interface Packet {
@@ -25,7 +25,7 @@ export function sendInOnePiece(wire: Wire): void {
     const text = textOf(packet);
     if (text === undefined || 'wsPreEncodedFrame' in packet.options) return;
     // Packets of one message share their options: these are for this one alone.
-    packet.options = { ...packet.options, wsPreEncodedFrame: [framesOf(text)] };
+    packet.options = { ...packet.options, wsPreEncodedFrame: [framesFor(text)] };
   });
 }
 
@@ -35,8 +35,19 @@ function textOf({ type, data }: Packet): string | undefined {
   return type === 'message' && typeof data === 'string' ? messagePacket + data : undefined;
 }
 
-/** Whole, unmasked frames as a server sends them (RFC 6455, section 5.2): one of text, and one for each piece of bytes. */
+/** A message of Socket.IO as websockets are sent it: its text in one frame, and one for each piece of bytes. */
 export function framesOf(text: string, attachments: readonly Uint8Array[] = []): Buffer {
+  return framesFor(messagePacket + text, attachments);
+}
+
+/** The message that `framesOf` has made frames of. */
+export function readFrames(frames: Uint8Array): { text: string; attachments: Buffer[] } {
+  const [first = Buffer.of(), ...attachments] = payloadsOf(frames);
+  return { text: first.toString('utf8', messagePacket.length), attachments };
+}
+
+/** Whole, unmasked frames as a server sends them (RFC 6455, section 5.2): one of text, and one for each piece of bytes. */
+function framesFor(text: string, attachments: readonly Uint8Array[] = []): Buffer {
   const textLength = Buffer.byteLength(text);
   const size = attachments.reduce(
     (sum, { byteLength }) => sum + headLength(byteLength) + byteLength,
@@ -75,4 +86,23 @@ function writeHead(frames: Buffer, at: number, first: number, length: number): n
     frames.writeBigUInt64BE(BigInt(length), at + 2);
   }
   return at + head;
+}
+
+/** What is in frames that were made here, without copying it. */
+function payloadsOf(frames: Uint8Array): Buffer[] {
+  const all = Buffer.from(frames.buffer, frames.byteOffset, frames.byteLength);
+  const payloads: Buffer[] = [];
+  for (let at = 0; at < all.length; ) {
+    const { from, to } = payloadAt(all, at);
+    payloads.push(all.subarray(from, to));
+    at = to;
+  }
+  return payloads;
+}
+
+function payloadAt(frames: Buffer, at: number): { from: number; to: number } {
+  const short = frames.readUInt8(at + 1);
+  if (short < 126) return { from: at + 2, to: at + 2 + short };
+  if (short === 126) return { from: at + 4, to: at + 4 + frames.readUInt16BE(at + 2) };
+  return { from: at + 10, to: at + 10 + Number(frames.readBigUInt64BE(at + 2)) };
 }

@@ -8,7 +8,6 @@ import type { Permission } from '../contract/permissions.ts';
 import type { Feature } from '../lib/feature.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { OwnerLookup } from '../lib/owner-lookup.ts';
-import { OneFrameAdapter } from './adapter.ts';
 import { createConnection, sessionAudience, type SocketConnection } from './connection.ts';
 import { createDispatch, Pace, type Dispatch } from './dispatch.ts';
 import { deliver } from './fanout.ts';
@@ -101,7 +100,6 @@ export function createSignaling(options: SignalingOptions): Signaling {
   const remotes = new RemoteConnections({ cluster, run, hooks, log });
   const origins = new Set(options.allowedOrigins);
   const io = new Server(options.server, {
-    adapter: OneFrameAdapter,
     transports: ['websocket', 'polling'],
     pingInterval: ping.interval,
     pingTimeout: ping.timeout,

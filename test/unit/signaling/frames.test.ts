@@ -21,7 +21,7 @@ it('a text and a ping leave as one frame each, with head and payload in one piec
 it('bytes, and what is framed already, are left as they are; options that packets share are not touched', () => {
   const shared = Object.freeze({ compress: false });
   const text = created({ type: 'message', data: '51-["示例"]', options: shared });
-  expect(text.options).toEqual({ compress: false, wsPreEncodedFrame: [framesOf('451-["示例"]')] });
+  expect(text.options).toEqual({ compress: false, wsPreEncodedFrame: [framesOf('51-["示例"]')] });
   expect(created({ type: 'message', data: Buffer.from('bytes'), options: shared }).options).toBe(shared);
   const framed = { wsPreEncodedFrame: [Buffer.from('frame')] };
   expect(created({ type: 'message', data: 'text', options: framed }).options).toBe(framed);
