@@ -92,7 +92,7 @@ function writeHead(frames: Buffer, at: number, first: number, length: number): n
 function payloadsOf(frames: Uint8Array): Buffer[] {
   const all = Buffer.from(frames.buffer, frames.byteOffset, frames.byteLength);
   const payloads: Buffer[] = [];
-  for (let at = 0; at < all.length; ) {
+  for (let at = 0; at < all.length;) {
     const { from, to } = payloadAt(all, at);
     payloads.push(all.subarray(from, to));
     at = to;
