@@ -33,6 +33,7 @@ import { reflectionRoutes } from './reflection.ts';
 import { retentionRoutes } from './retention.ts';
 import { scheduleNotices, scheduleRoutes } from './schedule.ts';
 import { scoreNotices, scoreRoutes } from './score.ts';
+import { secondFactorRoutes } from './second-factor.ts';
 import { stageCommands, stageNotices } from './stage.ts';
 
 /** Every command that a client can send. */
@@ -80,6 +81,7 @@ export type Notice = { [N in NoticeName]: { name: N; data: NoticeData<N> } }[Not
 export const routes = {
   ...identityRoutes,
   ...accountRoutes,
+  ...secondFactorRoutes,
   ...invitationRoutes,
   ...entryRoutes,
   ...courseRoutes,

@@ -3,6 +3,7 @@ import type { identityRoutes, Participant } from '../contract/identity.ts';
 import type { accountRoutes } from '../contract/account.ts';
 import type { entryRoutes } from '../contract/entry.ts';
 import type { invitationRoutes } from '../contract/invitation.ts';
+import type { secondFactorRoutes } from '../contract/second-factor.ts';
 import { reachesCourse } from '../lib/access.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
@@ -14,6 +15,7 @@ export function createIdentityRoutes(identity: Identity, clock: Clock, door: Doo
   return {
     ...sessionHandlers(identity, clock, door),
     ...accountHandlers(identity, door),
+    ...ownAccountHandlers(identity, door),
     ...invitationHandlers(identity),
     ...entryHandlers(identity, door),
   };
@@ -25,7 +27,7 @@ function sessionHandlers(identity: Identity, clock: Clock, door: Door): RouteHan
       door.admit(context, await identity.entry.open(body.token, door.device(context))),
     'GET /api/sessions': async (context) => {
       const { row, sessions } = await identity.sessions.own(signedIn(context));
-      return { account: await identity.accounts.own(row.accountId), sessions };
+      return { account: await identity.ownAccount.view(row.accountId), sessions };
     },
     'GET /api/sessions/:sessionId': async (context, { params }) => {
       const participant = signedIn(context);
@@ -42,22 +44,20 @@ function sessionHandlers(identity: Identity, clock: Clock, door: Door): RouteHan
   };
 }
 
-function accountHandlers(identity: Identity, door: Door): RouteHandlers<typeof accountRoutes> {
+function accountHandlers(
+  identity: Identity,
+  door: Door,
+): Omit<RouteHandlers<typeof accountRoutes>, OwnRoute> {
   const { accounts, invitations } = identity;
   return {
-    'POST /api/accounts': async (context, { body: { token, ...credentials } }) =>
-      door.admit(context, await accounts.create(token, credentials, door.device(context))),
+    'POST /api/accounts': async (context, { body: { token, ...credentials } }) => {
+      const opened = await accounts.create(token, credentials, door.device(context));
+      return { ...door.admit(context, opened), recoveryCodes: opened.recoveryCodes };
+    },
     'POST /api/sign-in': async (context, { body: { placeId, ...credentials } }) => {
       const opened = await accounts.signIn(credentials, placeId, door.device(context));
-      return { ...door.admit(context, opened), places: opened.places };
-    },
-    'POST /api/places/:placeId/sessions': async (context, { params }) => {
-      const device = door.device(context);
-      return door.admit(context, await accounts.switchTo(signedIn(context), params.placeId, device));
-    },
-    'POST /api/account/password': async (context, { body }) => {
-      await accounts.changePassword(signedIn(context), body, door.device(context));
-      return {};
+      const { places, recoveryCodes } = opened;
+      return { ...door.admit(context, opened), places, recoveryCodes };
     },
     'GET /api/accounts': async () => ({ accounts: await accounts.list(null) }),
     'POST /api/accounts/organiser-links': async (context, { body }) => ({
@@ -75,6 +75,44 @@ function accountHandlers(identity: Identity, door: Door): RouteHandlers<typeof a
     }),
     'DELETE /api/courses/:courseId/places/:placeId': async (context, { params }) => {
       await accounts.removePlace(reachable(context, params.courseId), params.placeId, signedIn(context));
+      return {};
+    },
+  };
+}
+
+type OwnRoute = 'POST /api/account/password' | 'POST /api/places/:placeId/sessions';
+
+function ownAccountHandlers(
+  { accounts, ownAccount, factors }: Identity,
+  door: Door,
+): Pick<RouteHandlers<typeof accountRoutes>, OwnRoute> & RouteHandlers<typeof secondFactorRoutes> {
+  return {
+    'POST /api/places/:placeId/sessions': async (context, { params }) => {
+      const device = door.device(context);
+      return door.admit(context, await accounts.switchTo(signedIn(context), params.placeId, device));
+    },
+    'POST /api/account/password': async (context, { body }) => {
+      const device = door.device(context);
+      door.admit(context, await ownAccount.changePassword(signedIn(context), body, device));
+      return {};
+    },
+    'POST /api/account/confirmation': async (context, { body }) => {
+      await ownAccount.confirm(signedIn(context), body.password, door.device(context));
+      return {};
+    },
+    'POST /api/second-factor-drafts': (_context, { body }) => Promise.resolve(factors.draft(body.name)),
+    'POST /api/account/second-factor': async (context, { body }) => ({
+      recoveryCodes: await ownAccount.turnFactorOn(signedIn(context), body, door.device(context)),
+    }),
+    'POST /api/account/second-factor/removal': async (context, { body }) => {
+      await ownAccount.turnFactorOff(signedIn(context), body, door.device(context));
+      return {};
+    },
+    'POST /api/account/recovery-codes': async (context, { body }) => ({
+      recoveryCodes: await ownAccount.renewRecoveryCodes(signedIn(context), body, door.device(context)),
+    }),
+    'DELETE /api/accounts/:accountId/second-factor': async (context, { params }) => {
+      await accounts.resetFactor(params.accountId, signedIn(context));
       return {};
     },
   };

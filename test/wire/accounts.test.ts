@@ -140,9 +140,13 @@ describe('one person', () => {
     expect(await server.request('POST', path, here, { ...change, current: 'wrong' })).toMatchObject({
       status: 403,
     });
-    expect(await server.request('POST', path, here, change)).toMatchObject({ status: 200 });
+    const changed = await server.request('POST', path, here, change);
+    expect(changed).toMatchObject({ status: 200 });
     expect(await server.request('GET', '/api/sessions', there)).toMatchObject({ status: 401 });
-    expect(await server.request('GET', '/api/sessions', here)).toMatchObject({ status: 200 });
+    // The session stays, with a new token: whoever has a copy of the old one is out, too.
+    expect(await server.request('GET', '/api/sessions', here)).toMatchObject({ status: 401 });
+    const renewed = { participant: here.participant, cookie: changed.setCookie?.split(';')[0] ?? '' };
+    expect(await server.request('GET', '/api/sessions', renewed)).toMatchObject({ status: 200 });
     expect(await signIn(person.name, person.password)).toMatchObject({ status: 403 });
     expect(await signIn(person.name, change.next)).toMatchObject({ status: 200 });
   });
