@@ -33,6 +33,7 @@ import { screenEn } from './screen.en.ts';
 import { serverEn } from './server.en.ts';
 import { directEn } from './direct.en.ts';
 import { guestEn } from './guest.en.ts';
+import { factorEn } from './factor.en.ts';
 import { feedbackEn } from './feedback.en.ts';
 import { handsEn } from './hands.en.ts';
 import { helpEn } from './help.en.ts';
@@ -52,6 +53,7 @@ export const en: Translation = {
   attendanceRoom: attendanceRoomEn,
   attendanceConsole: attendanceConsoleEn,
   identity: identityEn,
+  factor: factorEn,
   attendanceDesk: attendanceDeskEn,
   patrolDesk: patrolDeskEn,
   patrolFindings: patrolFindingsEn,

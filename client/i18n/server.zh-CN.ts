@@ -27,8 +27,23 @@ export const serverZhCN = {
   removeTitle: '移除账号“{{name}}”',
   removeText: '此人失去所有身份，所有设备立即退出，不能再用这个账号登录。',
   removeSelf: '这是您自己的账号。移除后您会立即退出。',
+  more: '更多',
+  reset: '重置',
+  secondFactor: '两步登录',
+  factorOn: '已开启',
+  factorOff: '未开启',
+  resetFactor: '重置两步登录',
+  resetFactorTitle: '重置“{{name}}”的两步登录',
+  resetFactorText:
+    '用于手机和恢复码都丢失时。重置前请当面或电话确认是本人。此人的所有设备会退出，之后只用密码登录，可以重新设置。',
+  factorWasReset: '{{name}} 的两步登录已重置。',
   action: {
     account: {
+      factorOn: '开启两步登录',
+      factorOff: '关闭两步登录',
+      factorReset: '重置两步登录',
+      recoveryCodesMade: '更换恢复码',
+      recoveryCodeUsed: '用恢复码登录',
       created: '创建账号',
       removed: '移除账号',
       passwordChanged: '修改密码',

@@ -32,6 +32,7 @@ import { scheduleZhCN } from './schedule.zh-CN.ts';
 import { screenZhCN } from './screen.zh-CN.ts';
 import { serverZhCN } from './server.zh-CN.ts';
 import { directZhCN } from './direct.zh-CN.ts';
+import { factorZhCN } from './factor.zh-CN.ts';
 import { feedbackZhCN } from './feedback.zh-CN.ts';
 import { guestZhCN } from './guest.zh-CN.ts';
 import { helpZhCN } from './help.zh-CN.ts';
@@ -51,6 +52,7 @@ export const zhCN = {
   attendanceRoom: attendanceRoomZhCN,
   attendanceConsole: attendanceConsoleZhCN,
   identity: identityZhCN,
+  factor: factorZhCN,
   attendanceDesk: attendanceDeskZhCN,
   patrolDesk: patrolDeskZhCN,
   patrolFindings: patrolFindingsZhCN,

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactElement } from 'react';
+import { Suspense, useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OwnSession } from '../../../src/contract/identity.ts';
 import type { RouteOutput } from '../../../src/contract/index.ts';
@@ -8,6 +8,7 @@ import { ClientError } from '../../session/client-error.ts';
 import { switchPlace } from '../../session/entrance.ts';
 import { remembered } from '../../session/remember.ts';
 import { rolePath } from '../../session/page.ts';
+import { lazyView } from '../common/lazy-view.ts';
 import { Loading } from '../common/loading.tsx';
 import { ErrorText } from '../common/error-text.tsx';
 import { ErrorPage } from '../common/notice.tsx';
@@ -19,6 +20,9 @@ import { PasswordForm } from './password-form.tsx';
 import { PlaceList } from './place-list.tsx';
 import '../../i18n/identity.ts';
 import './identity.css';
+
+// Trainees' and liaisons' phones come here, too, and have no account.
+const FactorSection = lazyView(async () => (await import('./factor-section.tsx')).FactorSection);
 
 type Own = RouteOutput<'GET /api/sessions'>;
 
@@ -88,7 +92,19 @@ export function AccountView({ own, sessionId, onGo, onChanged }: AccountViewProp
             />
           </section>
         )}
-        {own.account === null ? null : <PasswordForm sessionId={sessionId} onChanged={onChanged} />}
+        {own.account === null ? null : (
+          <>
+            <Suspense fallback={null}>
+              <FactorSection
+                factor={own.account.secondFactor}
+                name={own.account.name}
+                sessionId={sessionId}
+                onChanged={onChanged}
+              />
+            </Suspense>
+            <PasswordForm sessionId={sessionId} onChanged={onChanged} />
+          </>
+        )}
       </main>
     </div>
   );

@@ -16,9 +16,13 @@ import { useChange } from '../records/use-change.ts';
 import { AccountTable, placeWords } from './account-table.tsx';
 import { NewOrganiserDialog } from './new-organiser-dialog.tsx';
 import { RemoveAccountDialog } from './remove-account-dialog.tsx';
+import { ResetFactorDialog } from './reset-factor-dialog.tsx';
 
 /** What the organiser is doing to the accounts. */
-type Task = { kind: 'add' } | { kind: 'show'; invitation: Invitation } | { kind: 'remove'; account: Account };
+type Task =
+  | { kind: 'add' }
+  | { kind: 'show'; invitation: Invitation }
+  | { kind: 'remove' | 'resetFactor'; account: Account };
 
 function matches(account: Account, wanted: string, t: TFunction): boolean {
   const words = [account.name, ...account.places.map((place) => placeWords(place, t))];
@@ -79,6 +83,7 @@ export function ServerAccounts(): ReactElement {
         loading={accounts.kind === 'loading'}
         onRemove={(account) => setTask({ kind: 'remove', account })}
         onSignOut={signOut}
+        onResetFactor={(account) => setTask({ kind: 'resetFactor', account })}
       />
       <ChangeError change={change} />
       <p role="status" className="quiet">
@@ -95,6 +100,16 @@ export function ServerAccounts(): ReactElement {
           account={task.account}
           isSelf={task.account.name === self}
           onRemoved={accounts.reload}
+          onClose={close}
+        />
+      ) : null}
+      {task?.kind === 'resetFactor' ? (
+        <ResetFactorDialog
+          account={task.account}
+          onReset={() => {
+            setDone(t('server.factorWasReset', { name: task.account.name }));
+            accounts.reload();
+          }}
           onClose={close}
         />
       ) : null}
