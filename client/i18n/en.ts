@@ -21,6 +21,7 @@ import { paperEn } from './paper.en.ts';
 import { pollsEn } from './polls.en.ts';
 import { quizClassEn } from './quiz-class.en.ts';
 import { quizDeskEn } from './quiz-desk.en.ts';
+import { proofEn } from './proof.en.ts';
 import { portEn } from './port.en.ts';
 import { questionsEn } from './questions.en.ts';
 import { readinessEn } from './readiness.en.ts';
@@ -54,6 +55,7 @@ export const en: Translation = {
   attendanceConsole: attendanceConsoleEn,
   identity: identityEn,
   factor: factorEn,
+  proof: proofEn,
   attendanceDesk: attendanceDeskEn,
   patrolDesk: patrolDeskEn,
   patrolFindings: patrolFindingsEn,

@@ -21,6 +21,7 @@ import { paperZhCN } from './paper.zh-CN.ts';
 import { pollsZhCN } from './polls.zh-CN.ts';
 import { quizClassZhCN } from './quiz-class.zh-CN.ts';
 import { quizDeskZhCN } from './quiz-desk.zh-CN.ts';
+import { proofZhCN } from './proof.zh-CN.ts';
 import { portZhCN } from './port.zh-CN.ts';
 import { questionsZhCN } from './questions.zh-CN.ts';
 import { readinessZhCN } from './readiness.zh-CN.ts';
@@ -53,6 +54,7 @@ export const zhCN = {
   attendanceConsole: attendanceConsoleZhCN,
   identity: identityZhCN,
   factor: factorZhCN,
+  proof: proofZhCN,
   attendanceDesk: attendanceDeskZhCN,
   patrolDesk: patrolDeskZhCN,
   patrolFindings: patrolFindingsZhCN,

@@ -35,8 +35,10 @@ function sessionHandlers(identity: Identity, clock: Clock, door: Door): RouteHan
       return { participant, serverTime: clock.now() };
     },
     'DELETE /api/sessions/:sessionId': async (context, { params }) => {
-      await identity.sessions.end(params.sessionId, signedIn(context));
-      const isOwn = params.sessionId === signedIn(context).sessionId;
+      const participant = signedIn(context);
+      const isOwn = params.sessionId === participant.sessionId;
+      if (!isOwn) await proven(context, identity);
+      await identity.sessions.end(params.sessionId, participant);
       context.clearCookie(sessionCookieName(params.sessionId, context.secure));
       if (isOwn) context.clearCache();
       return {};
@@ -64,11 +66,11 @@ function accountHandlers(
       invitation: await invitations.organiserLink(body.label, signedIn(context)),
     }),
     'DELETE /api/accounts/:accountId': async (context, { params }) => {
-      await accounts.remove(params.accountId, signedIn(context));
+      await accounts.remove(params.accountId, await proven(context, identity));
       return {};
     },
     'DELETE /api/accounts/:accountId/sessions': async (context, { params }) => ({
-      ended: await accounts.signOut(params.accountId, signedIn(context)),
+      ended: await accounts.signOut(params.accountId, await proven(context, identity)),
     }),
     'GET /api/courses/:courseId/accounts': async (context, { params }) => ({
       accounts: await accounts.list(reachable(context, params.courseId)),
@@ -83,9 +85,10 @@ function accountHandlers(
 type OwnRoute = 'POST /api/account/password' | 'POST /api/places/:placeId/sessions';
 
 function ownAccountHandlers(
-  { accounts, ownAccount, factors }: Identity,
+  identity: Identity,
   door: Door,
 ): Pick<RouteHandlers<typeof accountRoutes>, OwnRoute> & RouteHandlers<typeof secondFactorRoutes> {
+  const { accounts, ownAccount, factors } = identity;
   return {
     'POST /api/places/:placeId/sessions': async (context, { params }) => {
       const device = door.device(context);
@@ -112,7 +115,7 @@ function ownAccountHandlers(
       recoveryCodes: await ownAccount.renewRecoveryCodes(signedIn(context), body, door.device(context)),
     }),
     'DELETE /api/accounts/:accountId/second-factor': async (context, { params }) => {
-      await accounts.resetFactor(params.accountId, signedIn(context));
+      await accounts.resetFactor(params.accountId, await proven(context, identity));
       return {};
     },
   };
@@ -168,6 +171,13 @@ function entryHandlers({ entry }: Identity, door: Door): RouteHandlers<typeof en
 
 function signedIn({ participant }: RouteContext): Participant {
   if (!participant) throw new AppError('not_signed_in');
+  return participant;
+}
+
+/** Who has lately given the password, and not whoever finds the page open. Throws `confirmation_required`. */
+async function proven(context: RouteContext, { ownAccount }: Identity): Promise<Participant> {
+  const participant = signedIn(context);
+  await ownAccount.refuseUnproven(participant);
   return participant;
 }
 

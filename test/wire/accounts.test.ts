@@ -41,6 +41,11 @@ const own = async (guest: Guest) =>
     (await server.request('GET', '/api/sessions', guest)).body,
   );
 
+const list = async (path: string, guest = organiser) =>
+  z
+    .object({ accounts: accountRoutes['GET /api/accounts'].output.shape.accounts })
+    .parse((await server.request('GET', path, guest)).body).accounts;
+
 describe('the first organiser', () => {
   it('has an account for the whole server, and no password is kept or written down', async () => {
     expect(organiser.participant).toMatchObject({
@@ -166,6 +171,59 @@ describe('one person', () => {
   });
 });
 
+describe('giving the password again', () => {
+  const person = { name: '示例再输', password: 'seven quiet rivers' };
+  const confirm = (guest: Guest, password: string) =>
+    server.request('POST', '/api/account/confirmation', guest, { password });
+  const required = { status: 403, body: { error: { code: 'confirmation_required' } } };
+
+  it('is needed to end other sessions some minutes after signing in, and not for the own', async () => {
+    const here = await server.signUp(await accountLink(courses[0], 'inspector'), person);
+    const there = admitted(await signIn(person.name, person.password));
+    const path = `/api/sessions/${there.participant.sessionId}`;
+    server.clock.time += 5 * 60_000;
+    expect(await server.request('DELETE', path, here)).toMatchObject(required);
+    expect(await server.request('GET', '/api/sessions', there)).toMatchObject({ status: 200 });
+    expect(await confirm(here, 'not the password')).toMatchObject({ status: 403 });
+    expect(await server.request('DELETE', path, here)).toMatchObject(required);
+    expect(await confirm(here, person.password)).toMatchObject({ status: 200 });
+    // It counts for this session alone, and for a while.
+    const back = `/api/sessions/${here.participant.sessionId}`;
+    expect(await server.request('DELETE', back, there)).toMatchObject(required);
+    server.clock.time += 4 * 60_000;
+    expect(await server.request('DELETE', path, here)).toMatchObject({ status: 200 });
+    expect(await server.request('DELETE', back, here)).toMatchObject({ status: 200 });
+  });
+
+  it('is needed for what organisers do to accounts, and switching roles is no proof', async () => {
+    const id = (await list('/api/accounts')).find(({ name }) => name === person.name)?.id ?? '';
+    const mine = (await own(organiser)).account?.places[0]?.id ?? '';
+    server.clock.time += 5 * 60_000;
+    const switched = admitted(await server.request('POST', `/api/places/${mine}/sessions`, organiser, {}));
+    const paths = ['', '/sessions', '/second-factor'].map((part) => `/api/accounts/${id}${part}`);
+    for (const path of paths) expect(await server.request('DELETE', path, switched)).toMatchObject(required);
+    expect(await confirm(organiser, firstOrganiser.password)).toMatchObject({ status: 200 });
+    const again = admitted(await server.request('POST', `/api/places/${mine}/sessions`, organiser, {}));
+    expect(await server.request('DELETE', `/api/accounts/${id}/sessions`, again)).toMatchObject({
+      status: 200,
+    });
+  });
+
+  it('is asked of nobody who came by a link alone', async () => {
+    const body = { role: 'inspector', label: '示例链接' };
+    const made = await server.request('POST', `/api/courses/${courses[0]}/invitations`, organiser, body);
+    const { invitation } = invitationRoutes['POST /api/courses/:courseId/invitations'].output.parse(made.body);
+    const here = await server.enter(invitation.path);
+    server.clock.time += 60 * 60_000;
+    expect(await confirm(here, 'whatever it is')).toMatchObject({ status: 404 });
+    const path = '/api/sessions/nobody';
+    expect(await server.request('DELETE', path, here)).toMatchObject({
+      status: 403,
+      body: { error: { code: 'forbidden' } },
+    });
+  });
+});
+
 describe('guessing a password', () => {
   it('is slowed for the account and the device, and not for others at the same address', async () => {
     const guess = (index: number, cookie?: string) => signIn('示例被猜者', `guess ${index}`, cookie);
@@ -244,11 +302,6 @@ describe('a session', () => {
 });
 
 describe('removing', () => {
-  const list = async (path: string, guest = organiser) =>
-    z
-      .object({ accounts: accountRoutes['GET /api/accounts'].output.shape.accounts })
-      .parse((await server.request('GET', path, guest)).body).accounts;
-
   it("a role in a course ends that role's sessions only", async () => {
     const person = { name: '示例离任', password: 'a password to leave' };
     const lecturer = await server.signUp(await accountLink(courses[0], 'lecturer'), person);

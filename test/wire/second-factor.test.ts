@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { TOTP } from 'otpauth';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { accountRoutes } from '../../src/contract/account.ts';
 import { identityRoutes } from '../../src/contract/identity.ts';
@@ -226,6 +226,12 @@ describe('signing in', () => {
 });
 
 describe('without the app', () => {
+  // What organisers do to accounts takes the password again, some minutes after signing in.
+  beforeEach(async () => {
+    const { password } = firstOrganiser;
+    expect(await post('/api/account/confirmation', { password }, organiser)).toMatchObject({ status: 200 });
+  });
+
   it('it is switched off by password and code, and by neither alone', async () => {
     const { guest, name, password, codes } = await withApp();
     const path = '/api/account/second-factor/removal';

@@ -18,6 +18,7 @@ import { Topline } from '../common/topline.tsx';
 import { deviceWords } from './device-words.ts';
 import { PasswordForm } from './password-form.tsx';
 import { PlaceList } from './place-list.tsx';
+import { useProof } from './use-proof.tsx';
 import '../../i18n/identity.ts';
 import './identity.css';
 
@@ -117,11 +118,13 @@ function SessionList(
   const { sessions, sessionId, onGo, onChanged } = props;
   const [busy, setBusy] = useState<string | null>(null);
   const [error, setError] = useState<ClientError | null>(null);
+  const api = createApi(sessionId);
+  const { prove, proofDialog } = useProof(api);
   const end = ({ sessionId: ended, current }: OwnSession): void => {
     setBusy(ended);
     setError(null);
-    createApi(sessionId)
-      .request('DELETE /api/sessions/:sessionId', { params: { sessionId: ended } })
+    const params = { sessionId: ended };
+    prove(() => api.request('DELETE /api/sessions/:sessionId', { params }))
       .then(
         () => {
           if (current) remembered.forgetPerson();
@@ -137,6 +140,7 @@ function SessionList(
       <h2>{t('identity.account.sessions')}</h2>
       <p className="quiet">{t('identity.account.sessionsText')}</p>
       {error === null ? null : <ErrorText error={error} />}
+      {proofDialog}
       <ul className="account__sessions">
         {sessions.map((session) => (
           <li key={session.sessionId} className="account__session card">

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Account } from '../../../../src/contract/account.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { ErrorText } from '../../common/error-text.tsx';
+import { useProof } from '../../identity/use-proof.tsx';
 import { useAction } from '../links/use-action.ts';
 
 /** Asks before somebody's second factor goes: whoever has lost the phone sets it up anew. */
@@ -15,11 +16,12 @@ export function ResetFactorDialog(props: {
   const { t } = useTranslation();
   const { api } = useClassSession();
   const { busy, error, run } = useAction();
+  const { prove, proofDialog } = useProof(api);
   const { account, onReset, onClose } = props;
   const params = { accountId: account.id };
   const reset = (): void =>
     run(
-      () => api.request('DELETE /api/accounts/:accountId/second-factor', { params }),
+      () => prove(() => api.request('DELETE /api/accounts/:accountId/second-factor', { params })),
       () => {
         onReset();
         onClose();
@@ -38,6 +40,7 @@ export function ResetFactorDialog(props: {
     >
       <p className="server__text">{t('server.resetFactorText')}</p>
       {error === null ? null : <ErrorText error={error} />}
+      {proofDialog}
     </Modal>
   );
 }

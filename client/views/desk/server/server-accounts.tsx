@@ -9,6 +9,7 @@ import { useParticipant } from '../../../hooks/use-may.tsx';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { ErrorText } from '../../common/error-text.tsx';
 import { Notice } from '../../common/notice.tsx';
+import { useProof } from '../../identity/use-proof.tsx';
 import { QrDialog } from '../links/qr-dialog.tsx';
 import '../links/links.css';
 import { ChangeError } from '../records/parts.tsx';
@@ -37,13 +38,16 @@ export function ServerAccounts(): ReactElement {
   const [task, setTask] = useState<Task | null>(null);
   const self = useParticipant()?.name ?? '';
   const { api } = useClassSession();
+  const { prove, proofDialog } = useProof(api);
   const change = useChange();
   const [done, setDone] = useState('');
   const signOut = ({ id, name }: Account): void => {
     setDone('');
     const params = { accountId: id };
     void change.run(async () => {
-      const { ended } = await api.request('DELETE /api/accounts/:accountId/sessions', { params });
+      const { ended } = await prove(() =>
+        api.request('DELETE /api/accounts/:accountId/sessions', { params }),
+      );
       setDone(t('server.signedOut', { name, count: ended }));
       accounts.reload();
     });
@@ -86,6 +90,7 @@ export function ServerAccounts(): ReactElement {
         onResetFactor={(account) => setTask({ kind: 'resetFactor', account })}
       />
       <ChangeError change={change} />
+      {proofDialog}
       <p role="status" className="quiet">
         {done}
       </p>
