@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { invitation } from './course.ts';
 import { entryToken, place, sessionView } from './identity.ts';
-import { limits } from './limits.ts';
+import { newPassword } from './password-link.ts';
 import { empty, id, name, timestamp } from './primitives.ts';
 import { givenPassword as password, recoveryCodes, secondStep } from './second-factor.ts';
-
-/** A password that somebody chooses: long rather than contorted (NIST SP 800-63B, 5.1.1). */
-export const newPassword = z.string().min(limits.passwordLength).max(200);
 
 /** Somebody who signs in with name and password, as organisers see them. */
 export const account = z.strictObject({

@@ -34,7 +34,7 @@ export const errorCodes = [
   'factor_wrong',
   'factor_draft_old',
   'factor_kept',
-  'factor_own',
+  'own_account',
   'confirmation_required',
   'no_role',
   'last_organiser',

@@ -171,10 +171,10 @@ export const errorCatalogue = {
     zh: '主办方的账号需要两步登录，不能关闭。更换手机时，请另一位主办方重置。',
     en: 'An organiser signs in in two steps here, so it cannot be switched off. For a new phone, ask another organiser to reset it.',
   },
-  factor_own: {
+  own_account: {
     status: 409,
-    zh: '自己的两步登录请在“我的登录”中关闭，需要密码和验证码。',
-    en: 'Please switch off your own second step under “My sign-ins”: it takes the password and a code.',
+    zh: '这是您自己的账号，请在“我的登录”中修改。忘记密码时请另一位主办方重设。',
+    en: 'This is your own account: please change it under “My sign-ins”. If you forgot the password, ask another organiser.',
   },
   confirmation_required: {
     status: 403,

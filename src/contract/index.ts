@@ -22,6 +22,7 @@ import { materialNotices, materialRoutes } from './materials.ts';
 import { mediaCommands, mediaNotices } from './media.ts';
 import { messageNotices, messageRoutes } from './messages.ts';
 import { paperRoutes } from './paper.ts';
+import { passwordLinkRoutes } from './password-link.ts';
 import { patrolLiveCommands, patrolLiveNotices } from './patrol-live.ts';
 import { patrolCommands, patrolNotices, patrolRoutes } from './patrol.ts';
 import { pollCommands, pollNotices, pollRoutes } from './polls.ts';
@@ -82,6 +83,7 @@ export const routes = {
   ...identityRoutes,
   ...accountRoutes,
   ...secondFactorRoutes,
+  ...passwordLinkRoutes,
   ...invitationRoutes,
   ...entryRoutes,
   ...courseRoutes,

@@ -45,7 +45,8 @@ interface Entrant {
   account: { id: string; name: string };
   place: { id: string; role: Role; courseId: string | null; branchId: string | null };
   passed: Passed;
-  origin: { invitationId: string | null; provenAt: Date | null };
+  /** `stays` is the session that goes on beside the new one. */
+  origin: { invitationId: string | null; provenAt: Date | null; stays?: string };
 }
 
 /** Whether a link makes an account. Those for the whole server always do: a session alone could not come back. */
@@ -123,7 +124,7 @@ export class Accounts {
     if (!place) throw new AppError('not_found');
     // It is no proof of its own: how long ago somebody gave the password stays as it is.
     const { provenAt } = (await this.#parts.sessions.own(participant)).row;
-    const origin = { invitationId: null, provenAt };
+    const origin = { invitationId: null, provenAt, stays: participant.sessionId };
     return this.#enterAt({ account, place, passed: { by: 'nothing' }, origin }, device);
   }
 
@@ -205,11 +206,11 @@ export class Accounts {
 
   /**
    * Takes the second factor of another account away, for somebody who has lost it; its sessions end. Throws `not_found`, and
-   * `factor_own` for the own one, which takes its password and a code.
+   * `own_account` for the own one, which takes its password and a code.
    */
   async resetFactor(accountId: string, by: Participant): Promise<void> {
     const { store, sessions, factors } = this.#parts;
-    if ((await this.of(by)).id === accountId) throw new AppError('factor_own');
+    if ((await this.of(by)).id === accountId) throw new AppError('own_account');
     const ended = await store.transaction(async (queries) => {
       if (!(await repository.findAccount(queries, accountId))) throw new AppError('not_found');
       await factors.remove(queries, accountId, { by, action: 'account.factorReset' });
@@ -248,7 +249,7 @@ export class Accounts {
   /** Opens the session, and keeps by what its person got over the second step. */
   async #enter(
     queries: Queries,
-    { account, place, passed, origin }: Entrant,
+    { account, place, passed, origin: { stays, ...origin } }: Entrant,
     device: Device,
   ): Promise<Entering> {
     const { sessions, factors } = this.#parts;
@@ -260,6 +261,11 @@ export class Accounts {
     // Those were opened without it.
     const others = { accountId: account.id, except: by.sessionId };
     const ended = recoveryCodes ? await sessions.revoke(queries, others, by) : [];
+    if (device.id !== null) {
+      // What this browser had as the same: its token was worth as much as the new one.
+      const except = stays === undefined ? [by.sessionId] : [by.sessionId, stays];
+      ended.push(...(await sessions.revoke(queries, { deviceId: device.id, like: by, except }, by)));
+    }
     return { opening, recoveryCodes, ended };
   }
 

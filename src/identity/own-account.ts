@@ -5,6 +5,7 @@ import { writeAudit } from '../store/audit.ts';
 import type { Store } from '../store/port.ts';
 import { findAccount, updateAccount, type AccountRow } from './account-repository.ts';
 import type { Accounts } from './accounts.ts';
+import { endPasswordLinks } from './password-link-repository.ts';
 import { refuseWeak, type Passwords } from './passwords.ts';
 import type { Proving } from './proving.ts';
 import type { SecondFactors } from './second-factors.ts';
@@ -59,6 +60,7 @@ export class OwnAccount {
     const passwordHash = await passwords.hash(next);
     const { opening, ended } = await store.transaction(async (queries) => {
       await updateAccount(queries, account.id, { passwordHash });
+      await endPasswordLinks(queries, account.id, new Date(this.#parts.clock.now()));
       const entry = { courseId: null, action: 'account.passwordChanged', recordId: account.id };
       await writeAudit(queries, participant, [entry]);
       const others = { accountId: account.id, except: participant.sessionId };

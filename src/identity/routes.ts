@@ -3,6 +3,7 @@ import type { identityRoutes, Participant } from '../contract/identity.ts';
 import type { accountRoutes } from '../contract/account.ts';
 import type { entryRoutes } from '../contract/entry.ts';
 import type { invitationRoutes } from '../contract/invitation.ts';
+import type { passwordLinkRoutes } from '../contract/password-link.ts';
 import type { secondFactorRoutes } from '../contract/second-factor.ts';
 import { reachesCourse } from '../lib/access.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -16,6 +17,7 @@ export function createIdentityRoutes(identity: Identity, clock: Clock, door: Doo
     ...sessionHandlers(identity, clock, door),
     ...accountHandlers(identity, door),
     ...ownAccountHandlers(identity, door),
+    ...passwordLinkHandlers(identity),
     ...invitationHandlers(identity),
     ...entryHandlers(identity, door),
   };
@@ -116,6 +118,19 @@ function ownAccountHandlers(
     }),
     'DELETE /api/accounts/:accountId/second-factor': async (context, { params }) => {
       await accounts.resetFactor(params.accountId, await proven(context, identity));
+      return {};
+    },
+  };
+}
+
+function passwordLinkHandlers(identity: Identity): RouteHandlers<typeof passwordLinkRoutes> {
+  const { passwordLinks } = identity;
+  return {
+    'POST /api/accounts/:accountId/password-links': async (context, { params }) =>
+      passwordLinks.make(params.accountId, await proven(context, identity)),
+    'POST /api/password-links/lookup': (_context, { body }) => passwordLinks.lookup(body.token),
+    'POST /api/password-links/use': async (_context, { body }) => {
+      await passwordLinks.use(body.token, body.password);
       return {};
     },
   };

@@ -12,6 +12,7 @@ import { Entry } from './entry.ts';
 import { settingOr } from './invitation-repository.ts';
 import { Invitations, type NewInvitation } from './invitations.ts';
 import { OwnAccount } from './own-account.ts';
+import { PasswordLinks } from './password-links.ts';
 import { Passwords } from './passwords.ts';
 import { Proving } from './proving.ts';
 import { letGo, type Removed } from './removal.ts';
@@ -38,6 +39,7 @@ export class Identity {
   readonly accounts: Accounts;
   readonly ownAccount: OwnAccount;
   readonly factors: SecondFactors;
+  readonly passwordLinks: PasswordLinks;
   readonly entry: Entry;
   readonly #deps: IdentityDependencies;
   readonly #serverSecret: string;
@@ -56,6 +58,7 @@ export class Identity {
     const account = { ...parts, proving, factors: this.factors, passwords };
     this.accounts = new Accounts(account);
     this.ownAccount = new OwnAccount({ ...account, accounts: this.accounts });
+    this.passwordLinks = new PasswordLinks({ ...account, accounts: this.accounts });
     this.entry = new Entry(parts);
   }
 

@@ -6,6 +6,7 @@ import {
   isNull,
   lt,
   ne,
+  notInArray,
   or,
   sql,
   type InferSelectModel,
@@ -30,6 +31,8 @@ export type SessionsOf =
   | { courseId: string }
   | { traineeIds: readonly string[] }
   | { branchIds: readonly string[] }
+  /** What a browser had as the same: of that role, in that course and branch. */
+  | { deviceId: string; like: Participant; except: readonly string[] }
   /** Those of accounts that have the role and no second factor. */
   | { withoutFactor: Role }
   /** Those whose time is over. */
@@ -71,6 +74,15 @@ async function newest(queries: Queries, condition: SQL | undefined): Promise<Ses
     .orderBy(desc(session.createdAt))
     .limit(1);
   return row;
+}
+
+/** The session that a link has opened on this device. */
+export async function findSessionOfLinkHere(
+  queries: Queries,
+  invitationId: string,
+  deviceId: string,
+): Promise<SessionRow | undefined> {
+  return newest(queries, and(eq(session.invitationId, invitationId), eq(session.deviceId, deviceId)));
 }
 
 export async function takeOverSession(
@@ -257,10 +269,29 @@ function conditionOf(of: SessionsOf): SQL | undefined {
   if ('courseId' in of) return eq(session.courseId, of.courseId);
   if ('traineeIds' in of) return inArray(session.traineeId, [...of.traineeIds]);
   if ('branchIds' in of) return inArray(session.branchId, [...of.branchIds]);
+  if ('like' in of) return isOlderOnDevice(of);
   if ('withoutFactor' in of) return isWithoutFactor(of.withoutFactor);
   if ('overAt' in of) return isOver(of.overAt);
   const others = of.except === undefined ? undefined : ne(session.id, of.except);
   return and(eq(session.accountId, of.accountId), others);
+}
+
+function isOlderOnDevice({
+  deviceId,
+  like: { role, courseId, branchId },
+  except,
+}: {
+  deviceId: string;
+  like: Participant;
+  except: readonly string[];
+}): SQL | undefined {
+  return and(
+    eq(session.deviceId, deviceId),
+    eq(session.role, role),
+    courseId === null ? isNull(session.courseId) : eq(session.courseId, courseId),
+    branchId === null ? isNull(session.branchId) : eq(session.branchId, branchId),
+    notInArray(session.id, [...except]),
+  );
 }
 
 function isWithoutFactor(role: Role): SQL | undefined {

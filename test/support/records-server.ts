@@ -9,6 +9,7 @@ import { entryRoutes } from '../../src/contract/entry.ts';
 import { identityRoutes, sessionHeader, sessionView, type Participant } from '../../src/contract/identity.ts';
 import { invitationRoutes } from '../../src/contract/invitation.ts';
 import { importRoutes } from '../../src/contract/import.ts';
+import { passwordLinkRoutes } from '../../src/contract/password-link.ts';
 import { permissions } from '../../src/contract/permissions.ts';
 import { recordRoutes } from '../../src/contract/records.ts';
 import { retentionRoutes } from '../../src/contract/retention.ts';
@@ -97,6 +98,7 @@ export async function startRecordsServer(options: Pick<IdentityDependencies, 'fa
       ...identityRoutes,
       ...accountRoutes,
       ...secondFactorRoutes,
+      ...passwordLinkRoutes,
       ...invitationRoutes,
       ...entryRoutes,
       ...courseRoutes,

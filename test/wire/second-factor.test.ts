@@ -258,7 +258,7 @@ describe('without the app', () => {
     expect(await signIn({ name, password })).toMatchObject({ status: 200 });
     expect(await server.request('DELETE', path, organiser)).toMatchObject(refusal(404, 'not_found'));
     const mine = `/api/accounts/${await accountId(firstOrganiser.name)}/second-factor`;
-    expect(await server.request('DELETE', mine, organiser)).toMatchObject(refusal(409, 'factor_own'));
+    expect(await server.request('DELETE', mine, organiser)).toMatchObject(refusal(409, 'own_account'));
     const entries = await server.store.db.select().from(audit).where(eq(audit.recordId, id));
     expect(entries.find(({ action }) => action === 'account.factorReset')?.sessionId).toBe(
       organiser.participant.sessionId,
