@@ -30,6 +30,7 @@ import { scoreEn } from './score.en.ts';
 import { scoreCertificateEn } from './score-certificate.en.ts';
 import { scoreDeskEn } from './score-desk.en.ts';
 import { scheduleEn } from './schedule.en.ts';
+import { signOutEn } from './sign-out.en.ts';
 import { screenEn } from './screen.en.ts';
 import { serverEn } from './server.en.ts';
 import { directEn } from './direct.en.ts';
@@ -56,6 +57,7 @@ export const en: Translation = {
   identity: identityEn,
   factor: factorEn,
   proof: proofEn,
+  signOut: signOutEn,
   attendanceDesk: attendanceDeskEn,
   patrolDesk: patrolDeskEn,
   patrolFindings: patrolFindingsEn,

@@ -38,6 +38,11 @@ export const serverEn: typeof serverZhCN = {
   secondFactor: 'Two steps',
   factorOn: 'On',
   factorOff: 'Off',
+  passwordLink: 'Forgotten password',
+  passwordLinkTitle: 'Let “{{name}}” set a new password',
+  passwordLinkText:
+    'This makes a link. Make sure that it is really them, and send it to nobody else. A link that was made before ends. Once the new password is set, this person is signed out on all devices; a second step stays.',
+  passwordLinkMade: 'Works once, until {{time}}. It is not shown again after you close this.',
   resetFactor: 'Reset the second step',
   resetFactorTitle: 'Reset the second step of “{{name}}”',
   resetFactorText:
@@ -53,6 +58,8 @@ export const serverEn: typeof serverZhCN = {
       created: 'Account created',
       removed: 'Account removed',
       passwordChanged: 'Password changed',
+      passwordLinkMade: 'Link for a new password made',
+      passwordReset: 'New password set by a link',
       roleGiven: 'Role added',
       roleTaken: 'Role taken away',
     },

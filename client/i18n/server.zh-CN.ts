@@ -32,6 +32,11 @@ export const serverZhCN = {
   secondFactor: '两步登录',
   factorOn: '已开启',
   factorOff: '未开启',
+  passwordLink: '忘记密码',
+  passwordLinkTitle: '让“{{name}}”设置新密码',
+  passwordLinkText:
+    '将生成一个链接，请先确认对方是本人，再只发给本人。之前发出的链接随即失效。设置新密码后，此人的所有设备会退出；开启了两步登录的，登录时仍需动态码。',
+  passwordLinkMade: '只能使用一次，{{time}} 前有效。关闭后不再显示。',
   resetFactor: '重置两步登录',
   resetFactorTitle: '重置“{{name}}”的两步登录',
   resetFactorText:
@@ -47,6 +52,8 @@ export const serverZhCN = {
       created: '创建账号',
       removed: '移除账号',
       passwordChanged: '修改密码',
+      passwordLinkMade: '生成新密码链接',
+      passwordReset: '用链接设置新密码',
       roleGiven: '增加身份',
       roleTaken: '移除身份',
     },

@@ -30,6 +30,7 @@ import { scoreZhCN } from './score.zh-CN.ts';
 import { scoreCertificateZhCN } from './score-certificate.zh-CN.ts';
 import { scoreDeskZhCN } from './score-desk.zh-CN.ts';
 import { scheduleZhCN } from './schedule.zh-CN.ts';
+import { signOutZhCN } from './sign-out.zh-CN.ts';
 import { screenZhCN } from './screen.zh-CN.ts';
 import { serverZhCN } from './server.zh-CN.ts';
 import { directZhCN } from './direct.zh-CN.ts';
@@ -55,6 +56,7 @@ export const zhCN = {
   identity: identityZhCN,
   factor: factorZhCN,
   proof: proofZhCN,
+  signOut: signOutZhCN,
   attendanceDesk: attendanceDeskZhCN,
   patrolDesk: patrolDeskZhCN,
   patrolFindings: patrolFindingsZhCN,

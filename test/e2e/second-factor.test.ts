@@ -69,6 +69,7 @@ describe('signing in in two steps', { timeout: 90_000 }, () => {
     await picture(page, 'set-up-1366-zh');
     await expect.poll(() => seriousProblems(page), { timeout: 15_000 }).toEqual([]);
     await typeCode(page);
+    await page.getByLabel(zh.identity.account.current).first().fill('not my password');
     await page.getByRole('button', { name: words.app.submit }).click();
     await page.getByText(errorCatalogue.sign_in_failed.zh).waitFor();
     await page.getByLabel(zh.identity.account.current).first().fill(firstOrganiser.password);

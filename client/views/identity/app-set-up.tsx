@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactElement, type SubmitEvent } from 'react';
+import { useEffect, useState, type ReactElement, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RouteOutput } from '../../../src/contract/index.ts';
 import { createApi } from '../../session/api.ts';
@@ -20,9 +20,12 @@ export function AppSetUp<T>(props: {
   name: string;
   send: (step: { factorCode: string; factorDraft: string }) => Promise<T>;
   onDone: (result: T) => void;
+  /** What else is asked for, above the code, and whether it was given. */
+  children?: ReactNode;
+  complete?: boolean;
 }): ReactElement {
   const { t } = useTranslation();
-  const { name, send, onDone } = props;
+  const { name, ...form } = props;
   const { draft, error, again } = useDraft(name);
   if (error !== null) {
     return (
@@ -35,7 +38,7 @@ export function AppSetUp<T>(props: {
     );
   }
   if (draft === null) return <p className="quiet factor__loading">{t('factor.app.loading')}</p>;
-  return <SetUpForm key={draft.secret} draft={draft} send={send} onDone={onDone} onAgain={again} />;
+  return <SetUpForm {...form} key={draft.secret} draft={draft} onAgain={again} />;
 }
 
 /** A secret of the server, anew with each turn. */
@@ -69,9 +72,11 @@ function SetUpForm<T>(props: {
   send: (step: { factorCode: string; factorDraft: string }) => Promise<T>;
   onDone: (result: T) => void;
   onAgain: () => void;
+  children?: ReactNode;
+  complete?: boolean;
 }): ReactElement {
   const { t } = useTranslation();
-  const { draft, send, onDone, onAgain } = props;
+  const { draft, send, onDone, onAgain, children, complete = true } = props;
   const [code, setCode] = useState('');
   const { busy, error, wait, submit } = useSubmission(
     () => send({ factorCode: code.trim(), factorDraft: draft.draft }),
@@ -79,7 +84,7 @@ function SetUpForm<T>(props: {
   );
   const check = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (code.trim() !== '') submit();
+    if (complete && code.trim() !== '') submit();
   };
   return (
     <form className="factor__set-up" onSubmit={check} noValidate>
@@ -97,6 +102,7 @@ function SetUpForm<T>(props: {
         </li>
         <li>{t('factor.app.step3')}</li>
       </ol>
+      {children}
       <Field
         label={t('factor.step.code')}
         value={code}

@@ -137,14 +137,14 @@ function TaskForm(
   );
   if (task === 'setUp') {
     return (
-      <>
+      <AppSetUp
+        name={name}
+        complete={password !== ''}
+        send={(step) => api.request('POST /api/account/second-factor', { body: { password, ...step } })}
+        onDone={({ recoveryCodes }) => onCodes(recoveryCodes)}
+      >
         {passwordField}
-        <AppSetUp
-          name={name}
-          send={(step) => api.request('POST /api/account/second-factor', { body: { password, ...step } })}
-          onDone={({ recoveryCodes }) => onCodes(recoveryCodes)}
-        />
-      </>
+      </AppSetUp>
     );
   }
   const renew = async (factorCode: string): Promise<void> => {

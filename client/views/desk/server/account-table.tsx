@@ -25,9 +25,11 @@ export function AccountTable(props: {
   onSignOut: (account: Account) => void;
   /** Takes away the second factor that somebody has lost. */
   onResetFactor: (account: Account) => void;
+  /** Makes a link for a new password. */
+  onPasswordLink: (account: Account) => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { accounts, self, loading, onRemove, onSignOut, onResetFactor } = props;
+  const { accounts, self, loading, onRemove, onSignOut, onResetFactor, onPasswordLink } = props;
   const columns: TableColumnsType<Account> = [
     {
       title: t('desk.name'),
@@ -71,6 +73,12 @@ export function AccountTable(props: {
             trigger={['click']}
             menu={{
               items: [
+                {
+                  key: 'passwordLink',
+                  label: t('server.passwordLink'),
+                  disabled: account.name === self,
+                  onClick: () => onPasswordLink(account),
+                },
                 {
                   key: 'resetFactor',
                   label: t('server.resetFactor'),

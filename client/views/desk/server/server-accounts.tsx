@@ -16,6 +16,7 @@ import { ChangeError } from '../records/parts.tsx';
 import { useChange } from '../records/use-change.ts';
 import { AccountTable, placeWords } from './account-table.tsx';
 import { NewOrganiserDialog } from './new-organiser-dialog.tsx';
+import { PasswordLinkDialog } from './password-link-dialog.tsx';
 import { RemoveAccountDialog } from './remove-account-dialog.tsx';
 import { ResetFactorDialog } from './reset-factor-dialog.tsx';
 
@@ -23,7 +24,7 @@ import { ResetFactorDialog } from './reset-factor-dialog.tsx';
 type Task =
   | { kind: 'add' }
   | { kind: 'show'; invitation: Invitation }
-  | { kind: 'remove' | 'resetFactor'; account: Account };
+  | { kind: 'remove' | 'resetFactor' | 'passwordLink'; account: Account };
 
 function matches(account: Account, wanted: string, t: TFunction): boolean {
   const words = [account.name, ...account.places.map((place) => placeWords(place, t))];
@@ -87,6 +88,7 @@ export function ServerAccounts(): ReactElement {
         loading={accounts.kind === 'loading'}
         onRemove={(account) => setTask({ kind: 'remove', account })}
         onSignOut={signOut}
+        onPasswordLink={(account) => setTask({ kind: 'passwordLink', account })}
         onResetFactor={(account) => setTask({ kind: 'resetFactor', account })}
       />
       <ChangeError change={change} />
@@ -108,6 +110,7 @@ export function ServerAccounts(): ReactElement {
           onClose={close}
         />
       ) : null}
+      {task?.kind === 'passwordLink' ? <PasswordLinkDialog account={task.account} onClose={close} /> : null}
       {task?.kind === 'resetFactor' ? (
         <ResetFactorDialog
           account={task.account}
