@@ -132,6 +132,9 @@ const all = z.strictObject({
     forgetNumbers: yesOrNo,
   }),
   redis: z.strictObject({ url: redisUrl }),
+  accounts: z.strictObject({
+    secondFactor: z.enum(['optional', 'organisers']).describe('optional or organisers'),
+  }),
   log: z.strictObject({
     level: z
       .enum(['auto', 'fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])

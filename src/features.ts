@@ -72,6 +72,7 @@ export async function createFeatures({
       live.classroom?.revoke(sessionId);
       live.signaling?.revoke(sessionId);
     },
+    factorForOrganisers: config.accounts.secondFactor === 'organisers',
     openSessions: () => live.signaling?.sessions() ?? [],
     onChanged: ({ participant, branchName }) => {
       live.signaling?.changed(participant, branchName);

@@ -18,6 +18,8 @@ export type PageState =
   | { kind: 'scan'; code: string }
   /** A certificate is to be confirmed. */
   | { kind: 'certificate'; code: string }
+  /** Somebody sets a new password by a link. */
+  | { kind: 'newPassword'; token: string }
   /** The link asks who it is that opens it. */
   | ({ kind: 'question'; token: string } & LinkQuestion)
   /** The link did not open; `retry` tries again. */
@@ -29,11 +31,13 @@ const exchanges = new Map<string, Promise<PageState>>();
 
 /** The page of the current address; invitation links turn into their role's page. */
 export function usePage(): PageState {
-  const [page, setPage] = useState<PageState>(() => pageAt(location.pathname));
+  const [page, setPage] = useState<PageState>(() => pageAt(location.pathname, location.hash));
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     const address = parsePage(location.pathname);
     if (address.kind === 'role') remembered.setPage(address);
+    // The token is in the page's memory now: it shall neither stay in the address bar nor in the history.
+    if (address.kind === 'newPassword') history.replaceState(null, '', location.pathname);
     if (address.kind !== 'invitation') return undefined;
     const { token } = address;
     let current = true;
@@ -52,8 +56,8 @@ export function usePage(): PageState {
   return page;
 }
 
-function pageAt(path: string): PageState {
-  const address = parsePage(path);
+function pageAt(path: string, hash: string): PageState {
+  const address = parsePage(path, hash);
   return address.kind === 'invitation' ? { kind: 'opening' } : address;
 }
 

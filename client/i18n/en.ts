@@ -21,6 +21,7 @@ import { paperEn } from './paper.en.ts';
 import { pollsEn } from './polls.en.ts';
 import { quizClassEn } from './quiz-class.en.ts';
 import { quizDeskEn } from './quiz-desk.en.ts';
+import { proofEn } from './proof.en.ts';
 import { portEn } from './port.en.ts';
 import { questionsEn } from './questions.en.ts';
 import { readinessEn } from './readiness.en.ts';
@@ -29,10 +30,12 @@ import { scoreEn } from './score.en.ts';
 import { scoreCertificateEn } from './score-certificate.en.ts';
 import { scoreDeskEn } from './score-desk.en.ts';
 import { scheduleEn } from './schedule.en.ts';
+import { signOutEn } from './sign-out.en.ts';
 import { screenEn } from './screen.en.ts';
 import { serverEn } from './server.en.ts';
 import { directEn } from './direct.en.ts';
 import { guestEn } from './guest.en.ts';
+import { factorEn } from './factor.en.ts';
 import { feedbackEn } from './feedback.en.ts';
 import { handsEn } from './hands.en.ts';
 import { helpEn } from './help.en.ts';
@@ -52,6 +55,9 @@ export const en: Translation = {
   attendanceRoom: attendanceRoomEn,
   attendanceConsole: attendanceConsoleEn,
   identity: identityEn,
+  factor: factorEn,
+  proof: proofEn,
+  signOut: signOutEn,
   attendanceDesk: attendanceDeskEn,
   patrolDesk: patrolDeskEn,
   patrolFindings: patrolFindingsEn,

@@ -33,11 +33,33 @@ export const serverEn: typeof serverZhCN = {
   removeText:
     'This person loses all roles, is signed out on all devices at once, and cannot sign in with this account again.',
   removeSelf: 'This is your own account. You will be signed out at once.',
+  more: 'More',
+  reset: 'Reset',
+  secondFactor: 'Two steps',
+  factorOn: 'On',
+  factorOff: 'Off',
+  passwordLink: 'Forgotten password',
+  passwordLinkTitle: 'Let “{{name}}” set a new password',
+  passwordLinkText:
+    'This makes a link. Make sure that it is really them, and send it to nobody else. A link that was made before ends. Once the new password is set, this person is signed out on all devices; a second step stays.',
+  passwordLinkMade: 'Works once, until {{time}}. It is not shown again after you close this.',
+  resetFactor: 'Reset the second step',
+  resetFactorTitle: 'Reset the second step of “{{name}}”',
+  resetFactorText:
+    'For somebody who has lost the phone and the recovery codes. Make sure in person or by telephone that it is really them. They are signed out on all devices, sign in with the password alone, and can set it up again.',
+  factorWasReset: 'The second step of {{name}} was reset.',
   action: {
     account: {
+      factorOn: 'Second step switched on',
+      factorOff: 'Second step switched off',
+      factorReset: 'Second step reset',
+      recoveryCodesMade: 'New recovery codes',
+      recoveryCodeUsed: 'Signed in with a recovery code',
       created: 'Account created',
       removed: 'Account removed',
       passwordChanged: 'Password changed',
+      passwordLinkMade: 'Link for a new password made',
+      passwordReset: 'New password set by a link',
       roleGiven: 'Role added',
       roleTaken: 'Role taken away',
     },

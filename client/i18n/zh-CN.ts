@@ -21,6 +21,7 @@ import { paperZhCN } from './paper.zh-CN.ts';
 import { pollsZhCN } from './polls.zh-CN.ts';
 import { quizClassZhCN } from './quiz-class.zh-CN.ts';
 import { quizDeskZhCN } from './quiz-desk.zh-CN.ts';
+import { proofZhCN } from './proof.zh-CN.ts';
 import { portZhCN } from './port.zh-CN.ts';
 import { questionsZhCN } from './questions.zh-CN.ts';
 import { readinessZhCN } from './readiness.zh-CN.ts';
@@ -29,9 +30,11 @@ import { scoreZhCN } from './score.zh-CN.ts';
 import { scoreCertificateZhCN } from './score-certificate.zh-CN.ts';
 import { scoreDeskZhCN } from './score-desk.zh-CN.ts';
 import { scheduleZhCN } from './schedule.zh-CN.ts';
+import { signOutZhCN } from './sign-out.zh-CN.ts';
 import { screenZhCN } from './screen.zh-CN.ts';
 import { serverZhCN } from './server.zh-CN.ts';
 import { directZhCN } from './direct.zh-CN.ts';
+import { factorZhCN } from './factor.zh-CN.ts';
 import { feedbackZhCN } from './feedback.zh-CN.ts';
 import { guestZhCN } from './guest.zh-CN.ts';
 import { helpZhCN } from './help.zh-CN.ts';
@@ -51,6 +54,9 @@ export const zhCN = {
   attendanceRoom: attendanceRoomZhCN,
   attendanceConsole: attendanceConsoleZhCN,
   identity: identityZhCN,
+  factor: factorZhCN,
+  proof: proofZhCN,
+  signOut: signOutZhCN,
   attendanceDesk: attendanceDeskZhCN,
   patrolDesk: patrolDeskZhCN,
   patrolFindings: patrolFindingsZhCN,

@@ -39,13 +39,34 @@ export function waitOf(error: ClientError): number {
   return typeof seconds === 'number' && seconds > 0 ? Math.ceil(seconds) : 0;
 }
 
+/** What goes with name and password in the second step; see the contract's `secondStep`. */
+export interface SecondStep {
+  factorCode?: string;
+  factorDraft?: string;
+}
+
+/** What the second step asks for: a code of the app, or setting one up. */
+export type StepAsked = 'code' | 'setUp';
+
+/** Somebody who is in. Recovery codes come once, when a second factor was set up on the way. */
+export interface Entered {
+  participant: Participant;
+  recoveryCodes?: string[] | undefined;
+}
+
+/** What the server's refusal of a right password asks for; null when it is a refusal of another kind. */
+export function stepAsked(error: ClientError): StepAsked | null {
+  if (error.code === 'factor_required') return 'code';
+  return error.code === 'factor_missing' ? 'setUp' : null;
+}
+
 /** Uses an account link. Rejects with ClientError, for example `account_exists`, `password_weak`. */
 export async function createAccount(
   token: string,
-  credentials: { name: string; password: string },
+  credentials: { name: string; password: string } & SecondStep,
   api: Api = createApi(),
-): Promise<Participant> {
-  return (await api.request('POST /api/accounts', { body: { token, ...credentials } })).participant;
+): Promise<Entered> {
+  return api.request('POST /api/accounts', { body: { token, ...credentials } });
 }
 
 /** Compares a trainee with the roster. Rejects with ClientError, for example `identify_failed`. */
@@ -59,11 +80,10 @@ export async function identify(
 
 /** Signs in; the session speaks for the first of the account's roles. Rejects with ClientError. */
 export async function signIn(
-  credentials: { name: string; password: string },
+  credentials: { name: string; password: string } & SecondStep,
   api: Api = createApi(),
-): Promise<{ participant: Participant; places: Place[] }> {
-  const { participant, places } = await api.request('POST /api/sign-in', { body: credentials });
-  return { participant, places };
+): Promise<Entered & { places: Place[] }> {
+  return api.request('POST /api/sign-in', { body: credentials });
 }
 
 /** Opens a session for another role of the same account. */

@@ -1,3 +1,4 @@
+import type { passwordLinkPath } from '../../src/contract/password-link.ts';
 import type { Participant } from '../../src/contract/identity.ts';
 import type { Role } from '../../src/contract/roles.ts';
 import { roles } from '../../src/contract/roles.ts';
@@ -17,9 +18,14 @@ export type PageAddress =
   | { kind: 'certificate'; code: string }
   /** The person behind a session: where they are signed in, and their account. */
   | { kind: 'account'; sessionId: string }
+  /** A link for a new password; its token is behind `#`. */
+  | { kind: 'newPassword'; token: string }
   /** The bare address; `last` is the page that this browser showed before. */
   | { kind: 'home'; last: RememberedPage | null }
   | { kind: 'unknown' };
+
+/** The type pins it to the contract's: importing the value would bring the schemas' library into the page. */
+const newPasswordPath: typeof passwordLinkPath = '/new-password';
 
 const segment = /^[A-Za-z0-9_-]+$/;
 
@@ -28,11 +34,15 @@ function pageName(role: Role): string {
   return role === 'organiser' ? 'desk' : role;
 }
 
-/** @param path a location's path, for example `/j/abc` or `/screen/01J...` */
-export function parsePage(path: string): PageAddress {
+/**
+ * @param path a location's path, for example `/j/abc` or `/screen/01J...`
+ * @param hash what follows it from `#` on
+ */
+export function parsePage(path: string, hash = ''): PageAddress {
   const parts = path.split('/').filter((part) => part !== '');
   const [first, second] = parts;
   if (first === undefined) return { kind: 'home', last: remembered.page() };
+  if (path === newPasswordPath && hash.length > 1) return { kind: 'newPassword', token: hash.slice(1) };
   if (parts.length !== 2 || second === undefined || !segment.test(second)) return { kind: 'unknown' };
   if (first === 'account') return { kind: 'account', sessionId: second };
   if (first === 'c') return { kind: 'certificate', code: second };

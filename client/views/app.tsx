@@ -31,6 +31,9 @@ const CertificatePage = lazyView(
   async () => (await import('./certificate/certificate-page.tsx')).CertificatePage,
 );
 const AccountPage = lazyView(async () => (await import('./identity/account-page.tsx')).AccountPage);
+const NewPasswordPage = lazyView(
+  async () => (await import('./identity/new-password-page.tsx')).NewPasswordPage,
+);
 const StatesPage = lazyView(async () => (await import('./states/states-page.tsx')).StatesPage);
 
 // A quiz's code that was scanned stays in the address until its paper is open.
@@ -73,6 +76,8 @@ function Addressed(): ReactElement {
       return <CertificatePage code={page.code} />;
     case 'account':
       return <AccountPage sessionId={page.sessionId} onGo={go} />;
+    case 'newPassword':
+      return <NewPasswordPage token={page.token} />;
     case 'role':
       return <RolePage role={page.role} sessionId={page.sessionId} />;
     case 'unknown':

@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import { invitation } from './course.ts';
 import { entryToken, place, sessionView } from './identity.ts';
-import { limits } from './limits.ts';
+import { newPassword } from './password-link.ts';
 import { empty, id, name, timestamp } from './primitives.ts';
-
-/** A password that somebody chooses: long rather than contorted (NIST SP 800-63B, 5.1.1). */
-export const newPassword = z.string().min(limits.passwordLength).max(200);
-/** A password that somebody types in; what is too short is simply wrong. */
-const password = z.string().min(1).max(200);
+import { givenPassword as password, recoveryCodes, secondStep } from './second-factor.ts';
 
 /** Somebody who signs in with name and password, as organisers see them. */
 export const account = z.strictObject({
@@ -16,12 +12,20 @@ export const account = z.strictObject({
   createdAt: timestamp,
   /** When one of their sessions was last seen; null when there is none. */
   lastSeenAt: timestamp.nullable(),
+  /** Whether a code is asked for after the password. */
+  secondFactor: z.boolean(),
   places: z.array(place),
 });
 export type Account = z.infer<typeof account>;
 
-const opened = z.strictObject({
+const admitted = z.strictObject({
   ...sessionView.shape,
+  /** Only for whoever has set a second factor up on the way in. */
+  recoveryCodes: recoveryCodes.optional(),
+});
+
+const opened = z.strictObject({
+  ...admitted.shape,
   /** Every role of the account; the session speaks for the first, or for the one that was asked for. */
   places: z.array(place),
 });
@@ -29,17 +33,18 @@ const opened = z.strictObject({
 export const accountRoutes = {
   'POST /api/accounts': {
     summary:
-      'Uses an account link: makes an account with a name and a password and signs in. Whoever has an account already gives its name and password and gets the role added.',
+      'Uses an account link: makes an account with a name and a password and signs in. Whoever has an account already gives its name and password and gets the role added. Asks for a second step as POST /api/sign-in does.',
     params: empty,
     query: empty,
-    body: z.strictObject({ token: entryToken, name, password: newPassword }),
-    output: sessionView,
+    body: z.strictObject({ token: entryToken, name, password: newPassword, ...secondStep }),
+    output: admitted,
   },
   'POST /api/sign-in': {
-    summary: 'Signs in with name and password.',
+    summary:
+      'Signs in with name and password. Where there is a second factor it answers factor_required until a code comes with them; where there has to be one, factor_missing until a draft and its first code do.',
     params: empty,
     query: empty,
-    body: z.strictObject({ name, password, placeId: id.optional() }),
+    body: z.strictObject({ name, password, placeId: id.optional(), ...secondStep }),
     output: opened,
   },
   'POST /api/places/:placeId/sessions': {

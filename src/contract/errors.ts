@@ -146,6 +146,41 @@ export const errorCatalogue = {
     zh: '这个密码太容易猜到。请换一个，例如几个不相关的词。',
     en: 'This password is too easy to guess. Please choose another, for example several unrelated words.',
   },
+  factor_required: {
+    status: 403,
+    zh: '请输入验证器应用上的 6 位动态码，完成登录。',
+    en: 'Please enter the 6-digit code of your authenticator app to sign in.',
+  },
+  factor_missing: {
+    status: 403,
+    zh: '主办方的账号需要两步登录。请先用验证器应用扫码设置。',
+    en: 'An organiser signs in in two steps here. Please set up an authenticator app first.',
+  },
+  factor_wrong: {
+    status: 403,
+    zh: '验证码不正确或已用过。请等验证器显示下一个动态码再试，并确认手机时间准确。',
+    en: 'This code is not right or was used before. Please wait for the next one, and check that the clock of your phone is right.',
+  },
+  factor_draft_old: {
+    status: 409,
+    zh: '这次设置已超时或已失效。请重新开始设置。',
+    en: 'This set-up took too long or does not count any more. Please start it again.',
+  },
+  factor_kept: {
+    status: 409,
+    zh: '主办方的账号需要两步登录，不能关闭。更换手机时，请另一位主办方重置。',
+    en: 'An organiser signs in in two steps here, so it cannot be switched off. For a new phone, ask another organiser to reset it.',
+  },
+  own_account: {
+    status: 409,
+    zh: '这是您自己的账号，请在“我的登录”中修改。忘记密码时请另一位主办方重设。',
+    en: 'This is your own account: please change it under “My sign-ins”. If you forgot the password, ask another organiser.',
+  },
+  confirmation_required: {
+    status: 403,
+    zh: '这一步需要再次输入您的密码。',
+    en: 'Please give your password again for this.',
+  },
   no_role: {
     status: 403,
     zh: '这个账号目前没有可用的身份。请联系主办方。',

@@ -63,6 +63,16 @@ export const ownSession = z.strictObject({
 });
 export type OwnSession = z.infer<typeof ownSession>;
 
+/** What stands between somebody's password and the account. */
+export const ownFactor = z.strictObject({
+  /** Since when a code is asked for after the password; null when it is not. */
+  since: timestamp.nullable(),
+  recoveryCodesLeft: z.number().int().nonnegative(),
+  /** The account has a role that needs one: it can be renewed, and not switched off. */
+  required: z.boolean(),
+});
+export type OwnFactor = z.infer<typeof ownFactor>;
+
 export const identityRoutes = {
   'POST /api/sessions': {
     summary:
@@ -78,7 +88,7 @@ export const identityRoutes = {
     query: empty,
     body: z.undefined(),
     output: z.strictObject({
-      account: z.strictObject({ name, places: z.array(place) }).nullable(),
+      account: z.strictObject({ name, places: z.array(place), secondFactor: ownFactor }).nullable(),
       sessions: z.array(ownSession),
     }),
   },

@@ -22,6 +22,7 @@ import { materialNotices, materialRoutes } from './materials.ts';
 import { mediaCommands, mediaNotices } from './media.ts';
 import { messageNotices, messageRoutes } from './messages.ts';
 import { paperRoutes } from './paper.ts';
+import { passwordLinkRoutes } from './password-link.ts';
 import { patrolLiveCommands, patrolLiveNotices } from './patrol-live.ts';
 import { patrolCommands, patrolNotices, patrolRoutes } from './patrol.ts';
 import { pollCommands, pollNotices, pollRoutes } from './polls.ts';
@@ -33,6 +34,7 @@ import { reflectionRoutes } from './reflection.ts';
 import { retentionRoutes } from './retention.ts';
 import { scheduleNotices, scheduleRoutes } from './schedule.ts';
 import { scoreNotices, scoreRoutes } from './score.ts';
+import { secondFactorRoutes } from './second-factor.ts';
 import { stageCommands, stageNotices } from './stage.ts';
 
 /** Every command that a client can send. */
@@ -80,6 +82,8 @@ export type Notice = { [N in NoticeName]: { name: N; data: NoticeData<N> } }[Not
 export const routes = {
   ...identityRoutes,
   ...accountRoutes,
+  ...secondFactorRoutes,
+  ...passwordLinkRoutes,
   ...invitationRoutes,
   ...entryRoutes,
   ...courseRoutes,

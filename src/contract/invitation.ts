@@ -10,10 +10,13 @@ export const branchLinkRoles = ['screen', 'liaison', 'trainee'] as const;
 /** Roles that may sign in with name and password. */
 export const accountRoles = ['organiser', 'lecturer', 'inspector', 'liaison'] as const;
 
+/** How many sessions a link may open. */
+const uses = z.number().int().min(1).max(limits.linkUses);
+
 const bounds = {
   expiresAt: timestamp.nullable().default(null),
-  /** How many sessions it may open; null for no limit. */
-  uses: z.number().int().min(1).max(limits.linkUses).nullable().default(null),
+  /** Null for no limit. */
+  uses: uses.nullable().default(null),
 };
 
 const isAmong = (one: Role, list: readonly Role[]): boolean => list.includes(one);
@@ -26,7 +29,10 @@ export const newInvitation = z
     /** A personal link of one trainee; without it a trainees' link asks for name and number. */
     traineeId: id.nullable().default(null),
     withAccount: z.boolean().default(false),
-    ...bounds,
+    /** Left out: a week for a link that makes an account, else without end. */
+    expiresAt: timestamp.nullable().optional(),
+    /** Left out: once for a link that makes an account, else without limit. */
+    uses: uses.nullable().optional(),
   })
   .refine((one) => !isAmong(one.role, ['screen', 'liaison']) || one.branchId !== null, {
     path: ['branchId'],

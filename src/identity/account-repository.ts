@@ -13,7 +13,7 @@ import {
 import type { Account } from '../contract/account.ts';
 import type { Place } from '../contract/identity.ts';
 import type { Queries } from '../store/port.ts';
-import { account, branch, course, place, session } from '../store/schema/index.ts';
+import { account, branch, course, place, secondFactor, session } from '../store/schema/index.ts';
 
 export type AccountRow = InferSelectModel<typeof account>;
 export type PlaceRow = InferSelectModel<typeof place>;
@@ -182,14 +182,17 @@ export async function findAccounts(
       name: account.name,
       createdAt: account.createdAt,
       lastSeenAt: max(session.lastSeenAt),
+      factor: secondFactor.accountId,
     })
     .from(account)
     .leftJoin(session, eq(session.accountId, account.id))
+    .leftJoin(secondFactor, eq(secondFactor.accountId, account.id))
     .where(and(isNull(account.removedAt), courseId === null ? undefined : inArray(account.id, inCourse)))
-    .groupBy(account.id)
+    .groupBy(account.id, secondFactor.accountId)
     .orderBy(asc(account.name));
-  return rows.map((row) => ({
+  return rows.map(({ factor, ...row }) => ({
     ...row,
+    secondFactor: factor !== null,
     createdAt: row.createdAt.getTime(),
     lastSeenAt: row.lastSeenAt?.getTime() ?? null,
   }));

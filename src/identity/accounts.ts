@@ -3,18 +3,18 @@ import type { Participant, Place } from '../contract/identity.ts';
 import type { Role } from '../contract/roles.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
-import type { Logger } from '../lib/logger.ts';
 import { newId } from '../lib/ids.ts';
 import { writeAudit } from '../store/audit.ts';
 import type { Queries, Store } from '../store/port.ts';
 import * as repository from './account-repository.ts';
 import type { AccountRow } from './account-repository.ts';
-import { logged, type Attempts } from './attempts.ts';
+import { removeFactor } from './factor-repository.ts';
 import type { InvitationRow } from './invitation-repository.ts';
 import type { Invitations } from './invitations.ts';
 import { nameKey } from './names.ts';
 import { refuseWeak, type Passwords } from './passwords.ts';
-import { isDeviceOfAccount } from './session-repository.ts';
+import type { Credentials, Proving } from './proving.ts';
+import type { Passed, SecondFactors, SecondStep } from './second-factors.ts';
 import type { Device, OpenedSession, Opening, Sessions } from './sessions.ts';
 
 export interface AccountsParts {
@@ -22,15 +22,31 @@ export interface AccountsParts {
   clock: Clock;
   sessions: Sessions;
   invitations: Invitations;
-  attempts: Attempts;
+  proving: Proving;
+  factors: SecondFactors;
   passwords: Passwords;
-  log: Logger;
 }
 
-/** What somebody signs in with. */
-export interface Credentials {
-  name: string;
-  password: string;
+/** Somebody who came in with name and password. */
+export interface Admission extends OpenedSession {
+  /** Only for who has set a second factor up on the way in. */
+  recoveryCodes?: string[] | undefined;
+}
+
+/** What is opened in a transaction, and whose sessions end with it. */
+interface Entering {
+  opening: Opening;
+  recoveryCodes: string[] | undefined;
+  ended: string[];
+}
+
+/** Who comes in, as what, and how. */
+interface Entrant {
+  account: { id: string; name: string };
+  place: { id: string; role: Role; courseId: string | null; branchId: string | null };
+  passed: Passed;
+  /** `stays` is the session that goes on beside the new one. */
+  origin: { invitationId: string | null; provenAt: Date | null; stays?: string };
 }
 
 /** Whether a link makes an account. Those for the whole server always do: a session alone could not come back. */
@@ -48,74 +64,68 @@ export class Accounts {
 
   /**
    * Uses an account link: makes the account, or adds the role to the one that the name and password belong to. Throws
-   * `link_unknown`, `link_expired`, `password_weak`, `account_exists`, `too_many_attempts`.
+   * `link_unknown`, `link_expired`, `password_weak`, `account_exists`, `too_many_attempts`, and as `SecondFactors.pass` does.
    */
-  async create(token: string, credentials: Credentials, device: Device): Promise<OpenedSession> {
-    const { store, sessions, invitations } = this.#parts;
+  async create(token: string, credentials: Credentials & SecondStep, device: Device): Promise<Admission> {
+    const { store, invitations, proving, factors, passwords } = this.#parts;
+    const { name, password, ...step } = credentials;
     // Before any work is done for it; it is looked at again below.
-    await store.transaction(async (queries) => this.#accountLink(queries, token));
-    const existing = await repository.findAccountByName(store.db, nameKey(credentials.name));
-    const proven = existing ? await this.#prove(credentials, device, 'account_exists') : undefined;
-    if (!existing) refuseWeak(credentials.password, credentials.name);
-    const passwordHash = existing ? '' : await this.#parts.passwords.hash(credentials.password);
-    const opening = await store.transaction(async (queries) => {
+    const link = await store.transaction(async (queries) => this.#accountLink(queries, token));
+    const existing = await repository.findAccountByName(store.db, nameKey(name));
+    const proven = existing ? await proving.account({ name, password }, device, 'account_exists') : undefined;
+    if (!existing) refuseWeak(password, name);
+    const roles = proven ? (await this.places(proven.id)).map(({ role }) => role) : [];
+    const who = { accountId: proven?.id ?? null, name, roles: [link.role, ...roles] };
+    const passed = await factors.pass(who, step, device);
+    const passwordHash = existing ? '' : await passwords.hash(password);
+    const entering = await store.transaction(async (queries) => {
       const invitation = await this.#accountLink(queries, token);
       await invitations.count(queries, invitation);
-      const account = proven ?? (await this.#insert(queries, credentials.name, passwordHash));
+      const account = proven ?? (await this.#insert(queries, name, passwordHash));
       const { role, courseId, branchId } = invitation;
       const row = { id: newId(), accountId: account.id, role, courseId, branchId, createdAt: this.#now() };
       const place = await repository.addPlace(queries, row);
-      const opened = await this.#open(queries, account, place, device, invitation.id);
-      const by = opened.participant;
+      const origin = { invitationId: invitation.id, provenAt: this.#now() };
+      const entered = await this.#enter(queries, { account, place, passed, origin }, device);
+      const by = entered.opening.participant;
       const after = { name: account.name, role, courseId, branchId };
       const action = proven ? 'account.roleGiven' : 'account.created';
       await writeAudit(queries, by, [{ courseId, action, recordId: account.id, after }]);
-      return opened;
+      return entered;
     });
-    return sessions.opened(opening);
+    return this.#entered(entering);
   }
 
-  /** Throws `sign_in_failed`, `too_many_attempts`, `no_role`; `not_found` for a role that is not the account's. */
+  /**
+   * Throws `sign_in_failed`, `too_many_attempts`, `no_role`; `not_found` for a role that is not the account's; and as
+   * `SecondFactors.pass` does.
+   */
   async signIn(
-    credentials: Credentials,
+    { name, password, ...step }: Credentials & SecondStep,
     placeId: string | undefined,
     device: Device,
-  ): Promise<OpenedSession & { places: Place[] }> {
-    const account = await this.#prove(credentials, device, 'sign_in_failed');
+  ): Promise<Admission & { places: Place[] }> {
+    const { proving, factors } = this.#parts;
+    const account = await proving.account({ name, password }, device, 'sign_in_failed');
     const places = await this.places(account.id);
+    const roles = places.map(({ role }) => role);
+    const passed = await factors.pass({ accountId: account.id, name: account.name, roles }, step, device);
     if (places.length === 0) throw new AppError('no_role');
     const place = placeId === undefined ? places[0] : places.find(({ id }) => id === placeId);
     if (!place) throw new AppError('not_found');
-    return { ...(await this.#openAt(account, place, device)), places };
+    const origin = { invitationId: null, provenAt: this.#now() };
+    return { ...(await this.#enterAt({ account, place, passed, origin }, device)), places };
   }
 
   /** Opens a session for another role of the same account. Throws `not_found`. */
   async switchTo(participant: Participant, placeId: string, device: Device): Promise<OpenedSession> {
-    const account = await this.#accountOf(participant);
+    const account = await this.of(participant);
     const place = (await this.places(account.id)).find(({ id }) => id === placeId);
     if (!place) throw new AppError('not_found');
-    return this.#openAt(account, place, device);
-  }
-
-  /** Throws `not_found` without an account, `sign_in_failed`, `too_many_attempts`, `password_weak`. */
-  async changePassword(
-    participant: Participant,
-    { current, next }: { current: string; next: string },
-    device: Device,
-  ): Promise<void> {
-    const { store, sessions, passwords } = this.#parts;
-    const { name } = await this.#accountOf(participant);
-    const account = await this.#prove({ name, password: current }, device, 'sign_in_failed');
-    refuseWeak(next, name);
-    const passwordHash = await passwords.hash(next);
-    const ended = await store.transaction(async (queries) => {
-      await repository.updateAccount(queries, account.id, { passwordHash });
-      const entry = { courseId: null, action: 'account.passwordChanged', recordId: account.id };
-      await writeAudit(queries, participant, [entry]);
-      const others = { accountId: account.id, except: participant.sessionId };
-      return sessions.revoke(queries, others, participant);
-    });
-    sessions.revoked(ended);
+    // It is no proof of its own: how long ago somebody gave the password stays as it is.
+    const { provenAt } = (await this.#parts.sessions.own(participant)).row;
+    const origin = { invitationId: null, provenAt, stays: participant.sessionId };
+    return this.#enterAt({ account, place, passed: { by: 'nothing' }, origin }, device);
   }
 
   /** The roles of an account, those for the whole server first. */
@@ -124,11 +134,13 @@ export class Accounts {
     return rows.map(withoutAccount);
   }
 
-  /** The participant's account, if a session of theirs was opened by name and password. */
-  async own(accountId: string | null): Promise<{ name: string; places: Place[] } | null> {
-    if (accountId === null) return null;
-    const account = await repository.findAccount(this.#parts.store.db, accountId);
-    return account ? { name: account.name, places: await this.places(account.id) } : null;
+  /** The account behind a session. Throws `not_found` where a link alone opened it. */
+  async of(participant: Participant): Promise<AccountRow> {
+    const { row } = await this.#parts.sessions.own(participant);
+    const account =
+      row.accountId === null ? undefined : await repository.findAccount(this.#parts.store.db, row.accountId);
+    if (!account) throw new AppError('not_found');
+    return account;
   }
 
   /** All accounts with all roles, or those of a course with their roles in it. */
@@ -172,6 +184,7 @@ export class Accounts {
       if (isLast) throw new AppError('last_organiser');
       await repository.removePlaces(queries, { accountId }, this.#now());
       await repository.emptyAccount(queries, accountId, this.#now());
+      await removeFactor(queries, accountId);
       await writeAudit(queries, by, [
         { courseId: null, action: 'account.removed', recordId: accountId, before: { name: account.name } },
       ]);
@@ -192,34 +205,18 @@ export class Accounts {
   }
 
   /**
-   * The account that a name and password belong to. Wrong passwords are slowed by account and by device. A device that
-   * was signed in to the account before is counted apart: strangers who guess must not keep its owner out.
+   * Takes the second factor of another account away, for somebody who has lost it; its sessions end. Throws `not_found`, and
+   * `own_account` for the own one, which takes its password and a code.
    */
-  async #prove(
-    { name, password }: Credentials,
-    device: Device,
-    refusal: 'sign_in_failed' | 'account_exists',
-  ): Promise<AccountRow> {
-    const { store, attempts, passwords } = this.#parts;
-    const key = nameKey(name);
-    const account = await repository.findAccountByName(store.db, key);
-    const isOwn =
-      account !== undefined &&
-      device.id !== null &&
-      (await isDeviceOfAccount(store.db, device.id, account.id));
-    const keys = [isOwn ? `account:${key}:${device.id ?? ''}` : `account:${key}`];
-    if (device.id !== null) keys.push(`device:${device.id}`);
-    // Not the name that was typed: people type their password there by mistake.
-    const who = { account: account?.id ?? null, device: device.id };
-    const proven = await logged(
-      this.#parts.log.child(who),
-      attempts.run(keys, async () => {
-        const isRight = await passwords.matches(password, account?.passwordHash);
-        return isRight ? account : undefined;
-      }),
-    );
-    if (!proven) throw new AppError(refusal);
-    return proven;
+  async resetFactor(accountId: string, by: Participant): Promise<void> {
+    const { store, sessions, factors } = this.#parts;
+    if ((await this.of(by)).id === accountId) throw new AppError('own_account');
+    const ended = await store.transaction(async (queries) => {
+      if (!(await repository.findAccount(queries, accountId))) throw new AppError('not_found');
+      await factors.remove(queries, accountId, { by, action: 'account.factorReset' });
+      return sessions.revoke(queries, { accountId }, by);
+    });
+    sessions.revoked(ended);
   }
 
   async #accountLink(queries: Queries, token: string): Promise<InvitationRow> {
@@ -236,38 +233,46 @@ export class Accounts {
     return row;
   }
 
-  async #openAt(account: AccountRow, place: Place, device: Device): Promise<OpenedSession> {
-    const { store, sessions } = this.#parts;
-    const opening = await store.transaction(async (queries) => {
-      if (!(await repository.holdPlace(queries, place.id))) throw new AppError('no_role');
-      const opened = await this.#open(queries, account, place, device, null);
-      const { sessionId, name, role, courseId } = opened.participant;
-      await writeAudit(queries, opened.participant, [
+  async #enterAt(who: Entrant, device: Device): Promise<Admission> {
+    const entering = await this.#parts.store.transaction(async (queries) => {
+      if (!(await repository.holdPlace(queries, who.place.id))) throw new AppError('no_role');
+      const entered = await this.#enter(queries, who, device);
+      const { sessionId, name, role, courseId } = entered.opening.participant;
+      await writeAudit(queries, entered.opening.participant, [
         { courseId, action: 'session.opened', recordId: sessionId, after: { role, name } },
       ]);
-      return opened;
+      return entered;
     });
-    return sessions.opened(opening);
+    return this.#entered(entering);
   }
 
-  #open(
+  /** Opens the session, and keeps by what its person got over the second step. */
+  async #enter(
     queries: Queries,
-    account: { id: string; name: string },
-    place: { id: string; role: Role; courseId: string | null; branchId: string | null },
+    { account, place, passed, origin: { stays, ...origin } }: Entrant,
     device: Device,
-    invitationId: string | null,
-  ): Promise<Opening> {
+  ): Promise<Entering> {
+    const { sessions, factors } = this.#parts;
     const { id: placeId, role, courseId, branchId } = place;
-    const who = { role, name: account.name, courseId, branchId, traineeId: null, invitationId };
-    return this.#parts.sessions.open(queries, { ...who, accountId: account.id, placeId }, device);
+    const who = { role, name: account.name, courseId, branchId, traineeId: null, ...origin };
+    const opening = await sessions.open(queries, { ...who, accountId: account.id, placeId }, device);
+    const { participant: by } = opening;
+    const recoveryCodes = await factors.settle(queries, { accountId: account.id, by, passed });
+    // Those were opened without it.
+    const others = { accountId: account.id, except: by.sessionId };
+    const ended = recoveryCodes ? await sessions.revoke(queries, others, by) : [];
+    if (device.id !== null) {
+      // What this browser had as the same: its token was worth as much as the new one.
+      const except = stays === undefined ? [by.sessionId] : [by.sessionId, stays];
+      ended.push(...(await sessions.revoke(queries, { deviceId: device.id, like: by, except }, by)));
+    }
+    return { opening, recoveryCodes, ended };
   }
 
-  async #accountOf(participant: Participant): Promise<AccountRow> {
-    const { row } = await this.#parts.sessions.own(participant);
-    const account =
-      row.accountId === null ? undefined : await repository.findAccount(this.#parts.store.db, row.accountId);
-    if (!account) throw new AppError('not_found');
-    return account;
+  #entered({ opening, recoveryCodes, ended }: Entering): Admission {
+    const { sessions } = this.#parts;
+    sessions.revoked(ended);
+    return { ...sessions.opened(opening), recoveryCodes };
   }
 
   #now(): Date {

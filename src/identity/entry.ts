@@ -12,7 +12,7 @@ import type { Candidate } from './entry-repository.ts';
 import { findCourseName, type InvitationRow } from './invitation-repository.ts';
 import type { Invitations } from './invitations.ts';
 import { nameKey, numberKey } from './names.ts';
-import { findSessionOfInvitation, findTraineeOfDevice } from './session-repository.ts';
+import { findSessionOfInvitation, findSessionOfLinkHere, findTraineeOfDevice } from './session-repository.ts';
 import type { Device, OpenedSession, Opening, Sessions } from './sessions.ts';
 
 export interface EntryParts {
@@ -183,6 +183,10 @@ export class Entry {
       const existing = await findSessionOfInvitation(queries, invitation.id);
       if (existing) return sessions.takeOver(queries, existing, device);
     }
+    // The same browser again: it gets a new token, and the old one ends.
+    const here =
+      device.id === null ? undefined : await findSessionOfLinkHere(queries, invitation.id, device.id);
+    if (here) return sessions.takeOver(queries, here, device);
     const { id, role, label: name, courseId, branchId, traineeId } = invitation;
     return sessions.open(queries, { role, name, courseId, branchId, traineeId, invitationId: id }, device);
   }

@@ -27,8 +27,8 @@ export interface Bounds {
   uses: number | null;
 }
 
-/** Milliseconds for which a link for an organiser of the whole server is good. */
-const organiserLinkLife = 7 * 24 * 3600 * 1000;
+/** Milliseconds for which a link that makes an account is good, unless somebody says otherwise: whoever finds it later gets in. */
+const accountLinkLife = 7 * 24 * 3600 * 1000;
 const codesPerStatement = 1_000;
 
 /** Links: who gets in by which, how long, and how often. */
@@ -94,7 +94,9 @@ export class Invitations {
   /** Throws `not_found` when the course, the branch or the trainee does not exist. */
   async create(courseId: string, wanted: WantedInvitation, by: Actor): Promise<Invitation> {
     return this.#store.transaction(async (queries) => {
-      const { branchId, traineeId, expiresAt, uses, ...rest } = wanted;
+      const { branchId, traineeId, ...rest } = wanted;
+      const usual = this.#usualBounds(wanted.withAccount);
+      const { expiresAt = usual.expiresAt, uses = usual.uses } = wanted;
       const known = await repository.findCourseName(queries, courseId);
       const branches = branchId === null ? [] : await repository.findBranches(queries, courseId, [branchId]);
       const hasTrainee = traineeId === null || (await repository.hasTrainee(queries, courseId, traineeId));
@@ -173,7 +175,9 @@ export class Invitations {
       );
       const ends = await this.#withdraw(queries, { id, courseId, role, label, revokedAt: null }, by);
       // A time that is over would make the new link as dead as the old one.
-      const expiry = expiresAt !== null && expiresAt.getTime() > this.#clock.now() ? expiresAt : null;
+      const usual = bounds(this.#usualBounds(withAccount));
+      const isAlive = expiresAt !== null && expiresAt.getTime() > this.#clock.now();
+      const expiry = isAlive ? expiresAt : usual.expiresAt;
       const uses = usesLeft === 0 ? 1 : usesLeft;
       const row = this.#newRow({ role, label, courseId, branchId, traineeId });
       const fresh = { ...row, withAccount, expiresAt: expiry, usesLeft: uses };
@@ -216,12 +220,18 @@ export class Invitations {
       if (open) return this.#view({ ...open, sessions: 0 });
       const row = {
         ...this.#newRow({ role: 'organiser', label, courseId: null }),
-        usesLeft: 1,
-        expiresAt: new Date(now + organiserLinkLife),
+        ...bounds(this.#usualBounds(true)),
         withAccount: true,
       };
       return this.#insert(queries, row, 'invitation.created', by ?? { sessionId: null });
     });
+  }
+
+  /** A link that makes an account is good once and soon over; others stay, for rooms that come back by themselves. */
+  #usualBounds(withAccount: boolean): Bounds {
+    return withAccount
+      ? { expiresAt: this.#clock.now() + accountLinkLife, uses: 1 }
+      : { expiresAt: null, uses: null };
   }
 
   async #insert(

@@ -11,13 +11,20 @@ import { Attempts } from './attempts.ts';
 import { Entry } from './entry.ts';
 import { settingOr } from './invitation-repository.ts';
 import { Invitations, type NewInvitation } from './invitations.ts';
+import { OwnAccount } from './own-account.ts';
+import { PasswordLinks } from './password-links.ts';
 import { Passwords } from './passwords.ts';
+import { Proving } from './proving.ts';
 import { letGo, type Removed } from './removal.ts';
 import { followBranches, followTrainees, type CurrentSession, type Renamed } from './session-repository.ts';
+import { SecondFactors } from './second-factors.ts';
 import { Sessions, type OpenedSession, type SessionsDependencies } from './sessions.ts';
 import { deviceOf, deviceToken, newSecret } from './tokens.ts';
 
-export type IdentityDependencies = SessionsDependencies;
+export interface IdentityDependencies extends SessionsDependencies {
+  /** Whether every account with an organiser's role has to have a second factor. */
+  factorForOrganisers?: boolean;
+}
 
 /** Records that somebody has changed, each with the name that it had before. */
 export type Followed = { trainees: readonly Renamed[] } | { branches: readonly Renamed[] };
@@ -30,6 +37,9 @@ export class Identity {
   readonly sessions: Sessions;
   readonly invitations: Invitations;
   readonly accounts: Accounts;
+  readonly ownAccount: OwnAccount;
+  readonly factors: SecondFactors;
+  readonly passwordLinks: PasswordLinks;
   readonly entry: Entry;
   readonly #deps: IdentityDependencies;
   readonly #serverSecret: string;
@@ -42,7 +52,13 @@ export class Identity {
     this.invitations = new Invitations({ store, clock, sessions: this.sessions, serverSecret });
     const attempts = new Attempts(store, clock);
     const parts = { store, clock, sessions: this.sessions, invitations: this.invitations, attempts, log };
-    this.accounts = new Accounts({ ...parts, passwords: new Passwords() });
+    const passwords = new Passwords();
+    const proving = new Proving({ ...parts, passwords });
+    this.factors = new SecondFactors({ ...parts, forOrganisers: deps.factorForOrganisers ?? false });
+    const account = { ...parts, proving, factors: this.factors, passwords };
+    this.accounts = new Accounts(account);
+    this.ownAccount = new OwnAccount({ ...account, accounts: this.accounts });
+    this.passwordLinks = new PasswordLinks({ ...account, accounts: this.accounts });
     this.entry = new Entry(parts);
   }
 
@@ -51,7 +67,17 @@ export class Identity {
     const identity = new Identity(deps, await settingOr(deps.store.db, 'server-secret', newSecret()));
     await identity.invitations.fillInCodes();
     await emptyRemovedAccounts(deps.store.db);
+    if (deps.factorForOrganisers) await identity.#endWithoutFactor();
     return identity;
+  }
+
+  /** Since the server's last start organisers may have to have a second factor: sessions that were opened without one end. */
+  async #endWithoutFactor(): Promise<void> {
+    const of = { withoutFactor: 'organiser' } as const;
+    const ended = await this.#deps.store.transaction((queries) =>
+      this.sessions.revoke(queries, of, { sessionId: null }),
+    );
+    this.sessions.revoked(ended);
   }
 
   /** Opens a session for whoever has a link's token, on a device that nobody knows. Throws as `Entry.open` does. */

@@ -6,16 +6,17 @@ import {
   isNull,
   lt,
   ne,
+  notInArray,
   or,
   sql,
   type InferSelectModel,
   type SQL,
 } from 'drizzle-orm';
 import type { OwnSession, Participant } from '../contract/identity.ts';
-import { roles } from '../contract/roles.ts';
+import { roles, type Role } from '../contract/roles.ts';
 import { writeAudit, type Actor } from '../store/audit.ts';
 import type { Queries } from '../store/port.ts';
-import { branch, course, invitation, session } from '../store/schema/index.ts';
+import { branch, course, invitation, place, secondFactor, session } from '../store/schema/index.ts';
 import { day, lifetimes } from './lifetimes.ts';
 import type { KnownSession } from './known-sessions.ts';
 
@@ -30,6 +31,10 @@ export type SessionsOf =
   | { courseId: string }
   | { traineeIds: readonly string[] }
   | { branchIds: readonly string[] }
+  /** What a browser had as the same: of that role, in that course and branch. */
+  | { deviceId: string; like: Participant; except: readonly string[] }
+  /** Those of accounts that have the role and no second factor. */
+  | { withoutFactor: Role }
   /** Those whose time is over. */
   | { overAt: number };
 
@@ -71,6 +76,15 @@ async function newest(queries: Queries, condition: SQL | undefined): Promise<Ses
   return row;
 }
 
+/** The session that a link has opened on this device. */
+export async function findSessionOfLinkHere(
+  queries: Queries,
+  invitationId: string,
+  deviceId: string,
+): Promise<SessionRow | undefined> {
+  return newest(queries, and(eq(session.invitationId, invitationId), eq(session.deviceId, deviceId)));
+}
+
 export async function takeOverSession(
   queries: Queries,
   sessionId: string,
@@ -83,6 +97,11 @@ export async function takeOverSession(
   },
 ): Promise<void> {
   await queries.update(session).set(change).where(eq(session.id, sessionId));
+}
+
+/** Notes when a session's person last gave the password. */
+export async function noteProof(queries: Queries, sessionId: string, at: Date): Promise<void> {
+  await queries.update(session).set({ provenAt: at }).where(eq(session.id, sessionId));
 }
 
 /** Whether somebody has signed in to the account on this device before. */
@@ -250,9 +269,35 @@ function conditionOf(of: SessionsOf): SQL | undefined {
   if ('courseId' in of) return eq(session.courseId, of.courseId);
   if ('traineeIds' in of) return inArray(session.traineeId, [...of.traineeIds]);
   if ('branchIds' in of) return inArray(session.branchId, [...of.branchIds]);
+  if ('like' in of) return isOlderOnDevice(of);
+  if ('withoutFactor' in of) return isWithoutFactor(of.withoutFactor);
   if ('overAt' in of) return isOver(of.overAt);
   const others = of.except === undefined ? undefined : ne(session.id, of.except);
   return and(eq(session.accountId, of.accountId), others);
+}
+
+function isOlderOnDevice({
+  deviceId,
+  like: { role, courseId, branchId },
+  except,
+}: {
+  deviceId: string;
+  like: Participant;
+  except: readonly string[];
+}): SQL | undefined {
+  return and(
+    eq(session.deviceId, deviceId),
+    eq(session.role, role),
+    courseId === null ? isNull(session.courseId) : eq(session.courseId, courseId),
+    branchId === null ? isNull(session.branchId) : eq(session.branchId, branchId),
+    notInArray(session.id, [...except]),
+  );
+}
+
+function isWithoutFactor(role: Role): SQL | undefined {
+  const accounts = sql`select account_id from ${place} where ${place.role} = ${role} and ${place.removedAt} is null`;
+  const withFactor = sql`select account_id from ${secondFactor}`;
+  return and(sql`${session.accountId} in (${accounts})`, sql`${session.accountId} not in (${withFactor})`);
 }
 
 function isOver(now: number): SQL | undefined {

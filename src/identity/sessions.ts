@@ -47,6 +47,8 @@ export interface NewSession {
   invitationId?: string | null;
   accountId?: string;
   placeId?: string;
+  /** When its person last gave the account's password. */
+  provenAt?: Date | null;
 }
 
 /** A session that was just opened. The secret goes into the cookie and nowhere else. */
@@ -140,6 +142,19 @@ export class Sessions {
       lastSeenAt: now,
     });
     return { participant: repository.toParticipant(existing), secret, tookOver: true };
+  }
+
+  /** Gives the participant's own session a new token, in the caller's transaction: its person has just given the password. */
+  async renew(queries: Queries, { sessionId }: Participant, device: Device): Promise<Opening> {
+    const row = await repository.findSession(queries, sessionId);
+    if (!row) throw new AppError('not_signed_in');
+    await repository.noteProof(queries, sessionId, new Date(this.#deps.clock.now()));
+    return this.takeOver(queries, row, device);
+  }
+
+  /** Notes that the session's person has just given the password. */
+  noteProof({ sessionId }: Participant): Promise<void> {
+    return repository.noteProof(this.#deps.store.db, sessionId, new Date(this.#deps.clock.now()));
   }
 
   /** The transaction that opened it is committed: from now on it may be used. */

@@ -4,7 +4,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 const tokenLength = 32;
 
 /** Crockford's base32: no letter can be taken for a digit. */
-const codeAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+export const codeAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /**
  * 50 bits. With a thousand codes in use, an address that tries as fast as it is let (http/limits.ts) hits one in 350 years.
  */

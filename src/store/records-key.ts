@@ -191,6 +191,9 @@ async function forgetNumbers(client: pg.ClientBase, seal: Seal): Promise<void> {
   await client.query(
     `update trainee set number = '?' || left(id, 8), number_sealed = ''::bytea, number_index = null`,
   );
+  // Nobody can compare a code with them any more: whoever had one signs in with the password alone, and sets it up again.
+  await client.query('delete from recovery_code');
+  await client.query('delete from second_factor');
   await client.query(
     `insert into audit (action, record_id, after) values ('records.numbersForgotten', 'records', $1)`,
     [{ trainees: rows.length }],

@@ -9,15 +9,18 @@ import { entryRoutes } from '../../src/contract/entry.ts';
 import { identityRoutes, sessionHeader, sessionView, type Participant } from '../../src/contract/identity.ts';
 import { invitationRoutes } from '../../src/contract/invitation.ts';
 import { importRoutes } from '../../src/contract/import.ts';
+import { passwordLinkRoutes } from '../../src/contract/password-link.ts';
 import { permissions } from '../../src/contract/permissions.ts';
 import { recordRoutes } from '../../src/contract/records.ts';
 import { retentionRoutes } from '../../src/contract/retention.ts';
+import { secondFactorRoutes } from '../../src/contract/second-factor.ts';
 import type { Role } from '../../src/contract/roles.ts';
 import { createCourse } from '../../src/course/feature.ts';
 import { Metrics } from '../../src/http/metrics.ts';
 import { createHttp } from '../../src/http/server.ts';
 import { createRetention } from '../../src/retention/feature.ts';
 import { createIdentity } from '../../src/identity/feature.ts';
+import type { IdentityDependencies } from '../../src/identity/service.ts';
 import { freshStore, quietLogger } from './database.ts';
 import { firstOrganiser } from './wire.ts';
 
@@ -46,7 +49,7 @@ export function admitted(reply: Reply): Guest {
 export type RecordsServer = Awaited<ReturnType<typeof startRecordsServer>>;
 
 /** The features that need nothing but records, behind the real HTTP server, on an empty database and a clock of its own. */
-export async function startRecordsServer() {
+export async function startRecordsServer(options: Pick<IdentityDependencies, 'factorForOrganisers'> = {}) {
   const store = await freshStore();
   const clock = { time: Date.UTC(2030, 0, 7, 8), now: () => clock.time };
   const bus = createLocalBus(quietLogger);
@@ -56,6 +59,7 @@ export async function startRecordsServer() {
     bus,
     clock,
     log: quietLogger,
+    ...options,
     onRevoked: (sessionId: string) => void revoked.push(sessionId),
     // Its clock jumps; tests of that look by themselves.
     overInterval: 3_600_000,
@@ -93,6 +97,8 @@ export async function startRecordsServer() {
     routes: {
       ...identityRoutes,
       ...accountRoutes,
+      ...secondFactorRoutes,
+      ...passwordLinkRoutes,
       ...invitationRoutes,
       ...entryRoutes,
       ...courseRoutes,

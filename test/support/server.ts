@@ -88,7 +88,7 @@ export async function runServer(
 
 /** Runs one of the built programs beside the server, for example `backup`. Resolves to what it said and its exit code. */
 export async function runTool(
-  name: 'backup' | 'restore' | 'demo',
+  name: 'backup' | 'restore' | 'demo' | 'account',
   args: readonly string[],
   env: Record<string, string>,
 ): Promise<{ code: number | null; output: string }> {

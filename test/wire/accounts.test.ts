@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { accountRoutes } from '../../src/contract/account.ts';
+import { passwordLinkRoutes } from '../../src/contract/password-link.ts';
 import { invitationRoutes } from '../../src/contract/invitation.ts';
 import { identityRoutes } from '../../src/contract/identity.ts';
 import { Identity } from '../../src/identity/service.ts';
@@ -40,6 +41,11 @@ const own = async (guest: Guest) =>
   identityRoutes['GET /api/sessions'].output.parse(
     (await server.request('GET', '/api/sessions', guest)).body,
   );
+
+const list = async (path: string, guest = organiser) =>
+  z
+    .object({ accounts: accountRoutes['GET /api/accounts'].output.shape.accounts })
+    .parse((await server.request('GET', path, guest)).body).accounts;
 
 describe('the first organiser', () => {
   it('has an account for the whole server, and no password is kept or written down', async () => {
@@ -140,9 +146,13 @@ describe('one person', () => {
     expect(await server.request('POST', path, here, { ...change, current: 'wrong' })).toMatchObject({
       status: 403,
     });
-    expect(await server.request('POST', path, here, change)).toMatchObject({ status: 200 });
+    const changed = await server.request('POST', path, here, change);
+    expect(changed).toMatchObject({ status: 200 });
     expect(await server.request('GET', '/api/sessions', there)).toMatchObject({ status: 401 });
-    expect(await server.request('GET', '/api/sessions', here)).toMatchObject({ status: 200 });
+    // The session stays, with a new token: whoever has a copy of the old one is out, too.
+    expect(await server.request('GET', '/api/sessions', here)).toMatchObject({ status: 401 });
+    const renewed = { participant: here.participant, cookie: changed.setCookie?.split(';')[0] ?? '' };
+    expect(await server.request('GET', '/api/sessions', renewed)).toMatchObject({ status: 200 });
     expect(await signIn(person.name, person.password)).toMatchObject({ status: 403 });
     expect(await signIn(person.name, change.next)).toMatchObject({ status: 200 });
   });
@@ -159,6 +169,231 @@ describe('one person', () => {
     expect(await server.request('DELETE', path, organiser)).toMatchObject({ status: 403 });
     expect(await server.request('DELETE', path, here)).toMatchObject({ status: 200 });
     expect(await server.request('GET', '/api/sessions', there)).toMatchObject({ status: 401 });
+  });
+});
+
+describe('giving the password again', () => {
+  const person = { name: '示例再输', password: 'seven quiet rivers' };
+  const confirm = (guest: Guest, password: string) =>
+    server.request('POST', '/api/account/confirmation', guest, { password });
+  const required = { status: 403, body: { error: { code: 'confirmation_required' } } };
+
+  it('is needed to end other sessions some minutes after signing in, and not for the own', async () => {
+    const here = await server.signUp(await accountLink(courses[0], 'inspector'), person);
+    const there = admitted(await signIn(person.name, person.password));
+    const path = `/api/sessions/${there.participant.sessionId}`;
+    server.clock.time += 5 * 60_000;
+    expect(await server.request('DELETE', path, here)).toMatchObject(required);
+    expect(await server.request('GET', '/api/sessions', there)).toMatchObject({ status: 200 });
+    expect(await confirm(here, 'not the password')).toMatchObject({ status: 403 });
+    expect(await server.request('DELETE', path, here)).toMatchObject(required);
+    expect(await confirm(here, person.password)).toMatchObject({ status: 200 });
+    // It counts for this session alone, and for a while.
+    const back = `/api/sessions/${here.participant.sessionId}`;
+    expect(await server.request('DELETE', back, there)).toMatchObject(required);
+    server.clock.time += 4 * 60_000;
+    expect(await server.request('DELETE', path, here)).toMatchObject({ status: 200 });
+    expect(await server.request('DELETE', back, here)).toMatchObject({ status: 200 });
+  });
+
+  it('is needed for what organisers do to accounts, and switching roles is no proof', async () => {
+    const id = (await list('/api/accounts')).find(({ name }) => name === person.name)?.id ?? '';
+    const mine = (await own(organiser)).account?.places[0]?.id ?? '';
+    server.clock.time += 5 * 60_000;
+    const switched = admitted(await server.request('POST', `/api/places/${mine}/sessions`, organiser, {}));
+    const paths = ['', '/sessions', '/second-factor'].map((part) => `/api/accounts/${id}${part}`);
+    for (const path of paths) expect(await server.request('DELETE', path, switched)).toMatchObject(required);
+    expect(await confirm(organiser, firstOrganiser.password)).toMatchObject({ status: 200 });
+    const again = admitted(await server.request('POST', `/api/places/${mine}/sessions`, organiser, {}));
+    expect(await server.request('DELETE', `/api/accounts/${id}/sessions`, again)).toMatchObject({
+      status: 200,
+    });
+  });
+
+  it('is asked of nobody who came by a link alone', async () => {
+    const body = { role: 'inspector', label: '示例链接' };
+    const made = await server.request('POST', `/api/courses/${courses[0]}/invitations`, organiser, body);
+    const { invitation } = invitationRoutes['POST /api/courses/:courseId/invitations'].output.parse(
+      made.body,
+    );
+    const here = await server.enter(invitation.path);
+    server.clock.time += 60 * 60_000;
+    expect(await confirm(here, 'whatever it is')).toMatchObject({ status: 404 });
+    const path = '/api/sessions/nobody';
+    expect(await server.request('DELETE', path, here)).toMatchObject({
+      status: 403,
+      body: { error: { code: 'forbidden' } },
+    });
+  });
+});
+
+describe('a new token', () => {
+  const person = { name: '示例换令牌', password: 'seven quiet rivers' };
+  const status = async (guest: Guest) => (await server.request('GET', '/api/sessions', guest)).status;
+
+  it('takes the place of the one that the same browser had as the same, and of no other', async () => {
+    const first = await server.signUp(await accountLink(courses[0], 'lecturer'), person);
+    const device = first.cookie.split('; ').find((pair) => pair.startsWith('plenum-device='));
+    const inspector = admitted(
+      await server.request(
+        'POST',
+        '/api/accounts',
+        { cookie: device ?? '' },
+        {
+          token: (await accountLink(courses[1], 'inspector')).slice(3),
+          ...person,
+        },
+      ),
+    );
+    const elsewhere = admitted(await signIn(person.name, person.password));
+    const lecturing = (await own(first)).account?.places.find(({ role }) => role === 'lecturer')?.id;
+    const again = admitted(await signIn(person.name, person.password, device, lecturing));
+    expect(again.participant.role).toBe('lecturer');
+    expect(await Promise.all([first, inspector, elsewhere, again].map(status))).toEqual([401, 200, 200, 200]);
+    await expect.poll(() => server.revoked).toContain(first.participant.sessionId);
+    // Switching roles opens another beside the one that asks.
+    const path = `/api/places/${lecturing ?? ''}/sessions`;
+    const beside = admitted(
+      await server.request('POST', path, { ...again, cookie: `${device ?? ''}; ${again.cookie}` }, {}),
+    );
+    expect(await Promise.all([again, beside].map(status))).toEqual([200, 200]);
+  });
+
+  it('comes with each opening of a link in the same browser, and the old one ends', async () => {
+    const body = { role: 'inspector', label: '示例链接' };
+    const made = await server.request('POST', `/api/courses/${courses[0]}/invitations`, organiser, body);
+    const { path } = invitationRoutes['POST /api/courses/:courseId/invitations'].output.parse(
+      made.body,
+    ).invitation;
+    const open = async (cookie?: string) =>
+      admitted(
+        await server.request('POST', '/api/sessions', cookie === undefined ? undefined : { cookie }, {
+          token: path.slice(3),
+        }),
+      );
+    const first = await open();
+    const stranger = await open();
+    const again = await open(first.cookie);
+    expect(again.participant.sessionId).toBe(first.participant.sessionId);
+    expect(await Promise.all([first, stranger, again].map(status))).toEqual([401, 200, 200]);
+  });
+});
+
+describe('a forgotten password', () => {
+  const person = { name: '示例忘记', password: 'seven quiet rivers' };
+  const next = 'eight louder rivers';
+  const post = (path: string, body: unknown, guest?: Guest) => server.request('POST', path, guest, body);
+  const idOf = async (name: string) =>
+    (await list('/api/accounts')).find((one) => one.name === name)?.id ?? '';
+  const makeLink = async (id: string) => {
+    await post('/api/account/confirmation', { password: firstOrganiser.password }, organiser);
+    const reply = await post(`/api/accounts/${id}/password-links`, {}, organiser);
+    const { path } = passwordLinkRoutes['POST /api/accounts/:accountId/password-links'].output.parse(
+      reply.body,
+    );
+    // Behind #: no server and no proxy on the way sees it.
+    expect(path).toMatch(/^\/new-password#[\w-]{43}$/);
+    return path.slice(path.indexOf('#') + 1);
+  };
+  const expired = { status: 410, body: { error: { code: 'link_expired' } } };
+
+  it('is set anew by a link of an organiser of the server, once; every session ends and none is opened', async () => {
+    const here = await server.signUp(await accountLink(courses[0], 'lecturer'), person);
+    const id = await idOf(person.name);
+    const path = `/api/accounts/${id}/password-links`;
+    server.clock.time += 10 * 60_000;
+    expect(await post(path, {}, here)).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } });
+    expect(await post(path, {}, organiser)).toMatchObject({
+      status: 403,
+      body: { error: { code: 'confirmation_required' } },
+    });
+    const token = await makeLink(id);
+    expect(await post('/api/password-links/lookup', { token })).toMatchObject({
+      status: 200,
+      body: { name: person.name },
+    });
+    const weak = await post('/api/password-links/use', { token, password: `${person.name}2030` });
+    expect(weak).toMatchObject({ status: 400 });
+    const uses = await Promise.all(
+      [next, 'nine other rivers'].map((password) => post('/api/password-links/use', { token, password })),
+    );
+    expect(uses.map(({ status }) => status).sort()).toEqual([200, 410]);
+    expect(uses.every(({ setCookie }) => setCookie === null)).toBe(true);
+    const chosen = uses[0]?.status === 200 ? next : 'nine other rivers';
+    expect(await server.request('GET', '/api/sessions', here)).toMatchObject({ status: 401 });
+    expect(await signIn(person.name, person.password)).toMatchObject({ status: 403 });
+    expect(await signIn(person.name, chosen)).toMatchObject({ status: 200 });
+    expect(await post('/api/password-links/lookup', { token })).toMatchObject(expired);
+    const actions = (await server.store.db.select().from(audit).where(eq(audit.recordId, id))).map(
+      ({ action }) => action,
+    );
+    expect(actions).toContain('account.passwordLinkMade');
+    expect(actions).toContain('account.passwordReset');
+  });
+
+  it('has a link that is over soon, and with the next one, and with a password that was changed', async () => {
+    const id = await idOf(person.name);
+    const old = await makeLink(id);
+    server.clock.time += 2 * 3_600_000;
+    expect(await post('/api/password-links/use', { token: old, password: next })).toMatchObject(expired);
+    const first = await makeLink(id);
+    const second = await makeLink(id);
+    expect(await post('/api/password-links/lookup', { token: first })).toMatchObject(expired);
+    expect(await post('/api/password-links/use', { token: second, password: next })).toMatchObject({
+      status: 200,
+    });
+    const third = await makeLink(id);
+    const here = admitted(await signIn(person.name, next));
+    const change = { current: next, next: 'ten quiet mountains' };
+    expect(await post('/api/account/password', change, here)).toMatchObject({ status: 200 });
+    expect(await post('/api/password-links/lookup', { token: third })).toMatchObject(expired);
+    expect(await post('/api/password-links/lookup', { token: 'x'.repeat(43) })).toMatchObject({
+      status: 404,
+      body: { error: { code: 'link_unknown' } },
+    });
+  });
+
+  it('of the own account is nothing for it, and a removed account has none', async () => {
+    await post('/api/account/confirmation', { password: firstOrganiser.password }, organiser);
+    const mine = await idOf(firstOrganiser.name);
+    expect(await post(`/api/accounts/${mine}/password-links`, {}, organiser)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'own_account' } },
+    });
+    const id = await idOf(person.name);
+    const token = await makeLink(id);
+    expect(await server.request('DELETE', `/api/accounts/${id}`, organiser)).toMatchObject({ status: 200 });
+    expect(await post('/api/password-links/use', { token, password: next })).toMatchObject(expired);
+    expect(await post(`/api/accounts/${id}/password-links`, {}, organiser)).toMatchObject({ status: 404 });
+  });
+});
+
+describe('an account link', () => {
+  it('is good once and for a week, unless the organiser says otherwise; others stay', async () => {
+    const path = `/api/courses/${courses[0]}/invitations`;
+    const make = async (body: object) => {
+      const reply = await server.request('POST', path, organiser, { label: '示例链接', ...body });
+      return invitationRoutes['POST /api/courses/:courseId/invitations'].output.parse(reply.body).invitation;
+    };
+    const use = (link: { path: string }, name: string) =>
+      server.request('POST', '/api/accounts', undefined, {
+        ...{ token: link.path.slice(3), name, password: 'seven quiet rivers' },
+      });
+    const usual = await make({ role: 'lecturer', withAccount: true });
+    expect(usual).toMatchObject({ usesLeft: 1, expiresAt: server.clock.time + 7 * 86_400_000 });
+    expect(await use(usual, '示例链接一')).toMatchObject({ status: 200 });
+    expect(await use(usual, '示例链接二')).toMatchObject({ status: 410 });
+    const late = await make({ role: 'lecturer', withAccount: true });
+    server.clock.time += 7 * 86_400_000;
+    expect(await use(late, '示例链接三')).toMatchObject({ status: 410 });
+    organiser = admitted(await signIn(firstOrganiser.name, firstOrganiser.password));
+    const renewed = await server.request('POST', `${path}/${late.id}/renewal`, organiser, {});
+    expect(renewed.body).toMatchObject({
+      invitation: { usesLeft: 1, expiresAt: server.clock.time + 7 * 86_400_000 },
+    });
+    const open = await make({ role: 'lecturer', withAccount: true, expiresAt: null, uses: null });
+    expect(open).toMatchObject({ usesLeft: null, expiresAt: null });
+    expect(await make({ role: 'lecturer' })).toMatchObject({ usesLeft: null, expiresAt: null });
   });
 });
 
@@ -240,11 +475,6 @@ describe('a session', () => {
 });
 
 describe('removing', () => {
-  const list = async (path: string, guest = organiser) =>
-    z
-      .object({ accounts: accountRoutes['GET /api/accounts'].output.shape.accounts })
-      .parse((await server.request('GET', path, guest)).body).accounts;
-
   it("a role in a course ends that role's sessions only", async () => {
     const person = { name: '示例离任', password: 'a password to leave' };
     const lecturer = await server.signUp(await accountLink(courses[0], 'lecturer'), person);

@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { EntryQuestion } from '../../../src/contract/entry.ts';
 import type { Participant } from '../../../src/contract/identity.ts';
 import { limits } from '../../../src/contract/limits.ts';
-import { createAccount } from '../../session/entrance.ts';
-import { Field, SubmitRow, useSubmission } from './form-parts.tsx';
+import { createAccount, type SecondStep as Step } from '../../session/entrance.ts';
+import { Field, SubmitRow } from './form-parts.tsx';
+import { LazyStep } from './lazy-step.tsx';
+import { useTwoSteps } from './use-two-steps.ts';
 
 /** Makes an account by a link, or adds the link's role to the account that one has. */
 export function AccountForm(props: {
@@ -18,10 +20,12 @@ export function AccountForm(props: {
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
   const [looked, setLooked] = useState(false);
-  const { busy, error, wait, submit } = useSubmission(
-    () => createAccount(token, { name, password }),
-    onEntered,
-  );
+  const make = (step: Step) => createAccount(token, { name, password, ...step });
+  const entered = ({ participant }: { participant: Participant }): void => onEntered(participant);
+  const { asked, back, busy, error, wait, submit } = useTwoSteps(make, entered);
+  if (asked !== null) {
+    return <LazyStep asked={asked} name={name} send={make} onEntered={entered} onBack={back} />;
+  }
   const short = password.length < limits.passwordLength;
   const different = password !== again;
   const send = (event: SubmitEvent): void => {

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactElement } from 'react';
+import { Suspense, useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OwnSession } from '../../../src/contract/identity.ts';
 import type { RouteOutput } from '../../../src/contract/index.ts';
@@ -8,6 +8,7 @@ import { ClientError } from '../../session/client-error.ts';
 import { switchPlace } from '../../session/entrance.ts';
 import { remembered } from '../../session/remember.ts';
 import { rolePath } from '../../session/page.ts';
+import { lazyView } from '../common/lazy-view.ts';
 import { Loading } from '../common/loading.tsx';
 import { ErrorText } from '../common/error-text.tsx';
 import { ErrorPage } from '../common/notice.tsx';
@@ -17,8 +18,12 @@ import { Topline } from '../common/topline.tsx';
 import { deviceWords } from './device-words.ts';
 import { PasswordForm } from './password-form.tsx';
 import { PlaceList } from './place-list.tsx';
+import { useProof } from './use-proof.tsx';
 import '../../i18n/identity.ts';
 import './identity.css';
+
+// Trainees' and liaisons' phones come here, too, and have no account.
+const FactorSection = lazyView(async () => (await import('./factor-section.tsx')).FactorSection);
 
 type Own = RouteOutput<'GET /api/sessions'>;
 
@@ -88,7 +93,19 @@ export function AccountView({ own, sessionId, onGo, onChanged }: AccountViewProp
             />
           </section>
         )}
-        {own.account === null ? null : <PasswordForm sessionId={sessionId} onChanged={onChanged} />}
+        {own.account === null ? null : (
+          <>
+            <Suspense fallback={null}>
+              <FactorSection
+                factor={own.account.secondFactor}
+                name={own.account.name}
+                sessionId={sessionId}
+                onChanged={onChanged}
+              />
+            </Suspense>
+            <PasswordForm sessionId={sessionId} onChanged={onChanged} />
+          </>
+        )}
       </main>
     </div>
   );
@@ -101,11 +118,13 @@ function SessionList(
   const { sessions, sessionId, onGo, onChanged } = props;
   const [busy, setBusy] = useState<string | null>(null);
   const [error, setError] = useState<ClientError | null>(null);
+  const api = createApi(sessionId);
+  const { prove, proofDialog } = useProof(api);
   const end = ({ sessionId: ended, current }: OwnSession): void => {
     setBusy(ended);
     setError(null);
-    createApi(sessionId)
-      .request('DELETE /api/sessions/:sessionId', { params: { sessionId: ended } })
+    const params = { sessionId: ended };
+    prove(() => api.request('DELETE /api/sessions/:sessionId', { params }))
       .then(
         () => {
           if (current) remembered.forgetPerson();
@@ -121,6 +140,7 @@ function SessionList(
       <h2>{t('identity.account.sessions')}</h2>
       <p className="quiet">{t('identity.account.sessionsText')}</p>
       {error === null ? null : <ErrorText error={error} />}
+      {proofDialog}
       <ul className="account__sessions">
         {sessions.map((session) => (
           <li key={session.sessionId} className="account__session card">

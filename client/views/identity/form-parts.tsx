@@ -16,12 +16,15 @@ export interface FieldProps {
   autoComplete: string;
   /** A number's keyboard on phones; letters can still be typed where it is `text`. */
   inputMode?: 'text' | 'numeric';
+  /** For the one field of a step that somebody has just asked for. */
+  autoFocus?: boolean;
 }
 
 /** One labelled input with its hint and its problem. */
 export function Field(props: FieldProps): ReactElement {
   const id = useId();
   const { label, value, onChange, hint, problem, type = 'text', autoComplete, inputMode = 'text' } = props;
+  const { autoFocus = false } = props;
   const notes = [hint === undefined ? '' : `${id}-hint`, problem ? `${id}-problem` : ''].join(' ').trim();
   return (
     <div className="entrance__field">
@@ -33,6 +36,7 @@ export function Field(props: FieldProps): ReactElement {
         inputMode={inputMode}
         autoComplete={autoComplete}
         autoCapitalize="off"
+        autoFocus={autoFocus}
         spellCheck={false}
         value={value}
         aria-invalid={problem ? true : undefined}

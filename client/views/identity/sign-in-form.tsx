@@ -1,9 +1,11 @@
 import { useState, type ReactElement, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Participant, Place } from '../../../src/contract/identity.ts';
-import { signIn, switchPlace } from '../../session/entrance.ts';
-import { Field, SubmitRow, useSubmission } from './form-parts.tsx';
+import { signIn, switchPlace, type SecondStep as Step } from '../../session/entrance.ts';
+import { Field, SubmitRow } from './form-parts.tsx';
+import { LazyStep } from './lazy-step.tsx';
 import { PlaceList } from './place-list.tsx';
+import { useTwoSteps } from './use-two-steps.ts';
 
 export interface SignInFormProps {
   onEntered: (participant: Participant) => void;
@@ -15,14 +17,16 @@ export function SignInForm({ onEntered }: SignInFormProps): ReactElement {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [signedIn, setSignedIn] = useState<{ participant: Participant; places: Place[] } | null>(null);
-  const { busy, error, wait, submit } = useSubmission(
-    () => signIn({ name, password }),
-    (answer) => {
-      if (answer.places.length > 1) setSignedIn(answer);
-      else onEntered(answer.participant);
-    },
-  );
+  const send = (step: Step) => signIn({ name, password, ...step });
+  const entered = ({ participant, places }: Awaited<ReturnType<typeof send>>): void => {
+    if (places.length > 1) setSignedIn({ participant, places });
+    else onEntered(participant);
+  };
+  const { asked, back, busy, error, wait, submit } = useTwoSteps(send, entered);
   if (signedIn !== null) return <ChoosePlace {...signedIn} onEntered={onEntered} />;
+  if (asked !== null) {
+    return <LazyStep asked={asked} name={name} send={send} onEntered={entered} onBack={back} />;
+  }
   const complete = name.trim() !== '' && password !== '';
   return (
     <form

@@ -29,6 +29,8 @@ const PaperDoor = lazyView(async () => (await import('../paper/paper-door.tsx'))
 const LessonFacts = lazyView(async () => (await import('./lesson-facts.tsx')).LessonFacts);
 const AfterClass = lazyView(async () => (await import('../reflection/after-class.tsx')).AfterClass);
 
+const SignOut = lazyView(async () => (await import('../identity/sign-out.tsx')).SignOut);
+
 /** One isolated trainee on a phone or laptop: the same lesson, with own controls. */
 export function PortPage(): ReactElement {
   const { t } = useTranslation();
@@ -74,6 +76,7 @@ function PortClass(): ReactElement {
               <LessonFacts />
               <OwnScore />
               <AfterClass />
+              <SignOut role="port" />
             </Suspense>
           </>
         }

@@ -1,11 +1,14 @@
-import { useEffect, useState, type ReactElement } from 'react';
+import { Suspense, useEffect, useState, type ReactElement } from 'react';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
 import { useRoomPatrol } from '../../hooks/use-room-patrol.ts';
+import { lazyView } from '../common/lazy-view.ts';
 import { HelpSlot } from '../common/help-slot.tsx';
 import { useLine } from '../common/line.ts';
 import { clockTime } from '../common/time.ts';
 import { useCameraWords } from '../patrol/camera-words.ts';
+
+const SignOut = lazyView(async () => (await import('../identity/sign-out.tsx')).SignOut);
 
 /** Milliseconds for which the line stays after the last movement of a hand. */
 const visibleMs = 8000;
@@ -36,12 +39,13 @@ export function BottomLine(): ReactElement {
   const line = useLine();
   const now = useClock();
   const recent = useRecentTouch();
+  const [asking, setAsking] = useState(false);
   const cameraTrouble = useCameraWords(useRoomPatrol().state.camera);
   useEffect(() => {
     document.documentElement.classList.toggle('no-pointer', phase === 'live' && !recent);
     return () => document.documentElement.classList.remove('no-pointer');
   }, [phase, recent]);
-  const hidden = phase === 'live' && !recent;
+  const hidden = phase === 'live' && !recent && !asking;
   return (
     <footer className="bottom-line" data-hidden={hidden} aria-hidden={hidden} inert={hidden}>
       {/* Before class all of this already stands large above. */}
@@ -59,6 +63,9 @@ export function BottomLine(): ReactElement {
         </span>
       )}
       <HelpSlot />
+      <Suspense fallback={null}>
+        <SignOut role="screen" onAsking={setAsking} />
+      </Suspense>
       <time>{clockTime(now)}</time>
     </footer>
   );

@@ -4,7 +4,8 @@ import { stageStories } from './story-stage-list.ts';
 import { wholeStories } from './story-whole-list.ts';
 
 /** Pages without a class session have their own name; the others are told by role. */
-export type IdentityStory = 'firstAccount' | 'newAccount' | 'identify' | 'account' | 'ownSession';
+export type IdentityStory =
+  'firstAccount' | 'newAccount' | 'identify' | 'account' | 'recoveryCodes' | 'ownSession';
 
 /** The page behind a scanned code. */
 export type ScanStory =
@@ -92,6 +93,7 @@ export const stories: readonly StoryEntry[] = [
   { id: 'identity.newAccount', page: 'newAccount' },
   { id: 'identity.identify', page: 'identify' },
   { id: 'identity.account', page: 'account' },
+  { id: 'identity.recoveryCodes', page: 'recoveryCodes' },
   { id: 'identity.ownSession', page: 'ownSession' },
   ...(
     [

@@ -3,6 +3,7 @@ import type { EntryQuestion } from '../../../src/contract/entry.ts';
 import type { OwnSession, Place } from '../../../src/contract/identity.ts';
 import { AccountView } from '../identity/account-page.tsx';
 import { LinkQuestionPage } from '../identity/link-question-page.tsx';
+import { RecoveryCodes } from '../identity/recovery-codes.tsx';
 import type { IdentityStory } from './stories.ts';
 
 const stay = (): void => undefined;
@@ -48,6 +49,9 @@ const place: Place = {
 };
 const second: Place = { ...place, id: 'two', role: 'lecturer', courseId: 'course', courseName: '示例培训班' };
 
+const factor = { since: Date.UTC(2030, 0, 2, 1), recoveryCodesLeft: 2, required: false };
+const codes = Array.from({ length: 10 }, (_, index) => `SHL${index}-2345-6789-ABCD`);
+
 /** The stories of getting in, and of one's own sign-ins. */
 export function IdentityStoryView({ page }: { page: IdentityStory }): ReactElement {
   switch (page) {
@@ -60,11 +64,20 @@ export function IdentityStoryView({ page }: { page: IdentityStory }): ReactEleme
     case 'account':
       return (
         <AccountView
-          own={{ account: { name: '示例主办方', places: [place, second] }, sessions: [session, phone] }}
+          own={{
+            account: { name: '示例主办方', places: [place, second], secondFactor: factor },
+            sessions: [session, phone],
+          }}
           sessionId="story"
           onGo={stay}
           onChanged={stay}
         />
+      );
+    case 'recoveryCodes':
+      return (
+        <main className="account" data-theme="light">
+          <RecoveryCodes codes={codes} onDone={stay} />
+        </main>
       );
     case 'ownSession':
       return (

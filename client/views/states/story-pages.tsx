@@ -41,6 +41,7 @@ export function StoryPageView({ page }: { page: StoryPage }): ReactElement {
     case 'newAccount':
     case 'identify':
     case 'account':
+    case 'recoveryCodes':
     case 'ownSession':
       return <IdentityStoryView page={page} />;
     case 'scanReady':

@@ -21,7 +21,12 @@ export const storyAccounts: Account[] = [
   { name: '示例培训班主办方', lastSeenAt: storyNow - 3 * day, places: [place('4', 'organiser')] },
   { name: '示例联络员', lastSeenAt: null, places: [place('5', 'liaison', '示例第一分课堂')] },
   { name: '示例离任老师', lastSeenAt: storyNow - 60 * day, places: [] },
-].map((account, index) => ({ ...account, id: `account-${index}`, createdAt: storyNow - 90 * day }));
+].map((account, index) => ({
+  ...account,
+  id: `account-${index}`,
+  createdAt: storyNow - 90 * day,
+  secondFactor: index < 2,
+}));
 
 const by = { sessionId: 'story', name: '示例主办方', role: 'organiser' as const };
 

@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm';
 import {
+  bigint,
   boolean,
   check,
   foreignKey,
   index,
   integer,
   pgTable,
+  primaryKey,
   text,
   unique,
   uniqueIndex,
@@ -14,6 +16,7 @@ import type { NumberPart } from '../../contract/entry.ts';
 import type { Role } from '../../contract/roles.ts';
 import { idColumn, moment } from './columns.ts';
 import { branch, course, trainee } from './course.ts';
+import { sealedText, textIndex } from './sealed.ts';
 
 /** A person who signs in with name and password. What they may do stands in `place`. */
 export const account = pgTable(
@@ -32,6 +35,53 @@ export const account = pgTable(
     uniqueIndex('account_name')
       .on(table.nameKey)
       .where(sql`${table.removedAt} is null`),
+  ],
+);
+
+/** What an account proves itself with besides its password: an authenticator app that shares a secret with the server (RFC 6238). */
+export const secondFactor = pgTable('second_factor', {
+  accountId: idColumn('account_id')
+    .primaryKey()
+    .references(() => account.id),
+  /** The shared secret in base32, sealed: whoever has the records alone can make no code. */
+  secret: sealedText('secret_sealed').notNull(),
+  /** The time step of the newest code that was used: neither it nor an older one is taken again (RFC 6238, 5.2). */
+  lastStep: bigint('last_step', { mode: 'number' }).notNull(),
+  createdAt: moment('created_at').notNull(),
+});
+
+/** Codes that each stand in for the authenticator once. Found by their index, and never readable again. */
+export const recoveryCode = pgTable(
+  'recovery_code',
+  {
+    accountId: idColumn('account_id')
+      .notNull()
+      .references(() => account.id),
+    /** HMAC-SHA256 under the records' key of the account and the code. */
+    codeIndex: textIndex('code_index').notNull(),
+    usedAt: moment('used_at'),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.codeIndex] })],
+);
+
+/** A link by which somebody who has forgotten the password sets a new one, once and soon. */
+export const passwordLink = pgTable(
+  'password_link',
+  {
+    id: idColumn('id').primaryKey(),
+    /** SHA-256 of the token, in hex. The token itself is nowhere. */
+    tokenHash: text('token_hash').notNull(),
+    accountId: idColumn('account_id')
+      .notNull()
+      .references(() => account.id),
+    createdAt: moment('created_at').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+    /** When it was used, or another one took its place. */
+    endedAt: moment('ended_at'),
+  },
+  (table) => [
+    unique('password_link_token').on(table.tokenHash),
+    index('password_link_by_account').on(table.accountId),
   ],
 );
 
@@ -147,6 +197,8 @@ export const session = pgTable(
     traineeId: idColumn('trainee_id'),
     createdAt: moment('created_at').notNull().defaultNow(),
     lastSeenAt: moment('last_seen_at').notNull().defaultNow(),
+    /** When its person last gave the account's password; null for sessions that a link alone opened. */
+    provenAt: moment('proven_at'),
     revokedAt: moment('revoked_at'),
     userAgent: text('user_agent').notNull().default(''),
   },

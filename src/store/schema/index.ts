@@ -23,7 +23,16 @@ export { branch, course, lesson, trainee, unit } from './course.ts';
 export { cueSheet } from './cues.ts';
 export { feedback, feedbackGiven } from './feedback.ts';
 export { helpAnswer, helpTicket } from './help.ts';
-export { account, courseEntry, invitation, place, session } from './identity.ts';
+export {
+  account,
+  courseEntry,
+  invitation,
+  passwordLink,
+  place,
+  recoveryCode,
+  secondFactor,
+  session,
+} from './identity.ts';
 export { rosterImport, rosterImportRow } from './import.ts';
 export { material, materialReceipt } from './materials.ts';
 export {

@@ -39,6 +39,12 @@ describe('page addresses', () => {
     expect(parsePage(path)).toEqual(expected);
   });
 
+  it('a link for a new password has its token behind #, and is none without', () => {
+    expect(parsePage('/new-password', '#abc_-')).toEqual({ kind: 'newPassword', token: 'abc_-' });
+    expect(parsePage('/new-password', '#')).toEqual({ kind: 'unknown' });
+    expect(parsePage('/new-password')).toEqual({ kind: 'unknown' });
+  });
+
   it('the bare address knows the page that was shown last', () => {
     remembered.setPage({ role: 'screen', sessionId: 's1' });
     expect(parsePage('/')).toEqual({ kind: 'home', last: { role: 'screen', sessionId: 's1' } });

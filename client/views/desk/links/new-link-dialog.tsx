@@ -22,6 +22,10 @@ type Offered = (typeof offered)[number];
 const ofBranch: readonly Role[] = ['screen', 'liaison'];
 const withAccounts: readonly Role[] = ['organiser', 'lecturer', 'inspector', 'liaison'];
 
+const unlimited: Limits = { expiry: 'never', uses: null };
+/** For a link that makes an account: whoever finds it later gets in. As the server does where nothing is said. */
+const onceSoon: Limits = { expiry: 'week', uses: 1 };
+
 /** Makes one link, for a person, a branch or the trainees. */
 export function NewLinkDialog(props: {
   courseId: string;
@@ -36,7 +40,11 @@ export function NewLinkDialog(props: {
   const [label, setLabel] = useState('');
   const [branchId, setBranchId] = useState<string | null>(null);
   const [withAccount, setWithAccount] = useState(false);
-  const [limits, setLimits] = useState<Limits>({ expiry: 'never', uses: null });
+  const [limits, setLimits] = useState<Limits>(unlimited);
+  const choose = (next: boolean): void => {
+    setWithAccount(next);
+    setLimits(next ? onceSoon : unlimited);
+  };
   const branches = course.kind === 'ready' ? course.data.branches : [];
   const needsBranch = ofBranch.includes(role);
   const takesBranch = needsBranch || role === 'trainee';
@@ -78,7 +86,10 @@ export function NewLinkDialog(props: {
             aria-label={t('identity.links.whom')}
             value={role}
             options={offered.map((one) => ({ value: one, label: t(`role.${one}`) }))}
-            onChange={setRole}
+            onChange={(next) => {
+              setRole(next);
+              if (withAccount && !withAccounts.includes(next)) choose(false);
+            }}
           />
         </Form.Item>
         {takesBranch ? (
@@ -104,7 +115,7 @@ export function NewLinkDialog(props: {
         </Form.Item>
         {withAccounts.includes(role) ? (
           <Form.Item>
-            <Checkbox checked={withAccount} onChange={(event) => setWithAccount(event.target.checked)}>
+            <Checkbox checked={withAccount} onChange={(event) => choose(event.target.checked)}>
               {t('identity.links.withAccount')}
             </Checkbox>
           </Form.Item>

@@ -1,4 +1,4 @@
-import { Button, Table, type TableColumnsType } from 'antd';
+import { Button, Dropdown, Table, type TableColumnsType } from 'antd';
 import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -23,9 +23,13 @@ export function AccountTable(props: {
   onRemove: (account: Account) => void;
   /** Ends an account's sessions, wherever they are. */
   onSignOut: (account: Account) => void;
+  /** Takes away the second factor that somebody has lost. */
+  onResetFactor: (account: Account) => void;
+  /** Makes a link for a new password. */
+  onPasswordLink: (account: Account) => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { accounts, self, loading, onRemove, onSignOut } = props;
+  const { accounts, self, loading, onRemove, onSignOut, onResetFactor, onPasswordLink } = props;
   const columns: TableColumnsType<Account> = [
     {
       title: t('desk.name'),
@@ -37,6 +41,12 @@ export function AccountTable(props: {
       ),
     },
     { title: t('server.roles'), render: (_, { places }) => <Places places={places} /> },
+    {
+      title: t('server.secondFactor'),
+      width: 110,
+      render: (_, { secondFactor }) =>
+        secondFactor ? t('server.factorOn') : <span className="quiet">{t('server.factorOff')}</span>,
+    },
     { title: t('server.since'), width: 150, render: (_, { createdAt }) => <Moment at={createdAt} day /> },
     {
       title: t('server.lastSeen'),
@@ -46,7 +56,7 @@ export function AccountTable(props: {
     },
     {
       title: '',
-      width: 270,
+      width: 340,
       render: (_, account) => (
         <span className="server__actions">
           <Button aria-label={`${t('server.signOut')} ${account.name}`} onClick={() => onSignOut(account)}>
@@ -59,6 +69,27 @@ export function AccountTable(props: {
           >
             {t('server.remove')}
           </Button>
+          <Dropdown
+            trigger={['click']}
+            menu={{
+              items: [
+                {
+                  key: 'passwordLink',
+                  label: t('server.passwordLink'),
+                  disabled: account.name === self,
+                  onClick: () => onPasswordLink(account),
+                },
+                {
+                  key: 'resetFactor',
+                  label: t('server.resetFactor'),
+                  disabled: !account.secondFactor || account.name === self,
+                  onClick: () => onResetFactor(account),
+                },
+              ],
+            }}
+          >
+            <Button aria-label={`${t('server.more')} ${account.name}`}>{t('server.more')}</Button>
+          </Dropdown>
         </span>
       ),
     },
@@ -70,7 +101,7 @@ export function AccountTable(props: {
       dataSource={[...accounts]}
       loading={loading ? { delay: 300 } : false}
       pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
-      scroll={{ x: 1_000 }}
+      scroll={{ x: 1_180 }}
       locale={{ emptyText: t('server.noMatch') }}
     />
   );

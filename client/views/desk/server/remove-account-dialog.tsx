@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Account } from '../../../../src/contract/account.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { ErrorText } from '../../common/error-text.tsx';
+import { useProof } from '../../identity/use-proof.tsx';
 import { useAction } from '../links/use-action.ts';
 
 /** Asks before an account goes, and says why it may not: the last organiser of the server stays. */
@@ -16,10 +17,12 @@ export function RemoveAccountDialog(props: {
   const { t } = useTranslation();
   const { api } = useClassSession();
   const { busy, error, run } = useAction();
+  const { prove, proofDialog } = useProof(api);
   const { account, isSelf, onRemoved, onClose } = props;
   const remove = (): void =>
     run(
-      () => api.request('DELETE /api/accounts/:accountId', { params: { accountId: account.id } }),
+      () =>
+        prove(() => api.request('DELETE /api/accounts/:accountId', { params: { accountId: account.id } })),
       () => {
         onRemoved();
         onClose();
@@ -39,6 +42,7 @@ export function RemoveAccountDialog(props: {
       <p className="server__text">{t('server.removeText')}</p>
       {isSelf ? <p className="server__text">{t('server.removeSelf')}</p> : null}
       {error === null ? null : <ErrorText error={error} />}
+      {proofDialog}
     </Modal>
   );
 }

@@ -9,16 +9,22 @@ import { useParticipant } from '../../../hooks/use-may.tsx';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { ErrorText } from '../../common/error-text.tsx';
 import { Notice } from '../../common/notice.tsx';
+import { useProof } from '../../identity/use-proof.tsx';
 import { QrDialog } from '../links/qr-dialog.tsx';
 import '../links/links.css';
 import { ChangeError } from '../records/parts.tsx';
 import { useChange } from '../records/use-change.ts';
 import { AccountTable, placeWords } from './account-table.tsx';
 import { NewOrganiserDialog } from './new-organiser-dialog.tsx';
+import { PasswordLinkDialog } from './password-link-dialog.tsx';
 import { RemoveAccountDialog } from './remove-account-dialog.tsx';
+import { ResetFactorDialog } from './reset-factor-dialog.tsx';
 
 /** What the organiser is doing to the accounts. */
-type Task = { kind: 'add' } | { kind: 'show'; invitation: Invitation } | { kind: 'remove'; account: Account };
+type Task =
+  | { kind: 'add' }
+  | { kind: 'show'; invitation: Invitation }
+  | { kind: 'remove' | 'resetFactor' | 'passwordLink'; account: Account };
 
 function matches(account: Account, wanted: string, t: TFunction): boolean {
   const words = [account.name, ...account.places.map((place) => placeWords(place, t))];
@@ -33,13 +39,16 @@ export function ServerAccounts(): ReactElement {
   const [task, setTask] = useState<Task | null>(null);
   const self = useParticipant()?.name ?? '';
   const { api } = useClassSession();
+  const { prove, proofDialog } = useProof(api);
   const change = useChange();
   const [done, setDone] = useState('');
   const signOut = ({ id, name }: Account): void => {
     setDone('');
     const params = { accountId: id };
     void change.run(async () => {
-      const { ended } = await api.request('DELETE /api/accounts/:accountId/sessions', { params });
+      const { ended } = await prove(() =>
+        api.request('DELETE /api/accounts/:accountId/sessions', { params }),
+      );
       setDone(t('server.signedOut', { name, count: ended }));
       accounts.reload();
     });
@@ -79,8 +88,11 @@ export function ServerAccounts(): ReactElement {
         loading={accounts.kind === 'loading'}
         onRemove={(account) => setTask({ kind: 'remove', account })}
         onSignOut={signOut}
+        onPasswordLink={(account) => setTask({ kind: 'passwordLink', account })}
+        onResetFactor={(account) => setTask({ kind: 'resetFactor', account })}
       />
       <ChangeError change={change} />
+      {proofDialog}
       <p role="status" className="quiet">
         {done}
       </p>
@@ -95,6 +107,17 @@ export function ServerAccounts(): ReactElement {
           account={task.account}
           isSelf={task.account.name === self}
           onRemoved={accounts.reload}
+          onClose={close}
+        />
+      ) : null}
+      {task?.kind === 'passwordLink' ? <PasswordLinkDialog account={task.account} onClose={close} /> : null}
+      {task?.kind === 'resetFactor' ? (
+        <ResetFactorDialog
+          account={task.account}
+          onReset={() => {
+            setDone(t('server.factorWasReset', { name: task.account.name }));
+            accounts.reload();
+          }}
           onClose={close}
         />
       ) : null}
