@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { Passes } from '../../src/attendance/passes.ts';
 import { attendanceNotices } from '../../src/contract/attendance.ts';
 import { errorCatalogue, type ErrorCode } from '../../src/contract/errors.ts';
