@@ -12,7 +12,7 @@ import { commands, routes } from './contract/index.ts';
 import { permissions } from './contract/permissions.ts';
 import { createFeatures } from './features.ts';
 import { Metrics } from './http/metrics.ts';
-import { createHttp } from './http/server.ts';
+import { createHttp, type StrictTransport } from './http/server.ts';
 import { loadTls, ownNames } from './http/tls.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import { createOwnerLookup } from './lib/owner-lookup.ts';
@@ -153,12 +153,17 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   const authenticate = identity.identity.authenticate.bind(identity.identity);
   const shared = { log, features: features.all, authenticate, permissions, metrics };
   const tls = await loadTls(config.tls, { dataDir, publicUrl: config.server.publicUrl, log });
+  metrics.certificate(config.tls.mode);
+  if (config.tls.mode === 'self-signed')
+    log.warn(
+      'the certificate is self-signed, which is for trials only: set tls.mode to files, or put a proxy in front',
+    );
   const http = await createHttp({
     ...shared,
     version: await readVersion(root),
     routes,
     tls,
-    strictTransport: config.tls.mode === 'files',
+    strictTransport: strictTransport(config.tls),
     trustProxy: config.server.trustProxy,
     client: { dir: join(root, 'dist/client'), developer: config.environment !== 'production' },
     metricsToken: config.metrics.token,
@@ -218,6 +223,12 @@ async function build(config: Config, options: AppOptions, closing: Closing): Pro
   };
 }
 
+/** What browsers are told to keep to; behind a proxy, the proxy tells them. A self-signed certificate is none to keep to. */
+function strictTransport({ mode, includeSubDomains }: Config['tls']): StrictTransport {
+  if (mode !== 'files') return 'off';
+  return includeSubDomains ? 'subdomains' : 'host';
+}
+
 async function createCluster(
   url: string | null,
   node: StoreNode | undefined,
@@ -258,6 +269,7 @@ function listening(config: Config, port: number, organiserPath: string | null): 
     remoteUrls: others.map(address),
     publicUrl,
     tlsMode: config.tls.mode,
+    offersDemo: config.demo.enabled,
     behindProxy: trustProxy !== false,
     organiserLink: organiserPath === null ? null : `${url}${organiserPath}`,
   };

@@ -31,14 +31,14 @@ await runTool(async ({ config, dataDir, materialsDir, logger, say }) => {
     say(`备份已写好：${file}\n${describeBackup(manifest, 'zh')}`);
     say(`The backup is written: ${file}\n${describeBackup(manifest, 'en')}`);
     if (withKey) {
-      say('备份里有读取学员编号的密钥：谁拿到它，谁就能读到编号。请加密保存。');
+      say('备份里有打开数据的密钥：谁拿到它，谁就能读到学员编号、做出所有链接。请加密保存。');
       say(
-        "The key of the trainees' numbers is in it: whoever has the backup can read them. Keep it encrypted.",
+        'The key of the records is in it: whoever has the backup can read all numbers and make every link. Keep it encrypted.',
       );
     } else if (config.records.key === null) {
-      say(`读取学员编号的密钥不在备份里：请另存一份 ${keyFile(dataDir)}，或改用 --with-key。`);
+      say(`打开学员编号和链接的密钥不在备份里：请另存一份 ${keyFile(dataDir)}，或改用 --with-key。`);
       say(
-        `The key of the trainees' numbers is not in it: keep a copy of ${keyFile(dataDir)} elsewhere, or use --with-key.`,
+        `The key of the records (for numbers and links) is not in it: keep a copy of ${keyFile(dataDir)} elsewhere, or use --with-key.`,
       );
     }
   } finally {

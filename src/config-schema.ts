@@ -29,6 +29,14 @@ function isNetwork(value: string): boolean {
   return isIP(ip) !== 0 && fits && rest.length === 0;
 }
 
+function isScanner(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, pathname, hostname, search, hash } = new URL(value);
+  const isPlain = search === '' && hash === '';
+  if (protocol === 'unix:') return isPlain && hostname === '' && pathname.length > 1;
+  return protocol === 'tcp:' && isPlain && hostname !== '' && (pathname === '' || pathname === '/');
+}
+
 const server = z.strictObject({
   host: text.describe('an IP address or host name of this machine, such as 0.0.0.0 or 127.0.0.1'),
   port: wholeNumber(0, 65_535),
@@ -48,6 +56,7 @@ const tls = z
     mode: z.enum(['off', 'self-signed', 'files']).describe('off, self-signed or files'),
     cert: path,
     key: path,
+    includeSubDomains: yesOrNo,
   })
   .superRefine((value, context) => {
     for (const name of ['cert', 'key'] as const) {
@@ -147,6 +156,14 @@ const all = z.strictObject({
     maxFileMegabytes: wholeNumber(1, 20_480),
     uploadExpiresHours: wholeNumber(1, 720),
   }),
+  uploads: z.strictObject({
+    scanner: z
+      .string()
+      .refine(isScanner)
+      .nullable()
+      .describe('unix:///path/of/clamd.ctl, tcp://host:3310, or null'),
+  }),
+  demo: z.strictObject({ enabled: yesOrNo }),
   metrics: z.strictObject({
     token: z.string().min(16).nullable().describe('16 characters or more, or null'),
   }),

@@ -7,6 +7,7 @@ import type { Role } from './contract/roles.ts';
 import { createCourse } from './course/feature.ts';
 import { createIdentity } from './identity/feature.ts';
 import { systemClock } from './lib/clock.ts';
+import { StartError } from './lib/errors.ts';
 import { createLogger } from './lib/logger.ts';
 import { addDemoMaterials } from './materials/demo-materials.ts';
 import { Vault } from './materials/vault.ts';
@@ -14,7 +15,6 @@ import { findProjectRoot } from './project-root.ts';
 import { addDemoQuiz } from './quiz/demo-quiz.ts';
 import { readAddress } from './running-address.ts';
 import { openStore, recordsSettings } from './store/open.ts';
-import { StoreError } from './store/store-error.ts';
 
 /** `npm run demo`: makes the complete artificial course, beside a running server or without one, and prints its links. */
 
@@ -82,6 +82,12 @@ async function main(): Promise<void> {
   const root = findProjectRoot();
   const environment = process.env['PLENUM_ENV'] ?? 'production';
   const config = loadConfig({ dir: join(root, 'config'), environment, env: process.env });
+  if (!config.demo.enabled) {
+    throw new StartError(
+      '这台服务器的设置不允许创建示例培训班(demo.enabled: false)。\n' +
+        'The configuration of this server says that there is no artificial course (demo.enabled: false).',
+    );
+  }
   const dataDir = resolve(root, config.dataDir);
   const invitations = await makeDemo(config, dataDir);
   const base = await origin(config, dataDir);
@@ -99,7 +105,7 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof StoreError || error instanceof ConfigError)) throw error;
+  if (!(error instanceof StartError || error instanceof ConfigError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

@@ -2,6 +2,7 @@ import { createAttendance } from './attendance/feature.ts';
 import type { PatrolSeen } from './attendance/patrol-seen.ts';
 import { createClassroom, type ClassroomFeature } from './classroom/feature.ts';
 import type { Cluster } from './cluster/port.ts';
+import { createScan } from './clamd.ts';
 import type { Config } from './config.ts';
 import type { Invitation } from './contract/course.ts';
 import { writeSpreadsheet } from './course/export/exports.ts';
@@ -63,6 +64,7 @@ export async function createFeatures({
 }: FeatureParts) {
   const { bus } = cluster;
   const fanout = createFanout(bus);
+  const scan = createScan({ address: config.uploads.scanner, log });
   const identity = await createIdentity({
     store,
     bus,
@@ -84,6 +86,7 @@ export async function createFeatures({
     clock,
     invite: (queries, invitees) => identity.identity.invite(queries, invitees),
     invitationsOf: (courseId, role) => identity.identity.invitationsOf(courseId, role),
+    offersDemo: config.demo.enabled,
     demoCreated: async (courseId, by) => {
       await materials.addDemo(courseId, by);
       await addDemoQuiz({ store, clock }, courseId);
@@ -151,8 +154,9 @@ export async function createFeatures({
     requireCourse,
     dataDir,
     settings: config.materials,
+    scan,
   });
-  const bank = createBank({ store, clock, requireCourse, writeSpreadsheet, files: questionFiles });
+  const bank = createBank({ store, clock, requireCourse, writeSpreadsheet, files: questionFiles, scan });
   const readiness = createReadiness({ store, clock, fanout, media, requireCourse });
   const messages = createMessages({ store, clock, fanout, log, files: materials.files });
   const attendance = createAttendance({
@@ -162,6 +166,7 @@ export async function createFeatures({
     log,
     access: classroom.access,
     writeSpreadsheet,
+    scan,
     keyFor: (purpose) => identity.identity.keyFor(purpose),
     courseOfLesson: (lessonId) => course.courses.courseOfLesson(lessonId),
     door: identity.door,

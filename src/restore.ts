@@ -36,9 +36,11 @@ async function restoreKey(
   const own = configured ?? (await readKey(dataDir))?.toString('base64');
   if (brought === undefined) {
     if (own !== undefined) return;
-    say(`备份里没有读取学员编号的密钥：启动前请把原来的 records.key 放到 ${keyFile(dataDir)}。`);
     say(
-      `The key of the trainees' numbers is not in the backup: put the old records.key to ${keyFile(dataDir)} first.`,
+      `备份里没有打开数据的密钥（学员编号和链接都靠它）：启动前请把原来的 records.key 放到 ${keyFile(dataDir)}。`,
+    );
+    say(
+      `The key of the records (for numbers and links) is not in the backup: put the old records.key to ${keyFile(dataDir)} first.`,
     );
   } else if (own === undefined) await writeKey(dataDir, parseKey(brought, 'the key in the backup'));
   else if (own !== brought) {

@@ -179,7 +179,7 @@ async function run(count: number): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close());
-  // The first one makes the tables and the key of the trainees' numbers; the others get it from there.
+  // The first one makes the tables and the key of the records; the others get it from there.
   for (const node of nodes) await node.start();
   door.listen(config.server.port, '127.0.0.1');
   say(`\nOpen http://127.0.0.1:${config.server.port}${link ?? ''}`);

@@ -12,6 +12,8 @@ export interface Listening {
   remoteUrls: readonly string[];
   publicUrl: string | null;
   tlsMode: 'off' | 'self-signed' | 'files';
+  /** Whether the artificial course can be made. */
+  offersDemo: boolean;
   behindProxy: boolean;
   /** Makes its first user the organiser; null once there is one. */
   organiserLink: string | null;
@@ -62,7 +64,7 @@ const zh: Words = {
     '目前是 HTTP。浏览器只在本机 (localhost) 或 HTTPS 页面上允许使用摄像头和麦克风。其他机器要讲课或连线，请设置 tls.mode: self-signed(环境变量 PLENUM_TLS_MODE=self-signed),或在前面放置 HTTPS 代理并设置 server.trustProxy 与 server.publicUrl。',
   whyProxy: '由前面的代理提供 HTTPS。代理须转发 WebSocket 以及 X-Forwarded-For 和 X-Forwarded-Proto。',
   whySelfSigned:
-    '使用自签名证书：浏览器首次打开时会提示不安全，选择继续即可。之后摄像头和麦克风可以正常使用。',
+    '使用自签名证书，只适合试用：浏览器首次打开时会提示不安全，选择继续即可。正式上课请换成浏览器信任的证书(tls.mode: files，或由前面的代理提供),否则没有人能分辨真假服务器。',
   whyFiles: '使用您提供的证书，地址须与证书中的名称一致。',
   localOnly: '服务只监听本机地址，其他机器无法打开。如需开放，请修改 server.host。',
   organiser: '主办方首次登录链接(只能使用一次，7 天内有效):',
@@ -88,7 +90,7 @@ const en: Words = {
   whyProxy:
     'The proxy in front provides HTTPS. It has to pass on WebSocket, X-Forwarded-For and X-Forwarded-Proto.',
   whySelfSigned:
-    'The certificate is self-signed: a browser warns at the first visit. Choose to continue; cameras and microphones work from then on.',
+    'The certificate is self-signed, which is for trials only: a browser warns at the first visit, and people choose to continue. For real courses use one that browsers trust (tls.mode: files, or a proxy in front): without it nobody can tell this server from a false one.',
   whyFiles: 'Your certificate is used: addresses have to match the names in it.',
   localOnly: 'The server listens on this machine only. To open it for others, change server.host.',
   organiser: "The first organiser's link (works once, within 7 days):",
@@ -133,7 +135,8 @@ function describe(listening: Listening, words: Words, seconds: string): string[]
   const lines = [words.ready(seconds), `${words.thisMachine} ${localUrl}`];
   const remote = publicUrl === null ? remoteUrls : [publicUrl];
   if (remote.length > 0) lines.push(`${words.otherMachines} ${remote.join('  ')}`);
-  lines.push(remote.length > 0 ? why(listening, words) : words.localOnly, words.demo);
+  lines.push(remote.length > 0 ? why(listening, words) : words.localOnly);
+  if (listening.offersDemo) lines.push(words.demo);
   return lines;
 }
 

@@ -4,6 +4,7 @@ import { guests, patrolled, viewers } from './class-roles.ts';
 import { ClassroomClient } from './classroom.ts';
 import { Connection } from './connection.ts';
 import { ErrorRecorder } from './error-recorder.ts';
+import { forgetWhenOver } from './leaving.ts';
 import { StageDoor } from './guest.ts';
 import { createEngineLoader } from './media-engine.ts';
 import type { LoadEngine } from './media-engine.ts';
@@ -71,6 +72,7 @@ export function createClassSession(
     const { phase } = receiver.state.get();
     if (phase.kind === 'failed') errors.note(phase.error);
   });
+  const stopLeaving = forgetWhenOver(sessionId, connection.state);
   const wakeLock = new ScreenWakeLock();
   const stopListening = followMachine({
     awake: () => connection.hurry(),
@@ -105,6 +107,7 @@ export function createClassSession(
     close: () => {
       stopListening();
       stopNoting?.();
+      stopLeaving();
       wakeLock.release();
       sound.close();
       guest?.close();

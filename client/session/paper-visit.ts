@@ -149,10 +149,16 @@ export class PaperVisit {
   }
 }
 
+/** Whose page it is, and the server's clock. */
+interface Sitter {
+  sessionId: string;
+  now: () => number;
+}
+
 /** The server's routes as a visit needs them, for somebody's own papers. */
 export function ownPapers(
   api: Api,
-  { courseId, quizId, now }: { courseId: string; quizId: string; now: () => number },
+  { courseId, quizId, sessionId, now }: { courseId: string; quizId: string } & Sitter,
 ): VisitGround {
   const paperParams = (paperId: string) => ({ params: { courseId, paperId } });
   return {
@@ -164,17 +170,17 @@ export function ownPapers(
         body: { again },
       }),
     read: (paperId) => api.request('GET /api/courses/:courseId/papers/:paperId', paperParams(paperId)),
-    sitting: (paperId) => paperGround(api, { courseId, paperId, now }),
+    sitting: (paperId) => paperGround(api, { courseId, paperId, sessionId, now }),
   };
 }
 
 /** The routes and this device's memory of one paper, whoever began it: the person, or the liaison for somebody without a phone. */
 export function paperGround(
   api: Api,
-  { courseId, paperId, now }: { courseId: string; paperId: string; now: () => number },
+  { courseId, paperId, sessionId, now }: { courseId: string; paperId: string } & Sitter,
 ): SittingGround {
   const params = { courseId, paperId };
-  const key = `paper.${paperId}` as const;
+  const key = `paper.${paperId}.${sessionId}` as const;
   return {
     now,
     read: () => api.request('GET /api/courses/:courseId/papers/:paperId', { params }),

@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Fanout, Feature } from '../lib/feature.ts';
 import type { ClassroomAccess, ClassroomPart } from '../lib/live-classroom.ts';
 import type { Logger } from '../lib/logger.ts';
+import type { Scan } from '../lib/scan.ts';
 import type { WriteSpreadsheet } from '../lib/spreadsheet.ts';
 import type { Store } from '../store/port.ts';
 import { AskedWindows } from './asked-windows.ts';
@@ -44,6 +45,8 @@ export interface AttendanceDependencies {
   log: Logger;
   access: ClassroomAccess;
   writeSpreadsheet: WriteSpreadsheet;
+  /** Each photo is looked at before anybody gets to see it. */
+  scan: Scan;
   /** Who a browser is. */
   door: EntryDoor;
   /** A secret of 256 bits for one purpose, the same after every restart. */

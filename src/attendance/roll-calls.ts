@@ -5,6 +5,7 @@ import { liaisonAudience } from '../lib/course-scope.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Fanout } from '../lib/feature.ts';
 import { newId } from '../lib/ids.ts';
+import type { Scan } from '../lib/scan.ts';
 import type { Queries, Store } from '../store/port.ts';
 import { noteChanges } from './changes.ts';
 import type { Lessons } from './lessons.ts';
@@ -19,6 +20,8 @@ export interface RollCallDependencies {
   fanout: Fanout;
   lessons: Lessons;
   news: AttendanceNews;
+  /** Each photo is looked at before anybody gets to see it. */
+  scan: Scan;
 }
 
 /** What a liaison says of the room. */
@@ -61,7 +64,7 @@ export class RollCalls {
     return { rollCall, trainees: await findRoomTrainees(store.db, lesson, branchId) };
   }
 
-  /** Keeps a photo of the room. Throws `not_found`, `photo_refused`, `rate_limited` with too many. */
+  /** Keeps a photo of the room. Throws `not_found`, `photo_refused`, `rate_limited` with too many, and as `Scan` does. */
   async addPhoto(address: RoomAddress, content: Buffer, by: Participant): Promise<string> {
     const { store, clock } = this.#deps;
     await roomOf(this.#deps.lessons, address, by);
@@ -70,6 +73,7 @@ export class RollCalls {
     if ((await repository.countPhotos(store.db, lessonId, branchId)) >= attendanceLimits.photos) {
       throw new AppError('rate_limited');
     }
+    await this.#deps.scan(() => [content]);
     const id = newId();
     await repository.insertPhoto(store.db, { id, lessonId, branchId, at: new Date(clock.now()), content });
     return id;

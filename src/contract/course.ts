@@ -65,7 +65,11 @@ export const courseRoutes = {
     params: empty,
     query: empty,
     body: z.undefined(),
-    output: z.strictObject({ courses: z.array(course) }),
+    output: z.strictObject({
+      courses: z.array(course),
+      /** Whether the artificial course can be made here. */
+      demo: z.boolean(),
+    }),
   },
   'GET /api/courses/:courseId': {
     summary: 'One course with its lessons and branches.',

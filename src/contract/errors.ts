@@ -61,6 +61,26 @@ export const errorCatalogue = {
     zh: '不支持这种文件，或文件内容与扩展名不符。可以上传 PDF、Office、图片、视频和文本文件。',
     en: 'This kind of file is not accepted, or its content is not what its name says. PDF, Office, pictures, videos and texts are.',
   },
+  demo_off: {
+    status: 403,
+    zh: '这台服务器不提供示例培训班。请直接新建培训班；要试用，请管理员把 demo.enabled 设为 true。',
+    en: 'This server offers no sample course. Please make a course of your own; to try things out, ask the administrator to set demo.enabled to true.',
+  },
+  file_infected: {
+    status: 422,
+    zh: '这个文件里发现了病毒，已经删除，没有人看到它。请换一个文件，并给原来的电脑或手机查杀病毒。',
+    en: 'A virus was found in this file. It was removed, and nobody has seen it. Please choose another file, and have the device that it came from checked.',
+  },
+  file_unscannable: {
+    status: 422,
+    zh: '这个文件太大，病毒检查程序查不了，所以没有保存。请换小一些的文件，或请管理员调高检查程序的上限。',
+    en: 'This file is too large for the virus scanner and was not kept. Please choose a smaller one, or ask the administrator to raise the limit of the scanner.',
+  },
+  scanner_away: {
+    status: 503,
+    zh: '文件已收到，但还没有查过病毒，所以暂时不显示。请过几分钟再试一次；一直这样请告诉管理员。',
+    en: 'The file has arrived, but it was not checked for viruses yet and is not shown. Please try again in a few minutes; if that does not help, tell the administrator.',
+  },
   storage_full: {
     status: 507,
     zh: '服务器磁盘空间不足，文件没有上传，其他内容不受影响。请联系管理员清理磁盘。',

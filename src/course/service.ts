@@ -24,6 +24,8 @@ export interface CourseDependencies {
   invite: (queries: Queries, invitees: readonly Invitee[]) => Promise<void>;
   /** The links of a course, of one role or all. */
   invitationsOf: (courseId: string, role: Role | undefined) => Promise<Invitation[]>;
+  /** Whether people may make the artificial course; they may unless this says no. */
+  offersDemo?: boolean;
   /** The artificial course is there: others give it what is theirs. */
   demoCreated?: (courseId: string, by: string | null) => Promise<void>;
 }
@@ -39,6 +41,10 @@ export class Courses {
 
   constructor(deps: CourseDependencies) {
     this.#deps = deps;
+  }
+
+  get offersDemo(): boolean {
+    return this.#deps.offersDemo ?? true;
   }
 
   /** All courses, or only the named one. */

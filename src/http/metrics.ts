@@ -71,6 +71,15 @@ export class Metrics {
     const memory = perWorker('worker_max_resident_bytes', 'Most memory that the present process has held');
   }
 
+  /** Says which certificate people get, so that somebody is told of one that is for trials. */
+  certificate(mode: 'off' | 'self-signed' | 'files'): void {
+    this.#gauge(
+      'plenum_tls_self_signed',
+      '1 while the certificate is self-signed, which is for trials',
+      [],
+    ).set(mode === 'self-signed' ? 1 : 0);
+  }
+
   socketOpened(role: string): void {
     this.#sockets.inc({ role });
   }

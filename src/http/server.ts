@@ -41,12 +41,15 @@ const backlog = 4_096;
 /** Connections that a peer does not close by then, in milliseconds, are cut when the server closes. */
 const closeWithin = 1_500;
 
+/** Whether browsers insist on HTTPS from now on (RFC 6797): not, for this host, or for all names below it, too. */
+export type StrictTransport = 'off' | 'host' | 'subdomains';
+
 export interface HttpOptions {
   log: Logger;
   version: string;
   tls: TlsPair | undefined;
-  /** The certificate is one that browsers accept: they may be told to insist on HTTPS from now on. */
-  strictTransport: boolean;
+  /** More than `off` only with a certificate that browsers accept. */
+  strictTransport: StrictTransport;
   trustProxy: boolean | string;
   client: { dir: string; developer: boolean };
   metrics: Metrics;
@@ -184,7 +187,7 @@ function ownSockets(host: string | undefined): string {
 }
 
 /** Nothing from another host, ever: the server may stand in a closed network, and a page holds a camera. */
-function helmetOptions(strictTransport: boolean): FastifyHelmetOptions {
+function helmetOptions(strictTransport: StrictTransport): FastifyHelmetOptions {
   return {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -205,7 +208,10 @@ function helmetOptions(strictTransport: boolean): FastifyHelmetOptions {
         frameAncestors: ["'none'"],
       },
     },
-    strictTransportSecurity: strictTransport ? { maxAge: aYear, includeSubDomains: false } : false,
+    strictTransportSecurity:
+      strictTransport === 'off'
+        ? false
+        : { maxAge: aYear, includeSubDomains: strictTransport === 'subdomains' },
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
   };

@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { SheetPage } from '../contract/invitation.ts';
 import type { Role } from '../contract/roles.ts';
 import type { Queries } from '../store/port.ts';
-import { branch, course, invitation, setting, trainee } from '../store/schema/index.ts';
+import { branch, course, invitation, trainee } from '../store/schema/index.ts';
 import { openSessions } from './session-repository.ts';
 
 export type InvitationRow = InferSelectModel<typeof invitation>;
@@ -11,14 +11,6 @@ export type ListedInvitation = InvitationRow & { sessions: number };
 
 /** Invitations are inserted in pieces: a statement takes at most 65,535 parameters. */
 const rowsPerStatement = 1_000;
-
-/** The value under a key, set to `fallback` if there is none yet; of two processes that ask at once, one wins. */
-export async function settingOr(queries: Queries, key: string, fallback: string): Promise<string> {
-  await queries.insert(setting).values({ key, value: fallback }).onConflictDoNothing();
-  const [row] = await queries.select().from(setting).where(eq(setting.key, key));
-  if (!row) throw new Error(`the setting ${key} was not kept`);
-  return row.value;
-}
 
 export async function insertInvitations(
   queries: Queries,
@@ -121,23 +113,25 @@ export async function findOpenOrganiserInvitation(
   return row;
 }
 
-/** Invitations that have no code yet, at most so many. */
-export async function findWithoutCode(queries: Queries, limit: number): Promise<string[]> {
+/** The invitations whose ids come after this one, at most so many, in the order of their ids. */
+export async function findInvitationIds(queries: Queries, after: string, limit: number): Promise<string[]> {
   const rows = await queries
     .select({ id: invitation.id })
     .from(invitation)
-    .where(isNull(invitation.codeHash))
+    .where(gt(invitation.id, after))
+    .orderBy(asc(invitation.id))
     .limit(limit);
   return rows.map(({ id }) => id);
 }
 
-export async function setCodes(
+/** By what the links and codes of these invitations are found from now on. */
+export async function setHashes(
   queries: Queries,
-  codes: readonly { id: string; codeHash: string }[],
+  hashes: readonly Pick<InvitationRow, 'id' | 'tokenHash' | 'codeHash'>[],
 ): Promise<void> {
-  const given = sql`unnest(${sql.param(codes.map(({ id }) => id))}::text[], ${sql.param(codes.map(({ codeHash }) => codeHash))}::text[])`;
+  const given = sql`unnest(${sql.param(hashes.map(({ id }) => id))}::text[], ${sql.param(hashes.map(({ tokenHash }) => tokenHash))}::text[], ${sql.param(hashes.map(({ codeHash }) => codeHash))}::text[])`;
   await queries.execute(
-    sql`update ${invitation} set code_hash = given.hash from ${given} as given (id, hash) where ${invitation.id} = given.id and ${invitation.codeHash} is null`,
+    sql`update ${invitation} set token_hash = given.token, code_hash = given.code from ${given} as given (id, token, code) where ${invitation.id} = given.id`,
   );
 }
 

@@ -9,7 +9,7 @@ import type { Queries, Store } from '../store/port.ts';
 import * as repository from './invitation-repository.ts';
 import type { InvitationRow, ListedInvitation } from './invitation-repository.ts';
 import type { Sessions } from './sessions.ts';
-import { hashSecret, invitationCode, invitationToken, readableCode, typedCode } from './tokens.ts';
+import { hashCode, hashSecret, invitationCode, invitationToken, readableCode, typedCode } from './tokens.ts';
 
 /** What somebody wants a link for. */
 export interface NewInvitation {
@@ -29,7 +29,9 @@ export interface Bounds {
 
 /** Milliseconds for which a link that makes an account is good, unless somebody says otherwise: whoever finds it later gets in. */
 const accountLinkLife = 7 * 24 * 3600 * 1000;
-const codesPerStatement = 1_000;
+const hashesPerStatement = 1_000;
+/** How what the records keep of links and codes comes about; another name whenever that changes. */
+const hashRules = 'token sha-256, code hmac-sha-256';
 
 /** Links: who gets in by which, how long, and how often. */
 export class Invitations {
@@ -45,15 +47,23 @@ export class Invitations {
     this.#serverSecret = parts.serverSecret;
   }
 
-  /** Gives codes to the links of servers that had none. */
-  async fillInCodes(): Promise<void> {
-    for (;;) {
-      const ids = await repository.findWithoutCode(this.#store.db, codesPerStatement);
-      if (ids.length === 0) return;
-      await repository.setCodes(
-        this.#store.db,
-        ids.map((id) => ({ id, codeHash: hashSecret(invitationCode(this.#serverSecret, id)) })),
-      );
+  /**
+   * Brings what the records keep of links and codes in line with this version and with the server's secret: older versions kept
+   * codes otherwise, or had none, and with a new secret the links that were given out end, and those that are shown from now on work.
+   */
+  async settle(): Promise<void> {
+    const source = { secret: this.#serverSecret, rules: hashRules };
+    await this.#store.settleDerived('invitations', source, () => this.#hashAnew());
+  }
+
+  async #hashAnew(): Promise<void> {
+    for (let after = ''; ;) {
+      const ids = await repository.findInvitationIds(this.#store.db, after, hashesPerStatement);
+      const last = ids.at(-1);
+      if (last === undefined) return;
+      const rows = ids.map((id) => ({ id, ...this.#hashes(id) }));
+      await this.#store.transaction((queries) => repository.setHashes(queries, rows));
+      after = last;
     }
   }
 
@@ -62,7 +72,10 @@ export class Invitations {
    */
   async use(queries: Queries, token: string, lock: 'share' | 'update'): Promise<InvitationRow> {
     const code = typedCode(token);
-    const hash = code === undefined ? { tokenHash: hashSecret(token) } : { codeHash: hashSecret(code) };
+    const hash =
+      code === undefined
+        ? { tokenHash: hashSecret(token) }
+        : { codeHash: hashCode(this.#serverSecret, code) };
     const invitation = await repository.lockInvitation(queries, hash, lock);
     if (!invitation) throw new AppError('link_unknown');
     const now = this.#clock.now();
@@ -283,14 +296,20 @@ export class Invitations {
     const id = newId();
     return {
       id,
-      tokenHash: hashSecret(invitationToken(this.#serverSecret, id)),
-      codeHash: hashSecret(invitationCode(this.#serverSecret, id)),
+      ...this.#hashes(id),
       role,
       label,
       courseId,
       branchId,
       traineeId,
       createdAt: new Date(this.#clock.now()),
+    };
+  }
+
+  #hashes(id: string): { tokenHash: string; codeHash: string } {
+    return {
+      tokenHash: hashSecret(invitationToken(this.#serverSecret, id)),
+      codeHash: hashCode(this.#serverSecret, invitationCode(this.#serverSecret, id)),
     };
   }
 

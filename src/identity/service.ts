@@ -1,4 +1,3 @@
-import { hkdfSync } from 'node:crypto';
 import type { Invitation } from '../contract/course.ts';
 import type { Participant } from '../contract/identity.ts';
 import type { Role } from '../contract/roles.ts';
@@ -9,7 +8,6 @@ import { emptyRemovedAccounts, hasServerOrganiser } from './account-repository.t
 import { Accounts } from './accounts.ts';
 import { Attempts } from './attempts.ts';
 import { Entry } from './entry.ts';
-import { settingOr } from './invitation-repository.ts';
 import { Invitations, type NewInvitation } from './invitations.ts';
 import { OwnAccount } from './own-account.ts';
 import { PasswordLinks } from './password-links.ts';
@@ -19,7 +17,7 @@ import { letGo, type Removed } from './removal.ts';
 import { followBranches, followTrainees, type CurrentSession, type Renamed } from './session-repository.ts';
 import { SecondFactors } from './second-factors.ts';
 import { Sessions, type OpenedSession, type SessionsDependencies } from './sessions.ts';
-import { deviceOf, deviceToken, newSecret } from './tokens.ts';
+import { deviceOf, deviceToken, keyOf } from './tokens.ts';
 
 export interface IdentityDependencies extends SessionsDependencies {
   /** Whether every account with an organiser's role has to have a second factor. */
@@ -62,10 +60,9 @@ export class Identity {
     this.entry = new Entry(parts);
   }
 
-  /** Makes the server's secret on the first start and reads it on every later one. */
   static async create(deps: IdentityDependencies): Promise<Identity> {
-    const identity = new Identity(deps, await settingOr(deps.store.db, 'server-secret', newSecret()));
-    await identity.invitations.fillInCodes();
+    const identity = new Identity(deps, await deps.store.secret('server-secret'));
+    await identity.invitations.settle();
     await emptyRemovedAccounts(deps.store.db);
     if (deps.factorForOrganisers) await identity.#endWithoutFactor();
     return identity;
@@ -87,7 +84,7 @@ export class Identity {
 
   /** A secret of 256 bits for one purpose, derived from the server's own (RFC 5869): it survives restarts and tells nothing of others. */
   keyFor(purpose: string): Uint8Array {
-    return new Uint8Array(hkdfSync('sha256', this.#serverSecret, '', purpose, 32));
+    return keyOf(this.#serverSecret, purpose);
   }
 
   authenticate(sessionId: string, cookieHeader: string | undefined): Promise<Participant | undefined> {

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** 32 hexadecimal digits are 128 bits: unguessable. Chat programs never cut such a link short, and it can be dictated. */
 const tokenLength = 32;
@@ -25,6 +25,19 @@ export function invitationToken(serverSecret: string, invitationId: string): str
 export function invitationCode(serverSecret: string, invitationId: string): string {
   const bytes = createHmac('sha256', serverSecret).update(`code:${invitationId}`).digest();
   return Array.from(bytes.subarray(0, codeLength), (byte) => codeAlphabet.charAt(byte & 31)).join('');
+}
+
+/**
+ * What the records keep of a code, in hex: HMAC-SHA256 under a key that is not in them. Without the key, 50 bits would be found by
+ * trying; with it, nobody who has only the records can try.
+ */
+export function hashCode(serverSecret: string, code: string): string {
+  return createHmac('sha256', keyOf(serverSecret, 'identity.code')).update(code).digest('hex');
+}
+
+/** A secret of 256 bits for one purpose (RFC 5869): it tells nothing of the server's own, nor of others. */
+export function keyOf(serverSecret: string, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', serverSecret, '', purpose, 32));
 }
 
 /** A code as people read it: two groups of five. */
@@ -60,7 +73,7 @@ export function deviceOf(serverSecret: string, token: string | undefined): strin
   return sameText(token, deviceToken(serverSecret, deviceId)) ? deviceId : undefined;
 }
 
-/** A new secret of 256 random bits, for a session's cookie or for the server itself. */
+/** A new secret of 256 random bits, for a session's cookie. */
 export function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }

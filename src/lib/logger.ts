@@ -24,12 +24,34 @@ const output = { minLength: 4_096, periodicFlush: 100 };
 /** An error as the log has it. A statement that the records refuse carries names and numbers of people, which stay out. */
 export function describeError(error: Error): Record<string, unknown> {
   const shown = Object.entries(stdSerializers.err(error));
-  const personal = new Set(['params', 'parameters', 'detail']);
+  const personal = new Set(['params', 'parameters', 'detail', 'where']);
+  const refusals = refusedValues(error);
+  const clean = (text: string): string => {
+    const known = refusals.reduce((rest, message) => rest.replaceAll(message, withoutValues(message)), text);
+    return known.replaceAll(values, '');
+  };
   return Object.fromEntries(
     shown
       .filter(([name]) => !personal.has(name))
-      .map(([name, value]) => [name, typeof value === 'string' ? value.replaceAll(values, '') : value]),
+      .map(([name, value]) => [name, typeof value === 'string' ? clean(value) : value]),
   );
+}
+
+/**
+ * The messages of an error and its causes that quote a value: PostgreSQL's of class 22 (data exception), such as
+ * `invalid input syntax for type integer: "..."`.
+ */
+function refusedValues(error: Error): string[] {
+  const messages: string[] = [];
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth += 1) {
+    const code: unknown = 'code' in at ? at.code : undefined;
+    if (typeof code === 'string' && /^22[0-9A-Z]{3}$/.test(code)) messages.push(at.message);
+  }
+  return messages;
+}
+
+function withoutValues(message: string): string {
+  return message.replace(/"[\s\S]*"/, '"…"');
 }
 
 /**

@@ -110,6 +110,11 @@ export async function inspect(path: string, fileName: string): Promise<Content> 
   return { kind: content.kind, mediaType: content.mediaType };
 }
 
+/** Whether a file could only not be looked at yet: it stays where it is. */
+export function isWaiting(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'scanner_away';
+}
+
 /** A text is UTF-8 throughout and has no control characters but those of text. */
 async function inspectText(file: FileHandle): Promise<Content> {
   const { size } = await file.stat();

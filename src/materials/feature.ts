@@ -28,7 +28,7 @@ export async function createMaterials(
   await uploads.expire();
   return {
     name: 'materials',
-    files: new KeptFiles(vault),
+    files: new KeptFiles(vault, deps.scan),
     routes: createMaterialRoutes(materials, uploads),
     rawRoutes: createMaterialRawRoutes(materials, uploads),
     // The pieces of an upload are taken one after the other.

@@ -1,7 +1,9 @@
+import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { RawWire } from '../lib/feature.ts';
 import { KeyedQueue } from '../lib/keyed-queue.ts';
-import { inspect, isAcceptableName, isShown, type Content } from './content.ts';
+import type { Scan } from '../lib/scan.ts';
+import { inspect, isAcceptableName, isShown, isWaiting, type Content } from './content.ts';
 import { sendFile } from './file-answer.ts';
 import type { Vault } from './vault.ts';
 
@@ -19,11 +21,13 @@ export interface KeptFile {
 /** The vault and the look into files, for features that keep files of their own beside the materials. */
 export class KeptFiles {
   readonly #vault: Vault;
+  readonly #scan: Scan;
   /** The pieces of one file come one after the other. */
   readonly #queue = new KeyedQueue();
 
-  constructor(vault: Vault) {
+  constructor(vault: Vault, scan: Scan) {
     this.#vault = vault;
+    this.#scan = scan;
   }
 
   /** Whether a file of that name could be accepted at all. */
@@ -78,18 +82,20 @@ export class KeptFiles {
   }
 
   /**
-   * Looks into a file of which all has arrived and moves it to its place. Throws `file_refused`: then nothing of it is
-   * left. Repeating it after a crash changes nothing.
+   * Looks into a file of which all has arrived and moves it to its place. Throws `file_refused` and as `Scan` does: then
+   * nothing of it is left, but for `scanner_away`, when it stays. Repeating it after a crash changes nothing.
    */
   keep(fileId: string, fileName: string): Promise<Content> {
     return this.#queue.run(fileId, async () => {
       if (await this.#vault.has(fileId)) return inspect(this.#vault.pathOf(fileId), fileName);
       try {
-        const content = await inspect(this.#vault.incomingPath(fileId), fileName);
+        const path = this.#vault.incomingPath(fileId);
+        const content = await inspect(path, fileName);
+        await this.#scan(() => createReadStream(path));
         await this.#vault.keep(fileId, fileId);
         return content;
       } catch (error) {
-        await this.#vault.removeIncoming(fileId);
+        if (!isWaiting(error)) await this.#vault.removeIncoming(fileId);
         throw error;
       }
     });

@@ -5,6 +5,7 @@ import { tellCourse, tellOrganisers } from '../lib/course-scope.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Fanout, RawWire } from '../lib/feature.ts';
 import type { Logger } from '../lib/logger.ts';
+import type { Scan } from '../lib/scan.ts';
 import { changedFields, writeAudit } from '../store/audit.ts';
 import type { Queries, Store } from '../store/port.ts';
 import { isShown } from './content.ts';
@@ -18,6 +19,8 @@ export interface MaterialDependencies {
   clock: Clock;
   fanout: Fanout;
   log: Logger;
+  /** Each file is looked at before anybody gets to see it. */
+  scan: Scan;
   /** Throws `not_found`. */
   requireCourse: (courseId: string) => Promise<unknown>;
 }

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { FileStore } from '@tus/file-store';
 import { Server, Upload } from '@tus/server';
 import type { Participant } from '../contract/identity.ts';
@@ -8,7 +9,7 @@ import { KeyedQueue } from '../lib/keyed-queue.ts';
 import { toWireError } from '../lib/wire-error.ts';
 import { writeAudit, type Actor } from '../store/audit.ts';
 import type { Queries } from '../store/port.ts';
-import { inspect, isAcceptableName } from './content.ts';
+import { inspect, isAcceptableName, isWaiting } from './content.ts';
 import * as repository from './repository.ts';
 import { audited, requireLesson, type MaterialDependencies, type Materials } from './service.ts';
 import type { Vault } from './vault.ts';
@@ -78,7 +79,7 @@ export class Uploads {
 
   /**
    * Makes room for a file, or finds the unfinished upload of the same one. Throws `too_large`, `file_refused`,
-   * `storage_full`, `not_found`, `rate_limited` when too many are unfinished.
+   * `storage_full`, `not_found`, `rate_limited` when too many are unfinished, and as `Scan` does for one that has arrived.
    */
   async begin(
     by: Participant,
@@ -115,7 +116,9 @@ export class Uploads {
       });
       return { ...fresh, createdAt: new Date(now) };
     });
-    await this.#makeRoom(row.id, row.size);
+    // All of it is here, and only the scanner was away when the last of it came.
+    if (await this.#isWhole(row)) await this.#complete(row.id);
+    else await this.#makeRoom(row.id, row.size);
     return { uploadId: row.id, expiresAt: row.createdAt.getTime() + this.#lifeMs };
   }
 
@@ -207,13 +210,16 @@ export class Uploads {
     await this.#files.create(new Upload({ id: uploadId, size, offset: 0 }));
   }
 
-  async #isWhole(row: repository.MaterialRow): Promise<boolean> {
+  async #isWhole(row: Pick<repository.MaterialRow, 'id' | 'size' | 'storedAs'>): Promise<boolean> {
     if (await this.#vault.has(row.storedAs)) return true;
     const upload = await this.#files.getUpload(row.id).catch(() => undefined);
     return upload?.offset === row.size;
   }
 
-  /** Checks what has arrived, moves it to its place and shows it. Throws `file_refused`: then nothing of it is left. */
+  /**
+   * Checks what has arrived, moves it to its place and shows it. Throws `file_refused` and as `Scan` does: then nothing of it is
+   * left, but for `scanner_away`, when it stays where it arrived.
+   */
   #complete(uploadId: string): Promise<void> {
     return this.#queue.run(uploadId, async () => {
       const { store, clock } = this.#deps;
@@ -238,10 +244,12 @@ export class Uploads {
   }
 
   async #accept(row: repository.MaterialRow): Promise<void> {
+    const path = this.#vault.incomingPath(row.id);
     try {
-      await inspect(this.#vault.incomingPath(row.id), row.fileName);
+      await inspect(path, row.fileName);
+      await this.#deps.scan(() => createReadStream(path));
     } catch (error) {
-      await this.#remove(row);
+      if (!isWaiting(error)) await this.#remove(row);
       throw error;
     }
     await this.#vault.keep(row.id, row.storedAs);

@@ -23,7 +23,7 @@ export interface FileRoom {
     at: { offset: number; size: number },
     piece: AsyncIterable<Uint8Array>,
   ): Promise<number>;
-  /** Throws `file_refused`. */
+  /** Throws `file_refused`, and as `Scan` does. */
   keep(fileId: string, fileName: string): Promise<{ kind: MaterialKind; mediaType: string }>;
   send(
     wire: RawWire,
@@ -59,7 +59,10 @@ export class MessageFiles {
     this.#timer.unref();
   }
 
-  /** Begins a file or finds it again. Throws `file_refused`, `storage_full`, and `rate_limited` with too many unused. */
+  /**
+   * Begins a file or finds it again. Throws `file_refused`, `storage_full`, `rate_limited` with too many unused, and as `Scan` does
+   * for one that has arrived.
+   */
   async begin(
     by: Participant,
     courseId: string,
@@ -85,10 +88,17 @@ export class MessageFiles {
     // The same id for another file is a mistake of the page.
     if (row?.size !== wanted.size || row.fileName !== wanted.fileName) throw new AppError('invalid_input');
     const received = await files.received(row.id);
-    return { fileId: row.id, received, pieceBytes: limits.messagePieceBytes, ready: row.kind !== null };
+    const isLeft = row.kind === null && received === row.size;
+    // All of it is here, and only the scanner was away when the last of it came.
+    if (isLeft) await this.#look(row);
+    const ready = isLeft || row.kind !== null;
+    return { fileId: row.id, received, pieceBytes: limits.messagePieceBytes, ready };
   }
 
-  /** Takes a piece; with the last one the file is looked into. Throws `not_found`, `file_refused`. */
+  /**
+   * Takes a piece; with the last one the file is looked into. Throws `not_found`, `file_refused` and as `Scan` does; after
+   * `scanner_away`, beginning it again has it looked into.
+   */
   async take(
     by: Participant,
     courseId: string,
@@ -102,13 +112,7 @@ export class MessageFiles {
     const { size } = row;
     const received = await files.append(fileId, { offset, size }, piece);
     if (received < size) return { received, ready: false };
-    try {
-      const content = await files.keep(fileId, row.fileName);
-      await store.db.update(messageFile).set(content).where(eq(messageFile.id, fileId));
-    } catch (error) {
-      if (error instanceof AppError) await this.#drop(row);
-      throw error;
-    }
+    await this.#look(row);
     return { received, ready: true };
   }
 
@@ -169,6 +173,18 @@ export class MessageFiles {
 
   close(): void {
     clearInterval(this.#timer);
+  }
+
+  /** Looks into a file of which all has arrived. What is refused is gone; what the scanner has not seen yet stays. */
+  async #look(row: FileRow): Promise<void> {
+    const { store, files } = this.#deps;
+    try {
+      const content = await files.keep(row.id, row.fileName);
+      await store.db.update(messageFile).set(content).where(eq(messageFile.id, row.id));
+    } catch (error) {
+      if (error instanceof AppError && error.code !== 'scanner_away') await this.#drop(row);
+      throw error;
+    }
   }
 
   async #find(courseId: string, sender: string, clientId: string): Promise<FileRow | undefined> {

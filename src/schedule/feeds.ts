@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm';
 import type { FileAnswer } from '../contract/command.ts';
 import type { Feed } from '../contract/schedule.ts';
@@ -8,7 +8,7 @@ import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { writeAudit } from '../store/audit.ts';
 import type { Queries, Store } from '../store/port.ts';
-import { branch, calendarFeed, setting } from '../store/schema/index.ts';
+import { branch, calendarFeed } from '../store/schema/index.ts';
 import { buildCalendar } from './calendar.ts';
 import * as repository from './repository.ts';
 import type { Timetable } from './service.ts';
@@ -32,15 +32,23 @@ export class Feeds {
     this.#secret = secret;
   }
 
-  /** Makes the secret that addresses are derived from on the first start, and reads it on every later one. */
   static async create(deps: FeedDependencies): Promise<Feeds> {
-    const key = 'feed-secret';
-    const { db } = deps.store;
-    const value = randomBytes(32).toString('base64url');
-    await db.insert(setting).values({ key, value }).onConflictDoNothing();
-    const [row] = await db.select().from(setting).where(eq(setting.key, key));
-    if (!row) throw new Error(`the setting ${key} was not kept`);
-    return new Feeds(deps, row.value);
+    const secret = await deps.store.secret('feed-secret');
+    const feeds = new Feeds(deps, secret);
+    const source = { secret, rules: 'token sha-256' };
+    await deps.store.settleDerived('calendars', source, () => feeds.#hashAnew());
+    return feeds;
+  }
+
+  /** With a new secret, addresses that were given out end, and those that are shown from now on work. */
+  async #hashAnew(): Promise<void> {
+    const { db } = this.#deps.store;
+    for (const { id } of await db.select({ id: calendarFeed.id }).from(calendarFeed)) {
+      await db
+        .update(calendarFeed)
+        .set({ tokenHash: hash(this.#token(id)) })
+        .where(eq(calendarFeed.id, id));
+    }
   }
 
   /** The addresses in use; to a liaison, only the own branch's. Throws `not_found`. */

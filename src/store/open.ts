@@ -10,11 +10,12 @@ import { applicationName, DirectoryLock, lockClass } from './directory-lock.ts';
 import { fetchKey, secretOfAsking, type AskForKey, type KeyForNodes } from './key-asking.ts';
 import { migrateStore, migrationLock } from './migrate.ts';
 import { admitNode, FencedError, nodeApplicationName, refuseFenced, type StoreNode } from './node.ts';
-import type { Database, Queries, Store } from './port.ts';
+import type { Database, DerivedFrom, Queries, SecretName, Store } from './port.ts';
 import { placeTrainees } from './positions.ts';
 import { PrivatePostgres } from './private-postgres.ts';
 import { agreeOnKey, notedKey, RecordsKey, sealNumbers } from './records-key.ts';
 import { sealingClient } from './sealing-client.ts';
+import { keptSecret, sealSecrets, settleDerived } from './secrets.ts';
 import * as schema from './schema/index.ts';
 import { DirectoryTakenError, StoreError, unreachable } from './store-error.ts';
 
@@ -31,9 +32,9 @@ export interface StoreSettings {
   whenTaken?: 'refuse' | 'share';
   /** Set when other nodes write to the same records; needs `url`. */
   node?: StoreNode | undefined;
-  /** The key that trainees' numbers are sealed with, 32 bytes in base64; without it the one that the data directory has or gets. */
+  /** The key that trainees' numbers and the server's secrets are sealed with, 32 bytes in base64; without it the one that the data directory has or gets. */
   key?: string | undefined;
-  /** Gives numbers up that are sealed with a key that is lost. */
+  /** Gives numbers and secrets up that are sealed with a key that is lost. */
   forgetNumbers?: boolean | undefined;
   /** How to get the key from another node, when there is none here and the records are sealed with one. */
   askForKey?: AskForKey | undefined;
@@ -146,6 +147,14 @@ class PostgresStore implements OpenStore {
     return this.#key.seal;
   }
 
+  secret(name: SecretName): Promise<string> {
+    return keptSecret(this.db, this.seal, name);
+  }
+
+  settleDerived(name: string, from: DerivedFrom, again: () => Promise<void>): Promise<void> {
+    return settleDerived(this.db, name, from, again);
+  }
+
   get keyForNodes(): KeyForNodes | undefined {
     if (this.#key.isConfigured) return undefined;
     return {
@@ -169,7 +178,7 @@ class PostgresStore implements OpenStore {
       await this.#checkVersion();
       if (this.#lock) await this.#server?.removeDrafts();
       await migrateStore(this.#connect(), this.#logger);
-      await this.#sealNumbers(sealing);
+      await this.#sealRecords(sealing);
       if (this.#node) {
         await admitNode(this.#connect(), this.#node.id);
         this.#admitted = true;
@@ -241,13 +250,15 @@ class PostgresStore implements OpenStore {
   }
 
   /** Of several nodes that start at once, one seals and the others wait. */
-  async #sealNumbers(sealing: Sealing): Promise<void> {
+  async #sealRecords(sealing: Sealing): Promise<void> {
     const client = new pg.Client(this.#connect());
     // A connection that breaks while it waits tells the next statement.
     client.on('error', () => undefined);
     await client.connect();
     try {
       await this.#agreeOnKey(client, sealing);
+      const secrets = await sealSecrets(client, this.seal);
+      if (secrets > 0) this.#logger.info({ secrets }, "the server's secrets are sealed now");
       const sealed = await sealNumbers(client, this.seal);
       if (sealed === 0) return;
       this.#logger.info({ trainees: sealed }, "the trainees' numbers are sealed now");

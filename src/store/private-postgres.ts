@@ -247,6 +247,15 @@ export class PrivatePostgres {
       log_timezone: 'UTC',
       log_destination: 'stderr',
       logging_collector: 'off',
+      // Names and numbers of people stay out of its log: no statement, none of its values, no detail (which has those of keys).
+      log_error_verbosity: 'terse',
+      log_statement: 'none',
+      log_min_error_statement: 'panic',
+      log_min_duration_statement: '-1',
+      log_min_duration_sample: '-1',
+      log_transaction_sample_rate: '0',
+      log_parameter_max_length: '0',
+      log_parameter_max_length_on_error: '0',
       ...(syncsWhole() ? { recovery_init_sync_method: 'syncfs' } : {}),
     };
     return [
@@ -302,8 +311,14 @@ export class PrivatePostgres {
   }
 }
 
+/**
+ * What a statement of ours is refused for is told to us, who log it without values; PostgreSQL's own log would have them in the
+ * message itself (`invalid input syntax for type integer: "..."`). What it says of itself, its log has.
+ */
+const quiet = '-c log_min_messages=log';
+
 function connectionAt(socketDirectory: string): pg.ClientConfig {
-  return { host: socketDirectory, port: 5432, user, database };
+  return { host: socketDirectory, port: 5432, user, database, options: quiet };
 }
 
 /**

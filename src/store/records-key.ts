@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { maskedNumber, numberIndex, Seal, sealKeyBytes } from '../lib/seal.ts';
 import { syncFolder } from './backup/sync-folder.ts';
+import { forgetSecrets } from './secrets.ts';
 import { StoreError } from './store-error.ts';
 
 /** Under which the records remember what they were sealed with: the key's id, which tells nothing of the key. */
@@ -112,7 +113,8 @@ export async function notedKey(client: pg.ClientBase): Promise<string | undefine
 
 /**
  * Makes sure that the records are sealed with this key, and notes it when they are not sealed with any yet. Throws StoreError when
- * it is another one. With `forget` they take the new key, and what the old one sealed is given up: numbers become stand-ins.
+ * it is another one. With `forget` they take the new key, and what the old one sealed is given up: numbers become stand-ins, and
+ * the server gets new secrets.
  */
 export async function agreeOnKey(
   client: pg.ClientBase,
@@ -136,13 +138,13 @@ export async function agreeOnKey(
   } else if (known === seal.id) await key.keep();
   if (known === seal.id) return;
   throw new StoreError(
-    `The trainees' numbers in these records were sealed with another key than this one. Put the file that the old data ` +
+    `The trainees' numbers and the server's secrets in these records were sealed with another key than this one. Put the file that the old data ` +
       `directory had back to ${keyFile(dataDir)}, or set records.key (PLENUM_RECORDS_KEY) to the key, the same on every node. ` +
       (asked
         ? 'No other node has given this one the key: start one first that has it in its data directory, or set records.key as there. '
         : '') +
       `Only if it is lost for good: start once with PLENUM_RECORDS_FORGET_NUMBERS=true, which gives everybody a stand-in ` +
-      `instead of the number.`,
+      `instead of the number, and ends all links.`,
   );
 }
 
@@ -198,6 +200,7 @@ async function forgetNumbers(client: pg.ClientBase, seal: Seal): Promise<void> {
     `insert into audit (action, record_id, after) values ('records.numbersForgotten', 'records', $1)`,
     [{ trainees: rows.length }],
   );
+  await forgetSecrets(client);
   await client.query('update setting set value = $2 where key = $1', [keySetting, seal.id]);
   await client.query('commit');
 }

@@ -2,11 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeError } from '../../src/lib/logger.ts';
 import { openStore, type OpenStore } from '../../src/store/open.ts';
+import { PrivatePostgres } from '../../src/store/private-postgres.ts';
 import { findPostgres } from '../../src/store/postgres-binaries.ts';
 import { chooseRunAs } from '../../src/store/run-as.ts';
-import { setting } from '../../src/store/schema/index.ts';
+import { branch, course, setting } from '../../src/store/schema/index.ts';
 import { quietLogger } from '../support/database.ts';
 import { temporaryDirectory, testRecordsKey } from '../support/postgres.ts';
 import { keys, startWriter, storeSuite } from './store.ts';
@@ -61,6 +65,41 @@ describe('the private PostgreSQL', () => {
     await running.killed();
     const found = new Set(await keys((await open(root)).db));
     expect(running.acknowledged.filter((key) => !found.has(key))).toEqual([]);
+  });
+
+  it('has no values in its log: neither of keys that are there already nor of what it cannot read', async () => {
+    const opened = await open(root);
+    const { db } = opened;
+    const row = { id: 'canary7k-course', name: 'canary7k-name' };
+    await db.insert(course).values(row);
+    const logged: unknown[] = [];
+    const refused = async (work: Promise<unknown>, code: string): Promise<void> => {
+      const error: unknown = await work.catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ cause: { code } });
+      if (error instanceof Error) logged.push(describeError(error));
+    };
+    await refused(db.insert(course).values(row), '23505');
+    const bad = { courseId: 'canary7k-nowhere', number: 1, name: 'canary7k-room', level: 1 };
+    await refused(db.insert(branch).values({ id: 'canary7k', ...bad }), '23503');
+    await refused(db.execute(sql`select ${'canary7k-number'}::int`), '22P02');
+    await refused(db.execute(sql.raw(`select 'canary7k-text'::int`)), '22P02');
+    await refused(db.execute(sql`select ${'{"canary7k'}::jsonb`), '22P02');
+    await refused(db.execute(sql.raw(`canary7k`)), '42601');
+    await db.execute(sql.raw(`do $$ begin raise log 'this line is kept'; raise warning 'canary7k'; end $$`));
+    const connection = await PrivatePostgres.findRunning(root);
+    const client = new pg.Client(connection);
+    await client.connect();
+    await expect(client.query('select $1::int', ['canary7k'])).rejects.toThrow('canary7k');
+    await client.end();
+    await opened.close();
+    const log = await readFile(join(root, 'postgres.log'), 'utf8');
+    // It is the log, and has what is said by PostgreSQL itself.
+    expect(log).toContain('database system is ready to accept connections');
+    expect(log).toContain('this line is kept');
+    expect(log).not.toContain('canary7k');
+    expect(JSON.stringify(logged)).toContain('duplicate key value violates unique constraint');
+    // The statement that was broken is ours, and stands in the error as such.
+    expect(JSON.stringify(logged.slice(0, 3))).not.toContain('canary7k');
   });
 
   it('starts although its pid file names a process that is now another one', async () => {

@@ -16,6 +16,7 @@ import { createHttp } from '../../src/http/server.ts';
 import { AppError } from '../../src/lib/errors.ts';
 import type { Feature, RouteContext } from '../../src/lib/feature.ts';
 import { newId } from '../../src/lib/ids.ts';
+import { noScan, type Scan } from '../../src/lib/scan.ts';
 import { createMaterials } from '../../src/materials/feature.ts';
 import { createMessages } from '../../src/messages/feature.ts';
 import { MessageFiles } from '../../src/messages/files.ts';
@@ -50,7 +51,7 @@ export type CourseSetupServer = Awaited<ReturnType<typeof startCourseSetupServer
  * own. Who somebody is, which is the identity feature's business, is what `session` says.
  */
 export async function startCourseSetupServer(
-  options: { maxFileMegabytes?: number; media?: ReadinessDependencies['media'] } = {},
+  options: { maxFileMegabytes?: number; media?: ReadinessDependencies['media']; scan?: Scan } = {},
 ) {
   const store = await freshStore();
   const clock = { time: Date.UTC(2030, 0, 7, 8), now: () => clock.time };
@@ -83,7 +84,8 @@ export async function startCourseSetupServer(
     }),
   });
   const settings = { maxFileMegabytes: options.maxFileMegabytes ?? 8, uploadExpiresHours: 48 };
-  const materialsDeps = { ...deps, dataDir: store.dataDir, settings };
+  const { scan = noScan } = options;
+  const materialsDeps = { ...deps, dataDir: store.dataDir, settings, scan };
   const materials = await createMaterials(materialsDeps);
   const noMedia = {
     openProbe: () => Promise.reject(new AppError('media_unavailable')),
@@ -101,7 +103,7 @@ export async function startCourseSetupServer(
     handedIn: (_courseId, traineeId) => void handedIn.push(traineeId),
   });
   const feedback = createFeedback({ ...deps, courseName, writeSpreadsheet });
-  const bank = createBank({ ...deps, writeSpreadsheet, files: questionFiles });
+  const bank = createBank({ ...deps, writeSpreadsheet, files: questionFiles, scan });
   const scored: string[] = [];
   const signedInTo = new Set<string>();
   /** Trainees who sit before a camera on patrol. */
@@ -141,7 +143,7 @@ export async function startCourseSetupServer(
     ...shared,
     version: '0.0.0',
     tls: undefined,
-    strictTransport: false,
+    strictTransport: 'off',
     trustProxy: false,
     client: { dir: '/nonexistent', developer: false },
     metricsToken: null,

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { newId } from '../../src/lib/ids.ts';
 import { createLogger } from '../../src/lib/logger.ts';
+import { Seal } from '../../src/lib/seal.ts';
 import { openStore, type OpenStore } from '../../src/store/open.ts';
 import { temporaryDirectory, testRecordsKey } from './postgres.ts';
 
@@ -34,6 +35,8 @@ export async function freshStore(): Promise<OpenStore & { dataDir: string; url: 
   return {
     db: store.db,
     seal: store.seal,
+    secret: (name) => store.secret(name),
+    settleDerived: (name, from, again) => store.settleDerived(name, from, again),
     keyForNodes: store.keyForNodes,
     transaction: (work) => store.transaction(work),
     ping: () => store.ping(),
@@ -47,20 +50,40 @@ export async function freshStore(): Promise<OpenStore & { dataDir: string; url: 
   };
 }
 
+/** The value that these records have under this key, as who has stolen them reads it. */
+export async function settingOf(url: string, key: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ value: string }>('select value from setting where key = $1', [key]);
+    return rows[0]?.value ?? '';
+  } finally {
+    await client.end();
+  }
+}
+
+/** The secret of a server whose records have the tests' key. */
+export async function serverSecret(url: string): Promise<string> {
+  const sealed = (await settingOf(url, 'server-secret')).replace('sealed:', '');
+  const text = new Seal(Buffer.from(testRecordsKey, 'base64')).open(Buffer.from(sealed, 'base64'));
+  return text.replace('server-secret ', '');
+}
+
+/** Sends one statement to a database, on a connection of its own. */
+export async function execute(url: string, statement: string, values: unknown[] = []): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement, values);
+  } finally {
+    await client.end();
+  }
+}
+
 /** The address of the server that vitest's global set-up started. */
 export function sharedServer(): string {
   const url = inject('databaseUrl') as string | undefined;
   if (url === undefined)
     throw new Error('vitest.config.ts must name test/support/database-setup.ts as globalSetup');
   return url;
-}
-
-async function execute(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }

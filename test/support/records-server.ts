@@ -88,7 +88,7 @@ export async function startRecordsServer(options: Pick<IdentityDependencies, 'fa
     log: quietLogger,
     version: '0.0.0',
     tls: undefined,
-    strictTransport: false,
+    strictTransport: 'off',
     trustProxy: false,
     client: { dir: '/nonexistent', developer: false },
     metrics: new Metrics(),

@@ -76,7 +76,7 @@ export async function startScoreServer() {
   const handled = new Set(Object.keys(score.routes ?? {}));
   const http = await createHttp({
     ...shared,
-    ...{ version: '0.0.0', tls: undefined, strictTransport: false, trustProxy: false },
+    ...{ version: '0.0.0', tls: undefined, strictTransport: 'off', trustProxy: false },
     ...{ client: { dir: '/nonexistent', developer: false }, metricsToken: null, checks: {} },
     routes: Object.fromEntries(Object.entries(routes).filter(([key]) => handled.has(key))),
   });

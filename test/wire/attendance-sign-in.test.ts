@@ -1,5 +1,4 @@
 import { hkdfSync } from 'node:crypto';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Passes } from '../../src/attendance/passes.ts';
@@ -16,6 +15,7 @@ import {
   type AttendanceServer,
 } from '../support/attendance.ts';
 import { at } from '../support/course.ts';
+import { serverSecret } from '../support/database.ts';
 import { attend, type Attendant } from '../support/polls.ts';
 import { signIn } from '../support/wire.ts';
 
@@ -324,11 +324,7 @@ describe('many phones behind one address', () => {
 
 describe('what the device keeps of a scan', () => {
   it('is worth nothing without the secret of the server', async () => {
-    const client = new pg.Client({ connectionString: server.databaseUrl });
-    await client.connect();
-    const { rows } = await client.query("select value from setting where key = 'server-secret'");
-    await client.end();
-    const [{ value }] = z.tuple([z.object({ value: z.string() })]).parse(rows);
+    const value = await serverSecret(server.databaseUrl);
     const phone = await Phone.of(server.url, at(server.demo.paths('trainee'), 11));
     const scan = { lessonId, branchId: phone.who?.branchId ?? '', windowId: lessonId, at: server.clock.time };
     const of = { ...scan, until: server.clock.time + minute, deviceId: 'a-device' };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { and, eq, isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { numberIndex } from '../../src/lib/seal.ts';
@@ -6,7 +7,13 @@ import type { Invitation } from '../../src/contract/course.ts';
 import { entryRoutes } from '../../src/contract/entry.ts';
 import { invitationRoutes } from '../../src/contract/invitation.ts';
 import type { Role } from '../../src/contract/roles.ts';
-import { audit, branch, invitation as invitationTable, trainee } from '../../src/store/schema/index.ts';
+import {
+  audit,
+  branch,
+  invitation as invitationTable,
+  setting,
+  trainee,
+} from '../../src/store/schema/index.ts';
 import { admitted, startRecordsServer, type Guest, type RecordsServer } from '../support/records-server.ts';
 
 let server: RecordsServer;
@@ -119,13 +126,23 @@ describe('a link that the organiser makes', () => {
     }
   });
 
-  it('gets a code when it comes from a server that had none', async () => {
-    const link = await create({ role: 'inspector' });
-    const isIt = eq(invitationTable.id, link.id);
-    await server.store.db.update(invitationTable).set({ codeHash: null }).where(isIt);
-    expect(await open(link.code)).toMatchObject({ status: 404 });
-    await server.identity.invitations.fillInCodes();
-    expect(await open(link.code)).toMatchObject({ status: 200 });
+  it('gets a code when it comes from a server that had none, or kept it otherwise', async () => {
+    const links = [await create({ role: 'inspector' }), await create({ role: 'inspector' })];
+    const plain = links[1]?.code.replace('-', '') ?? '';
+    const before = [null, createHash('sha256').update(plain).digest('hex')];
+    for (const [index, link] of links.entries()) {
+      const isIt = eq(invitationTable.id, link.id);
+      await server.store.db.update(invitationTable).set({ codeHash: before[index] }).where(isIt);
+      expect(await open(link.code)).toMatchObject({ status: 404 });
+    }
+    await server.store.db.delete(setting).where(eq(setting.key, 'derived.invitations'));
+    await server.identity.invitations.settle();
+    for (const link of links) {
+      expect(await open(link.code)).toMatchObject({ status: 200 });
+      expect(await open(tokenOf(link))).toMatchObject({ status: 200 });
+    }
+    const rows = await server.store.db.select({ hash: invitationTable.codeHash }).from(invitationTable);
+    expect(rows.map(({ hash }) => hash)).not.toContain(before[1]);
   });
 });
 

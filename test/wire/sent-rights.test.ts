@@ -90,6 +90,7 @@ interface Witness {
 let server: TestServer;
 let demo: Demo;
 let lessonId: string;
+let links: z.infer<typeof invitation>[];
 /** By what the test calls them: the role, and `other` for those of another branch. */
 const witnesses = new Map<string, Witness>();
 
@@ -108,12 +109,14 @@ async function enter(name: string, session: Session): Promise<void> {
 }
 
 beforeAll(async () => {
-  server = await startServer();
+  // Whatever it can say: what it must not say is looked for at the end.
+  server = await startServer({ env: { PLENUM_LOG_LEVEL: 'trace' } });
   demo = await makeDemo(server);
   const course = await demo.organiser.request('GET', `/api/courses/${demo.courseId}`);
   lessonId = at(routes['GET /api/courses/:courseId'].output.parse(await course.json()).lessons, 0).id;
   const listed = await demo.organiser.request('GET', `/api/courses/${demo.courseId}/invitations`);
   const { invitations } = z.object({ invitations: z.array(invitation) }).parse(await listed.json());
+  links = invitations;
   const trainees = invitations.filter(({ role, traineeId }) => role === 'trainee' && traineeId !== null);
   const [branchId, otherBranchId] = [...new Set(trainees.map((one) => one.branchId))];
   const open = (role: Role, of: string | null | undefined, nth = 0): Promise<Session> => {
@@ -334,5 +337,53 @@ describe('in a lesson that is driven', () => {
       ...['patrol.wanted', 'patrol.consumersOpened', 'patrol.talker'],
     ];
     expect([...kinds]).toEqual(expect.arrayContaining(expected));
+  });
+
+  it("nothing of it stands in the server's log: no name, number, telephone, text, code, link or cookie", async () => {
+    const typed = ['canaryname7k', 'canarynumber7k', 'canarypassword7k', 'canarytoken7k'];
+    const outside = (path: string, body: unknown) =>
+      fetch(`${server.url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const shared = at(
+      links.filter(({ role, traineeId }) => role === 'trainee' && traineeId === null),
+      0,
+    );
+    const token = shared.path.slice(shared.path.lastIndexOf('/') + 1);
+    const refused = [
+      await outside('/api/identify', { token, name: 'canaryname7k', number: 'canarynumber7k' }),
+      await outside('/api/sign-in', { name: 'canaryname7k', password: 'canarypassword7k' }),
+      await outside('/api/sessions', { token: 'canarytoken7kcanarytoken7k' }),
+    ];
+    expect(refused.map(({ ok }) => ok)).toEqual([false, false, false]);
+    const { branches } = routes['GET /api/courses/:courseId/branches'].output.parse(
+      await ask('organiser', 'GET', '/branches'),
+    );
+    const { trainees } = routes['GET /api/courses/:courseId/trainees'].output.parse(
+      await ask('organiser', 'GET', '/trainees'),
+    );
+    const personal = [
+      ...branches.flatMap(({ liaisonName, liaisonPhone }) => [liaisonName, liaisonPhone]),
+      // A number is four digits, which ids may have too: as a value of its own.
+      ...trainees.flatMap(({ name, number }) => [name, JSON.stringify(number)]),
+      ...[...witnesses.values()].map(({ attendant }) => attendant.session.participant.name),
+      ...[...witnesses.values()].map(({ attendant }) => /=([\w-]{43})/.exec(attendant.session.cookie)?.[1]),
+      ...links.flatMap(({ path, code }) => [
+        path.slice(path.lastIndexOf('/') + 1),
+        code,
+        code.replace('-', ''),
+      ]),
+    ].flatMap((text) => (text === undefined || text === '' ? [] : [text]));
+    expect(personal.length).toBeGreaterThan(2_000);
+    await server.stop();
+    const log = server.output();
+    // There is a log of what happened.
+    for (const { attendant } of witnesses.values())
+      expect(log).toContain(attendant.session.participant.sessionId);
+    for (const text of typed) expect(log, text).not.toContain(text);
+    expect(log).not.toMatch(/canary\w+7k/);
+    expect(personal.filter((text) => log.includes(text))).toEqual([]);
   });
 });

@@ -87,7 +87,7 @@ export function DeskShell(props: DeskShellProps): ReactElement {
   return (
     <ParticipantProvider value={self.data.participant}>
       {course === undefined ? (
-        <NoCourseDesk {...props} onCreated={courses.reload} />
+        <NoCourseDesk {...props} demo={courses.data.demo} onCreated={courses.reload} />
       ) : (
         <CourseDesk {...props} course={course} courses={list} onCoursesChanged={courses.reload} />
       )}
@@ -96,12 +96,17 @@ export function DeskShell(props: DeskShellProps): ReactElement {
 }
 
 /** Before there is a course, an organiser of the whole server can see to its accounts. */
-function NoCourseDesk({ onCreated, ...props }: DeskShellProps & { onCreated: () => void }): ReactElement {
+function NoCourseDesk(props: DeskShellProps & { demo: boolean; onCreated: () => void }): ReactElement {
+  const { demo, onCreated, ...shell } = props;
   const may = useMay();
   const ofServer = may(serverRoute);
   return (
-    <DeskFrame navigation={ofServer ? <DeskNavigation {...props} rooms={['today']} /> : null}>
-      {ofServer && props.choice.view === 'server' ? <ServerView /> : <EmptyDesk onCreated={onCreated} />}
+    <DeskFrame navigation={ofServer ? <DeskNavigation {...shell} rooms={['today']} /> : null}>
+      {ofServer && shell.choice.view === 'server' ? (
+        <ServerView />
+      ) : (
+        <EmptyDesk demo={demo} onCreated={onCreated} />
+      )}
     </DeskFrame>
   );
 }

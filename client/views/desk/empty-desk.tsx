@@ -8,8 +8,8 @@ import { ErrorText } from '../common/error-text.tsx';
 import { Notice } from '../common/notice.tsx';
 import { CourseNameButton } from './courses/course-name.tsx';
 
-/** Nothing here yet: one click gives a complete course to try. */
-export function EmptyDesk({ onCreated }: { onCreated: () => void }): ReactElement {
+/** Nothing here yet: one click gives a complete course to try, where the server offers one. */
+export function EmptyDesk({ demo, onCreated }: { demo: boolean; onCreated: () => void }): ReactElement {
   const { t } = useTranslation();
   const { api } = useClassSession();
   const may = useMay();
@@ -29,7 +29,7 @@ export function EmptyDesk({ onCreated }: { onCreated: () => void }): ReactElemen
       actions={
         <>
           <CourseNameButton course={null} primary onSaved={onCreated} />
-          {may('POST /api/demo') ? (
+          {demo && may('POST /api/demo') ? (
             <Button loading={busy} onClick={create}>
               {busy ? t('desk.creating') : t('desk.createDemo')}
             </Button>

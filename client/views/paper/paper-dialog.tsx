@@ -18,7 +18,7 @@ const nothing = new State<VisitState>({ kind: 'opening', unreachable: false });
 
 /** Somebody's own paper of a quiz, over the whole page until it is closed. */
 export function PaperDialog(props: { courseId: string; quizId: string; begin: boolean }): ReactElement {
-  const { api, classroom, notices } = useClassSession();
+  const { api, classroom, notices, sessionId } = useClassSession();
   const { courseId, quizId } = props;
   // The address changes once it has begun; the visit stays.
   const [begin] = useState(props.begin);
@@ -26,9 +26,9 @@ export function PaperDialog(props: { courseId: string; quizId: string; begin: bo
     () =>
       new PaperVisit(
         { quizId, begin },
-        ownPapers(api, { courseId, quizId, now: () => classroom.serverNow() }),
+        ownPapers(api, { courseId, quizId, sessionId, now: () => classroom.serverNow() }),
       ),
-    [api, classroom, courseId, quizId, begin],
+    [api, classroom, sessionId, courseId, quizId, begin],
   );
   const visit = useHeld(make);
   const state = useObservable(visit?.state ?? nothing);

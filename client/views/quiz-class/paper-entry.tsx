@@ -16,15 +16,15 @@ const nothing = (): void => undefined;
 /** The paper of somebody without a phone, over the liaison's page: whose it is stays in sight. */
 export function PaperEntry(props: { courseId: string; initial: Paper; onClose: () => void }): ReactElement {
   const { t } = useTranslation();
-  const { api, classroom } = useClassSession();
+  const { api, classroom, sessionId } = useClassSession();
   const { courseId, initial, onClose } = props;
   const make = useCallback(
     () =>
       new PaperSitting(
         initial,
-        paperGround(api, { courseId, paperId: initial.paperId, now: () => classroom.serverNow() }),
+        paperGround(api, { courseId, paperId: initial.paperId, sessionId, now: () => classroom.serverNow() }),
       ),
-    [api, classroom, courseId, initial],
+    [api, classroom, sessionId, courseId, initial],
   );
   const sitting = useHeld(make);
   useNews(['quiz.changed', 'score.changed'], () => sitting?.refresh());

@@ -9,7 +9,7 @@ import type { Story } from './story-session.ts';
 export function StoryPaperPart({ story }: { story: Story }): ReactElement {
   useState(() => {
     const { paper = 'card' } = story;
-    remembered.set(`paper.paper-${paper}`, unsentOf(paper));
+    remembered.set(`paper.paper-${paper}.story`, unsentOf(paper));
     if (paper === 'card') return;
     const hash = `#quiz=${paper === 'start' ? 'quiz-exam' : 'quiz-now'}`;
     history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);

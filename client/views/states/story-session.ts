@@ -236,7 +236,7 @@ function storyApi(story: Story): Api {
     ...paperStoryAnswers(story.paper),
     ...attendanceDeskAnswers(story.attendanceDesk),
     'GET /api/retention': { courses: [] },
-    'GET /api/courses': { courses: story.courses === 'none' ? [] : [storyCourse] },
+    'GET /api/courses': { courses: story.courses === 'none' ? [] : [storyCourse], demo: true },
     'GET /api/courses/:courseId': { course: storyCourse, branches: [], lessons: storyLessons },
     'GET /api/courses/:courseId/schedule': {
       courseName: storyCourse.name,

@@ -8,6 +8,7 @@ import { AppError } from '../../lib/errors.ts';
 import type { RawWire } from '../../lib/feature.ts';
 import { newId } from '../../lib/ids.ts';
 import type { QuestionFiles } from '../../lib/question-files.ts';
+import type { Scan } from '../../lib/scan.ts';
 import type { WriteSpreadsheet } from '../../lib/spreadsheet.ts';
 import { changedFields, writeAudit, type Actor } from '../../store/audit.ts';
 import type { Queries, Store } from '../../store/port.ts';
@@ -24,6 +25,8 @@ export interface BankDependencies {
   /** Reads spreadsheets and texts of unknown encoding. */
   files: QuestionFiles;
   writeSpreadsheet: WriteSpreadsheet;
+  /** Each picture is looked at before anybody gets to see it. */
+  scan: Scan;
   /** Throws `not_found` for a course that there is not. */
   requireCourse: (courseId: string) => Promise<unknown>;
 }
@@ -114,7 +117,7 @@ export class Bank {
     });
   }
 
-  /** Keeps a picture. Throws `image_refused`, `bank_full`, `not_found`. */
+  /** Keeps a picture. Throws `image_refused`, `bank_full`, `not_found`, and as `Scan` does: then it is not kept. */
   async keepPicture(courseId: string, file: AsyncIterable<Uint8Array>): Promise<{ pictureId: string }> {
     await this.#deps.requireCourse(courseId);
     const parts: Uint8Array[] = [];
@@ -122,6 +125,7 @@ export class Bank {
     for await (const part of file) parts.push(part);
     const content = Buffer.concat(parts);
     const mediaType = await pictureType(content);
+    await this.#deps.scan(() => [content]);
     const pictureId = newId();
     const createdAt = new Date(this.#deps.clock.now());
     await this.#deps.store.transaction(async (queries) => {

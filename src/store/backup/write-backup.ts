@@ -33,7 +33,7 @@ export async function writeBackup(source: BackupSource, path: string): Promise<M
     throw new StoreError(`${path} exists already. Choose another name for the backup.`);
   }
   const draft = `${path}.${randomBytes(4).toString('hex')}.partial`;
-  // Names, telephone numbers, and the secret that invitations are made of are in it.
+  // Names and telephone numbers are in it, and what opens sessions to who can try 256 bits; with the key, everything.
   const file = await open(draft, 'wx', 0o600).catch((error: unknown) => {
     throw new StoreError(`${dirname(path)} cannot be written (${messageOf(error)}).`, { cause: error });
   });

@@ -141,7 +141,7 @@ export const invitation = pgTable(
     id: idColumn('id').primaryKey(),
     /** SHA-256 of the token, in hex. */
     tokenHash: text('token_hash').notNull(),
-    /** SHA-256 of the short code that can be typed instead of the link; null until the server has filled it in. */
+    /** HMAC-SHA256 of the short code that can be typed instead of the link, in hex, under a key that is not in the records. */
     codeHash: text('code_hash'),
     role: text('role').$type<Role>().notNull(),
     label: text('label').notNull(),

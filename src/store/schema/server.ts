@@ -1,7 +1,7 @@
 import { bigint, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { idColumn, moment } from './columns.ts';
 
-/** What the server must remember about itself, such as the secret that invitation tokens are derived from. */
+/** What the server must remember about itself, such as its secrets, sealed with a key that is not in the records. */
 export const setting = pgTable('setting', {
   key: text('key').primaryKey(),
   value: text('value').notNull(),

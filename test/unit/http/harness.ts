@@ -106,7 +106,7 @@ export async function openHarness(dir: string, extra: Partial<HttpOptions> = {})
     log: pino({ level: 'debug' }, { write }),
     version: '1.2.3',
     tls: undefined,
-    strictTransport: false,
+    strictTransport: 'off',
     trustProxy: false,
     client: { dir, developer: false },
     metrics,

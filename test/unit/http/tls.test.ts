@@ -41,7 +41,7 @@ async function replaceKept(options: Parameters<typeof generate>[1]): Promise<voi
 
 describe('a connection that never shakes hands', () => {
   it('is closed after ten seconds, and many of them keep nobody out', async () => {
-    const { http, url } = await openHarness(dataDir, { tls: await selfSigned(), strictTransport: true });
+    const { http, url } = await openHarness(dataDir, { tls: await selfSigned(), strictTransport: 'host' });
     const { port } = new URL(url);
     const opened = Array.from({ length: 300 }, () => connect(Number(port), '127.0.0.1'));
     // Some begin, and go no further.
@@ -116,7 +116,7 @@ describe('self-signed', () => {
 
   it('serves', async () => {
     const pair = await selfSigned();
-    const { http, url } = await openHarness(dataDir, { tls: pair, strictTransport: false });
+    const { http, url } = await openHarness(dataDir, { tls: pair, strictTransport: 'off' });
     const cookies = await new Promise((resolve, reject) => {
       const options = { method: 'POST', ca: pair.cert, headers: { 'content-type': 'application/json' } };
       const sending = request(`${url}/api/sessions`, options, (response) => {

@@ -11,3 +11,19 @@ it('keeps the values of a statement that the records refused out of the log', ()
   expect(line).toContain('logger.test.ts');
   expect(line).not.toContain('示例');
 });
+
+it('keeps the values that PostgreSQL itself quotes out of the log', () => {
+  const message = 'invalid input syntax for type integer: "示例 "号码"\n7"';
+  const cause = Object.assign(new Error(message), {
+    code: '22P02',
+    where: "unnamed portal parameter $1 = '示例'",
+  });
+  const wrapped = new Error('the roster cannot be kept', {
+    cause: new DrizzleQueryError('select $1::int', ['示例号码'], cause),
+  });
+  for (const error of [cause, new DrizzleQueryError('select $1::int', ['示例号码'], cause), wrapped]) {
+    const line = JSON.stringify(describeError(error));
+    expect(line).not.toContain('示例');
+    expect(line).toContain('invalid input syntax for type integer: \\"…\\"');
+  }
+});

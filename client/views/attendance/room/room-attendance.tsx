@@ -99,7 +99,7 @@ function useDraft(
   room: Room,
   reload: () => void,
 ): RollCallDraft | null {
-  const { api } = useClassSession();
+  const { api, sessionId } = useClassSession();
   const [first] = useState(room);
   const draft = useHeld(
     useCallback(
@@ -112,11 +112,11 @@ function useDraft(
             }),
           reload,
           store: {
-            get: () => remembered.get(`rollCall.${lessonId}.${branchId}`),
-            set: (text) => remembered.set(`rollCall.${lessonId}.${branchId}`, text),
+            get: () => remembered.get(`rollCall.${lessonId}.${branchId}.${sessionId}`),
+            set: (text) => remembered.set(`rollCall.${lessonId}.${branchId}.${sessionId}`, text),
           },
         }),
-      [api, courseId, lessonId, branchId, first, reload],
+      [api, sessionId, courseId, lessonId, branchId, first, reload],
     ),
   );
   useEffect(() => draft?.loaded(room), [draft, room]);

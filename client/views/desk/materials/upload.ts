@@ -58,6 +58,8 @@ export function uploadMaterial(
             storeFingerprintForResuming: false,
             onProgress: (sent, total) => listener.progressed(sent / total),
             onShouldRetry: (error) => {
+              // It has arrived, and waits for the scanner: somebody has to be told, and it takes minutes.
+              if (toClientError(error).code === 'scanner_away') return false;
               const status = error.originalResponse?.getStatus() ?? 0;
               const mayRetry =
                 status === 0 || status >= 500 || status === 409 || status === 423 || status === 429;
