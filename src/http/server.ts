@@ -13,6 +13,7 @@ import type { Feature } from '../lib/feature.ts';
 import { newId } from '../lib/ids.ts';
 import type { Logger } from '../lib/logger.ts';
 import { registerClient } from './client.ts';
+import { contentPolicy } from './content-policy.ts';
 import { registerDocs } from './docs.ts';
 import { Elsewhere, type HttpNodes } from './elsewhere.ts';
 import { answerBadAddress, registerErrors } from './errors.ts';
@@ -109,7 +110,9 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   observe(app, options.metrics);
   registerErrors(app);
   await app.register(helmet, helmetOptions(options.strictTransport));
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
+    // As helmet sets its own: also on what is answered on the bare connection.
+    reply.raw.setHeader('content-security-policy', contentPolicy(request.headers.host));
     reply.header(
       'permissions-policy',
       'camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(), usb=()',
@@ -179,35 +182,10 @@ function observe(app: FastifyInstance, metrics: Metrics): void {
 /** Seconds for which browsers come back over HTTPS only. Subdomains may be somebody else's: they are the proxy's business. */
 const aYear = 31_536_000;
 
-/** Letters, digits, dots, dashes, and an address of IPv6, with the port: what else a request says its host is goes into no policy. */
-const plainHost = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?$/i;
-
-function ownSockets(host: string | undefined): string {
-  return host !== undefined && plainHost.test(host) ? `ws://${host} wss://${host}` : "'self'";
-}
-
-/** Nothing from another host, ever: the server may stand in a closed network, and a page holds a camera. */
 function helmetOptions(strictTransport: StrictTransport): FastifyHelmetOptions {
   return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        // The component kit writes its styles into the page; no script can come that way.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        fontSrc: ["'self'", 'data:'],
-        mediaSrc: ["'self'", 'blob:'],
-        workerSrc: ["'self'", 'blob:'],
-        // Named, because Safari before 15.4 does not count the sockets of the own host as 'self'.
-        connectSrc: ["'self'", ({ headers }) => ownSockets(headers.host)],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
+    // Ours names the request's host, for which helmet would put the whole policy together for each request.
+    contentSecurityPolicy: false,
     strictTransportSecurity:
       strictTransport === 'off'
         ? false

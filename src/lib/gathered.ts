@@ -16,6 +16,8 @@ export interface GatheredOptions<T, R> {
   write: (batch: readonly T[]) => Promise<readonly R[]>;
   /** Whether an error can come from one thing of the batch: then each is tried by itself, and the others do not suffer. */
   isOfOne?: (error: unknown) => boolean;
+  /** So many times as long as a batch took the next is gathered for; 0 when not given, and never less than 4 ms in all. */
+  rest?: number;
 }
 
 /**
@@ -45,8 +47,13 @@ export class Gathered<T, R> {
   }
 
   async #run(): Promise<void> {
+    const { atOnce, rest = 0 } = this.#options;
     await sleep(gatherMs);
-    while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0, this.#options.atOnce));
+    while (this.#waiting.length > 0) {
+      const begun = performance.now();
+      await this.#write(this.#waiting.splice(0, atOnce));
+      if (rest > 0) await sleep((performance.now() - begun) * rest);
+    }
     this.#running = undefined;
   }
 

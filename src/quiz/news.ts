@@ -11,6 +11,7 @@ import {
   traineeAudience,
 } from '../lib/course-scope.ts';
 import type { Fanout } from '../lib/feature.ts';
+import { restAfter } from '../lib/pace.ts';
 
 /** The branch that somebody sits in, and the one above it; both are null on a port. */
 export interface Room {
@@ -41,6 +42,8 @@ export class QuizNews {
   readonly #deps: NewsDependencies;
   /** By quiz: the rooms in which something happened, told when its second is over. */
   readonly #waiting = new Map<string, { rooms: Room[]; timer: NodeJS.Timeout }>();
+  /** Milliseconds that it took to count the last time, whatever the quiz. */
+  #tookMs = 0;
 
   constructor(deps: NewsDependencies) {
     this.#deps = deps;
@@ -78,7 +81,8 @@ export class QuizNews {
       waiting.rooms.push(...rooms);
       return;
     }
-    const timer = setTimeout(() => void this.#tell(courseId, quizId), quizNewsMs).unref();
+    const rest = restAfter(this.#tookMs, quizNewsMs);
+    const timer = setTimeout(() => void this.#tell(courseId, quizId), rest).unref();
     this.#waiting.set(quizId, { rooms: [...rooms], timer });
   }
 
@@ -103,11 +107,13 @@ export class QuizNews {
     const rooms = this.#waiting.get(quizId)?.rooms ?? [];
     this.#waiting.delete(quizId);
     const branchIds = known(rooms.map(({ branchId }) => branchId));
+    const begun = performance.now();
     // Counts that cannot be read are news that nobody gets: the next change tells them.
     const [counts, byRoom] = await Promise.all([
       countOf(quizId).catch(() => undefined),
       branchIds.length === 0 ? undefined : countRooms(quizId, branchIds).catch(() => undefined),
     ]);
+    this.#tookMs = performance.now() - begun;
     for (const [branchId, data] of byRoom ?? []) {
       fanout.notice(screenAudience(courseId, branchId), 'quiz.roomProgressed', data);
     }

@@ -5,12 +5,16 @@ import { AppError } from '../lib/errors.ts';
 import { Gathered } from '../lib/gathered.ts';
 import type { Store } from '../store/port.ts';
 import type { ItemCache } from './item-cache.ts';
-import { findPlaces, type Place } from './places.ts';
+import { findPlaces, hasPlace, type Place } from './places.ts';
 import type { SavedAnswer, Sheet, SittingEvent } from './sheet.ts';
 import { openSheets, writeSheets, type OwnedSheet } from './sheets.ts';
 
 /** Requests of one transaction: short enough to be graded and built within a few milliseconds. */
 const requestsAtOnce = 100;
+/** Papers whose places are looked up at once, which costs the same however many they are. */
+const placesAtOnce = 1_000;
+/** So many times as long as that takes, what comes next is gathered for: while thousands hand in, places take a quarter of the time. */
+const placesRest = 3;
 
 /** Somebody who works on a paper, and the device that they do it with. */
 export interface Sitter extends Participant {
@@ -53,7 +57,8 @@ export interface PaperWriterDependencies extends CameraDependencies {
 /** Writes what people save and hand in; what comes close together shares a transaction, and each is told of its own commit. */
 export class PaperWriter {
   readonly #deps: PaperWriterDependencies;
-  readonly #gathered: Gathered<PaperRequest, WrittenPaper | AppError>;
+  readonly #gathered: Gathered<PaperRequest, Outcome>;
+  readonly #places: Gathered<Sheet, Place | null>;
 
   constructor(deps: PaperWriterDependencies) {
     this.#deps = deps;
@@ -62,25 +67,35 @@ export class PaperWriter {
       write: (batch) => this.#write(batch),
       isOfOne: isOfOne,
     });
+    this.#places = new Gathered({
+      atOnce: placesAtOnce,
+      write: async (sheets) => {
+        const places = await findPlaces(deps.store.db, sheets);
+        return sheets.map(({ paper: { id } }) => places.get(id) ?? null);
+      },
+      rest: placesRest,
+    });
   }
 
   /** Committed when it resolves. Throws `not_found`, and unless it is handed in `handed_in`, `time_over` and `quiz_closed`. */
   async write(request: PaperRequest): Promise<WrittenPaper> {
     const written = await this.#gathered.add(request);
     if (written instanceof AppError) throw written;
-    return written;
+    const place = request.handIn && hasPlace(written.sheet) ? await this.#places.add(written.sheet) : null;
+    return { ...written, place };
   }
 
   /** Resolves when nothing is being written any more. */
-  idle(): Promise<void> {
-    return this.#gathered.idle();
+  async idle(): Promise<void> {
+    await this.#gathered.idle();
+    await this.#places.idle();
   }
 
-  async #write(batch: readonly PaperRequest[]): Promise<(WrittenPaper | AppError)[]> {
+  async #write(batch: readonly PaperRequest[]): Promise<Outcome[]> {
     const { store, clock, items, hasCamera } = this.#deps;
     const paperIds = [...new Set(batch.map(({ paperId }) => paperId))];
     const answersOf = new Set(batch.flatMap(({ paperId, handIn }) => (handIn ? [paperId] : [])));
-    const outcomes = await store.transaction(async (queries) => {
+    return store.transaction(async (queries) => {
       const sheets = await openSheets(queries, { paperIds, answersOf, lock: true }, items);
       const now = new Date(clock.now());
       const all = batch.map((request) => {
@@ -96,13 +111,6 @@ export class PaperWriter {
       );
       return all;
     });
-    const handedIn = outcomes.flatMap((one, index) =>
-      one instanceof AppError || batch[index]?.handIn !== true ? [] : [one.sheet],
-    );
-    const places = await findPlaces(store.db, handedIn);
-    return outcomes.map((one) =>
-      one instanceof AppError ? one : { ...one, place: places.get(one.sheet.paper.id) ?? null },
-    );
   }
 }
 

@@ -16,7 +16,7 @@ export interface Place {
 export async function findPlaces(queries: Queries, sheets: readonly Sheet[]): Promise<Map<string, Place>> {
   const byQuiz = new Map<string, Sheet[]>();
   for (const sheet of sheets) {
-    if (!sheet.quiz.settings.showPlace || scoreOf(sheet.paper) === null) continue;
+    if (!hasPlace(sheet)) continue;
     byQuiz.set(sheet.quiz.id, [...(byQuiz.get(sheet.quiz.id) ?? []), sheet]);
   }
   const places = new Map<string, Place>();
@@ -33,6 +33,11 @@ export async function findPlaces(queries: Queries, sheets: readonly Sheet[]): Pr
     }
   }
   return places;
+}
+
+/** Whether a paper has a place that is shown: its score is known. */
+export function hasPlace({ quiz, paper: row }: Sheet): boolean {
+  return quiz.settings.showPlace && scoreOf(row) !== null;
 }
 
 /** As PostgreSQL divides doubles: equal shares of points are the same number there and here (IEEE 754, correct rounding). */

@@ -36,8 +36,7 @@ export class ScorePolicies {
       await repository.savePolicy(queries, courseId, after);
       const entry = { courseId, action: 'score.policyChanged', recordId: courseId };
       await writeAudit(queries, by, [{ ...entry, before: { ...before.policy }, after: { ...policy } }]);
-      const people = await repository.findTrainees(queries, courseId);
-      return { after, trainees: people.map(({ id }) => id) };
+      return { after, trainees: await repository.findTraineeIds(queries, courseId) };
     });
     this.#ledger.changed(courseId, 'reflections');
     news.changed(courseId, changed.trainees);
@@ -64,8 +63,7 @@ export class ScorePolicies {
       await repository.savePolicy(queries, courseId, { policy, revision: revision + 1, frozen });
       const after = { ...frozen, ...pending };
       await writeAudit(queries, by, [{ courseId, action: 'score.frozen', recordId: courseId, after }]);
-      const people = await repository.findTrainees(queries, courseId);
-      return { frozen, trainees: people.map(({ id }) => id) };
+      return { frozen, trainees: await repository.findTraineeIds(queries, courseId) };
     });
     news.changed(courseId, done.trainees);
     return done.frozen;

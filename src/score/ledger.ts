@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
+import { restAfter } from '../lib/pace.ts';
 import type { Queries, Store } from '../store/port.ts';
 import { differences, subjectOf, takeIn, type Fact, type Newest } from './differences.ts';
 import type { ScoreNews } from './news.ts';
@@ -25,7 +26,7 @@ export interface LedgerDependencies {
 /** What the bonus for a reflection stands under: it is no part of a component. */
 export const reflectionSource = 'reflection';
 
-/** Milliseconds that calls of `changed` are gathered for. */
+/** Milliseconds that calls of `changed` are gathered for; longer where it takes long to follow. */
 const gatheredFor = 1_000;
 /**
  * Milliseconds after which a reader looks at the sources though none has said that it changed: what they do not tell of, as the
@@ -67,21 +68,26 @@ export class Ledger {
   readonly #kept = new Map<string, Kept>();
   /** What lets go of what is kept, by course. */
   readonly #rests = new Map<string, NodeJS.Timeout>();
+  /** Milliseconds that it took to follow the last time, whatever the course. */
+  #tookMs = 0;
 
   constructor(deps: LedgerDependencies) {
     this.#deps = deps;
   }
 
-  /** Something that scores come from changed; the ledger follows within a second or two. Without a source: anything. */
+  /** Something that scores come from changed; the ledger follows within a second or a few. Without a source: anything. */
   changed(courseId: string, source?: SourceName): void {
     this.#mark(courseId, source === undefined ? sourceNames : [source]);
     if (this.#timers.has(courseId)) return;
-    const timer = setTimeout(() => {
-      this.#timers.delete(courseId);
-      this.current(courseId).catch((error: unknown) => {
-        this.#deps.log.error({ err: error, courseId }, 'the ledger of scores did not follow');
-      });
-    }, gatheredFor);
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(courseId);
+        this.current(courseId).catch((error: unknown) => {
+          this.#deps.log.error({ err: error, courseId }, 'the ledger of scores did not follow');
+        });
+      },
+      restAfter(this.#tookMs, gatheredFor),
+    );
     this.#timers.set(courseId, timer);
   }
 
@@ -162,6 +168,7 @@ export class Ledger {
       if (!written) return;
       const { changed, ...kept } = written;
       const completeAt = asked.size === sourceNames.length ? begun : kept.completeAt;
+      this.#tookMs = performance.now() - begun;
       this.#keep(courseId, { ...kept, completeAt });
       if (changed.size > 0) news.changed(courseId, changed);
     } catch (error) {
@@ -203,7 +210,7 @@ export class Ledger {
     this.#kept.delete(courseId);
     if (frozen) return undefined;
     const pause = slices();
-    const people = (await repository.findTrainees(queries, courseId)).map(({ id }) => id);
+    const people = await repository.findTraineeIds(queries, courseId);
     const known = new Set(people);
     const newest = kept?.newest ?? (await newestOf(queries, courseId, people));
     const lacking: repository.EntryRow[] = [];

@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, inArray, notInArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, notInArray, sql } from 'drizzle-orm';
 import type { ScorePolicy } from '../contract/score.ts';
+import { inPortions } from '../lib/portions.ts';
 import type { Queries } from '../store/port.ts';
 import {
   branch,
@@ -22,6 +23,8 @@ export type CertificateRow = typeof scoreCertificate.$inferSelect;
 const rowsPerStatement = 500;
 /** Trainees whose lines are read at a time: those of a course of 40 parts are 1,000 lines. */
 const traineesPerRead = 25;
+/** People who are read at a time: to open the numbers of so many takes a few milliseconds. */
+const traineesPerPortion = 500;
 
 /** What a course has until its organiser says otherwise: 3 : 3 : 4, passed with 60, one decimal. */
 export const defaultPolicy: ScorePolicy = {
@@ -175,13 +178,26 @@ export async function findEntry(
 
 export type Person = Pick<typeof trainee.$inferSelect, 'id' | 'number' | 'name' | 'unit' | 'branchId'>;
 
+/** The people of a course in the order of the roster. */
 export async function findTrainees(queries: Queries, courseId: string): Promise<Person[]> {
-  const { id, number, name, unit, branchId } = trainee;
-  return queries
-    .select({ id, number, name, unit, branchId })
-    .from(trainee)
-    .where(eq(trainee.courseId, courseId))
-    .orderBy(asc(trainee.position), asc(id));
+  const { id, number, name, unit, branchId, position } = trainee;
+  const rows = await inPortions(traineesPerPortion, (after, size) =>
+    queries
+      .select({ id, number, name, unit, branchId, position })
+      .from(trainee)
+      .where(and(eq(trainee.courseId, courseId), gt(id, after)))
+      .orderBy(asc(id))
+      .limit(size),
+  );
+  // Equal positions keep the order of ids.
+  rows.sort((one, other) => one.position - other.position);
+  return rows.map(({ position: _position, ...person }) => person);
+}
+
+/** Who is on the roster of a course: without numbers, which take longer to open than all the rest to read. */
+export async function findTraineeIds(queries: Queries, courseId: string): Promise<string[]> {
+  const rows = await queries.select({ id: trainee.id }).from(trainee).where(eq(trainee.courseId, courseId));
+  return rows.map(({ id }) => id);
 }
 
 export async function findTrainee(

@@ -16,7 +16,8 @@ export function summaryOf({ policy, parts, trainees, branches }: Standing): Omit
     const step = Math.min(9, Math.floor(total / 1_000));
     distribution[step] = (distribution[step] ?? 0) + 1;
   }
-  const units = [...new Set(scores.map(({ unit }) => unit))].filter((unit) => unit !== '');
+  const byUnit = grouped(scores, ({ unit }) => unit);
+  const byBranch = grouped(scores, ({ branchId }) => branchId);
   const unit = 10 ** (2 - policy.decimals);
   const group = (key: string, name: string, parentKey: string | null, of: TraineeScore[]): Group => ({
     ...{
@@ -38,23 +39,15 @@ export function summaryOf({ policy, parts, trainees, branches }: Standing): Omit
     mean: meanOf(totals, unit),
     median: medianOf(totals, unit),
     distribution,
-    byUnit: units.map((name) =>
-      group(
-        name,
-        name,
-        null,
-        scores.filter((one) => one.unit === name),
-      ),
-    ),
+    byUnit: [...byUnit].flatMap(([name, own]) => (name === '' ? [] : [group(name, name, null, own)])),
     // A branch's figures hold those of the branches below it.
     byBranch: branches.map(({ id, name, parentId }) => {
-      const below = branches.filter((one) => one.parentId === id).map((one) => one.id);
-      const inside = new Set<string | null>([id, ...below]);
+      const inside = [id, ...branches.filter((one) => one.parentId === id).map((one) => one.id)];
       return group(
         id,
         name,
         parentId,
-        scores.filter(({ branchId }) => inside.has(branchId)),
+        inside.flatMap((branchId) => byBranch.get(branchId) ?? []),
       );
     }),
     byPart: parts.map(({ component, sourceId, title, due }, index) => {
@@ -73,6 +66,20 @@ export function summaryOf({ policy, parts, trainees, branches }: Standing): Omit
       .sort((a, b) => (a.total ?? 0) - (b.total ?? 0))
       .slice(0, namedAtRisk),
   };
+}
+
+/** Each key with those that have it, in the order in which it came first. */
+function grouped<Key>(
+  scores: readonly TraineeScore[],
+  keyOf: (score: TraineeScore) => Key,
+): Map<Key, TraineeScore[]> {
+  const groups = new Map<Key, TraineeScore[]>();
+  for (const score of scores) {
+    const own = groups.get(keyOf(score));
+    if (own) own.push(score);
+    else groups.set(keyOf(score), [score]);
+  }
+  return groups;
 }
 
 /** The mean of those that are there, halves up; null when there are none. */

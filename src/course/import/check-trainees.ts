@@ -15,6 +15,8 @@ export interface KnownTrainee {
   unit: string;
   branchId: string | null;
   port: boolean;
+  /** Rises with the number; see store/positions.ts. */
+  position: number;
 }
 
 /** What would become of each row of a roster, given what the course has. The number says who somebody is. */
@@ -38,6 +40,29 @@ export function checkTrainees(
       return { reader, number };
     })
     .map(({ reader, number }) => staged(reader, number, trainees.get(number), branches));
+}
+
+/**
+ * Where those who are new stand by their numbers, among those who are there and each other: by number, behind which position,
+ * and at which one once all of them have come; see store/positions.ts.
+ *
+ * @param numbers of those who are new; no two are the same
+ * @param standing those who are there, in their order
+ */
+export function placesOf(
+  numbers: readonly string[],
+  standing: readonly Pick<KnownTrainee, 'number' | 'position'>[],
+): Map<string, { after: number; position: number }> {
+  const places = new Map<string, { after: number; position: number }>();
+  let [passed, after] = [0, 0];
+  for (const number of numbers.toSorted()) {
+    for (let next = standing[passed]; next && next.number < number; next = standing[passed]) {
+      after = next.position;
+      passed += 1;
+    }
+    places.set(number, { after, position: after + places.size + 1 });
+  }
+  return places;
 }
 
 /** Finds a branch by name, or else by number. */

@@ -2,7 +2,7 @@ import { and, asc, count, eq, gt, inArray, isNull, lt, or, sql, type SQL } from 
 import type { ImportKind, ImportRow } from '../../contract/import.ts';
 import type { Seal } from '../../lib/seal.ts';
 import type { Queries } from '../../store/port.ts';
-import { placeTrainees } from '../../store/positions.ts';
+import { makeRoom } from '../../store/positions.ts';
 import {
   audit,
   branch,
@@ -19,7 +19,7 @@ import type { ImportSummary } from './worker-api.ts';
 export type ImportRecord = typeof rosterImport.$inferSelect;
 
 /** Trainees are read in pieces of this size: one is parsed in a few milliseconds. */
-const traineesPerPiece = 1_000;
+const traineesPerPiece = 500;
 
 export async function rosterRevision(queries: Queries, courseId: string): Promise<number | undefined> {
   const [row] = await queries
@@ -47,7 +47,7 @@ export async function* knownTrainees(queries: Queries, courseId: string): AsyncI
       .where(and(eq(trainee.courseId, courseId), gt(position, last)))
       .orderBy(asc(position))
       .limit(traineesPerPiece);
-    if (piece.length > 0) yield piece.map(({ position: _position, ...one }) => one);
+    if (piece.length > 0) yield piece;
     const end = piece.at(-1);
     if (!end || piece.length < traineesPerPiece) return;
     last = end.position;
@@ -171,7 +171,8 @@ function staged(importId: string, columns: SQL): SQL {
 
 const branchColumns = sql`number int, name text, level smallint, "parentId" text, place text, unit text,
   "liaisonName" text, "liaisonPhone" text`;
-const traineeColumns = sql`"sealedNumber" text, "numberIndex" text, name text, unit text, "branchId" text, port boolean`;
+const traineeColumns = sql`"sealedNumber" text, "numberIndex" text, name text, unit text, "branchId" text, port boolean,
+  position int`;
 
 /** Writes all rows of a list of branches and an audit entry for each. */
 export async function writeBranches(queries: Queries, write: Confirmation): Promise<void> {
@@ -200,17 +201,23 @@ export async function writeBranches(queries: Queries, write: Confirmation): Prom
 export async function writeTrainees(queries: Queries, write: Confirmation): Promise<void> {
   const { importId, courseId } = write;
   await writeUnits(queries, write);
+  await makeRoom(
+    queries,
+    courseId,
+    sql`
+      select (record->>'after')::int as after from roster_import_row
+      where import_id = ${importId} and state = 'create'`,
+  );
   await queries.execute(sql`
     with staged as (${staged(importId, traineeColumns)})
-    insert into trainee (id, course_id, number_sealed, number_index, name, unit, branch_id, port)
-    select record_id, ${courseId}, decode("sealedNumber", 'base64'), "numberIndex", name, unit, "branchId", port
-    from staged where state = 'create'`);
+    insert into trainee (id, course_id, number_sealed, number_index, name, unit, branch_id, port, position)
+    select record_id, ${courseId}, decode("sealedNumber", 'base64'), "numberIndex", name, unit, "branchId", port, position
+    from staged where state = 'create' order by position`);
   await queries.execute(sql`
     with staged as (${staged(importId, traineeColumns)})
     update trainee set name = staged.name, unit = staged.unit, branch_id = staged."branchId",
       port = staged.port, revision = trainee.revision + 1
     from staged where staged.state = 'update' and staged.record_id = trainee.id`);
-  await placeTrainees(queries, courseId);
   await writeEntries(queries, write, 'trainee');
 }
 
@@ -254,7 +261,7 @@ async function writeEntries(
     select ${sessionId}, ${courseId}, ${`${record}.`} || case state when 'create' then 'created' else 'changed' end,
       record_id,
       case state when 'update' then shown->'before' end,
-      case state when 'create' then record - 'sealedNumber' - 'numberIndex' else
+      case state when 'create' then record - array['sealedNumber', 'numberIndex', 'after', 'position'] else
         (select jsonb_object_agg(key, value) from jsonb_each(shown->'cells') where shown->'before' ? key) end
     from roster_import_row
     where import_id = ${importId} and state in ('create', 'update') order by row`);

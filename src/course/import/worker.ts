@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { rowStates } from '../../contract/import.ts';
 import { maskedNumber, numberIndex, Seal } from '../../lib/seal.ts';
 import { checkBranches, type KnownBranchRecord } from './check-branches.ts';
-import { checkTrainees, type KnownTrainee } from './check-trainees.ts';
+import { checkTrainees, placesOf, type KnownTrainee } from './check-trainees.ts';
 import { readTable } from './read-file.ts';
 import { Refusal } from './refusal.ts';
 import type { StagedRow } from './understand.ts';
@@ -58,27 +58,37 @@ async function run(): Promise<void> {
     task.kind === 'branches'
       ? checkBranches(table.rows, branches)
       : checkTrainees(table.rows, { branches, trainees });
+  const places = placesOf(
+    rows.flatMap(({ state, cells: { number } }) =>
+      state === 'create' && typeof number === 'string' ? [number] : [],
+    ),
+    trainees,
+  );
   for (let start = 0; start < rows.length; start += rowsPerMessage) {
     const next = new Promise<void>((resolve) => (goOn = resolve));
-    send({ type: 'rows', json: JSON.stringify(rows.slice(start, start + rowsPerMessage).map(toStore)) });
+    const some = rows.slice(start, start + rowsPerMessage).map((row) => toStore(row, places));
+    send({ type: 'rows', json: JSON.stringify(some) });
     await next;
   }
   send({ type: 'done', summary: { fields: table.fields, ignored: table.ignored, ...countsOf(rows) } });
 }
 
 /** In the columns of the store's table. A trainee's number stands in none of them in plain. */
-function toStore({ row, state, recordId, renamed, record, cells, before, problems }: StagedRow) {
-  const kept = { row, state, record_id: recordId, renamed };
+function toStore(
+  { row, state, recordId, renamed, record, cells, before, problems }: StagedRow,
+  places: ReturnType<typeof placesOf>,
+) {
+  const of = { row, state, record_id: recordId, renamed };
   const { number } = cells;
   if (task.kind === 'branches' || typeof number !== 'string') {
-    return { ...kept, record, shown: { cells, before, problems } };
+    return { ...of, record, shown: { cells, before, problems } };
   }
   const sealedNumber = seal.seal(number).toString('base64');
   const shown = { cells: { ...cells, number: maskedNumber(number) }, before, problems, sealedNumber };
-  if (state === 'problem') return { ...kept, record, shown };
+  if (state === 'problem') return { ...of, record, shown };
   const index = seal.index(numberIndex(task.courseId, number));
-  const sealed = { ...record, number: maskedNumber(number), sealedNumber, numberIndex: index };
-  return { ...kept, record: sealed, shown };
+  const kept = { ...record, number: maskedNumber(number), sealedNumber, numberIndex: index };
+  return { ...of, record: { ...kept, ...places.get(number) }, shown };
 }
 
 function countsOf(rows: readonly StagedRow[]): Pick<ImportSummary, 'rows' | 'counts'> {

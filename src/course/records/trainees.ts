@@ -6,7 +6,7 @@ import { inPortions } from '../../lib/portions.ts';
 import { maskedNumber, numberIndex } from '../../lib/seal.ts';
 import { changedFields, writeAudit, type Actor } from '../../store/audit.ts';
 import type { Queries, Store } from '../../store/port.ts';
-import { placeTrainees } from '../../store/positions.ts';
+import { placeFor } from '../../store/positions.ts';
 import { traineeNumber } from '../../store/schema/course.ts';
 import { branch, trainee } from '../../store/schema/index.ts';
 import {
@@ -78,8 +78,8 @@ export class TraineeRecords {
       refuseProblems(await problemsOf(change, id, fields));
       await ensureUnit(change, fields.unit);
       const own = traineeNumber(courseId, fields.number);
-      await change.queries.insert(trainee).values({ id, courseId, ...fields, ...own });
-      await placeTrainees(change.queries, courseId);
+      const position = await placeFor(change.queries, { courseId, number: fields.number });
+      await change.queries.insert(trainee).values({ id, courseId, ...fields, ...own, position });
       await writeAudit(change.queries, by, [
         { courseId, action: 'trainee.created', recordId: id, after: masked(fields) },
       ]);
@@ -101,15 +101,20 @@ export class TraineeRecords {
       const difference = changedFields(shown(before), whole);
       if (!difference) return before;
       await ensureUnit(change, whole.unit);
+      const { number } = whole;
+      const moves = number !== before.number;
+      const position = moves
+        ? await placeFor(change.queries, { courseId, number, of: traineeId })
+        : undefined;
       await change.queries
         .update(trainee)
         .set({
           ...whole,
-          ...traineeNumber(courseId, whole.number),
+          ...traineeNumber(courseId, number),
+          ...(position === undefined ? {} : { position }),
           revision: sql`${trainee.revision} + 1`,
         })
         .where(eq(trainee.id, traineeId));
-      if (whole.number !== before.number) await placeTrainees(change.queries, courseId);
       await writeAudit(change.queries, by, [
         {
           courseId,
