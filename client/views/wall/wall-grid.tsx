@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import {
   memo,
   useCallback,
@@ -93,6 +94,7 @@ export function WallGrid(props: WallGridProps): ReactElement {
               wall={wall}
               onOpen={onOpen}
               onFocus={onActive}
+              t={t}
             />
           );
         })}
@@ -111,10 +113,11 @@ interface RowProps {
   wall: PatrolWall;
   onOpen: (tileId: string) => void;
   onFocus: (tileId: string) => void;
+  t: TFunction;
 }
 
 const Row = memo(function Row(props: RowProps): ReactElement {
-  const { row, grid, tileIds, tabStop, watched, wall, onOpen, onFocus } = props;
+  const { row, grid, tileIds, tabStop, watched, wall, onOpen, onFocus, t } = props;
   return (
     <div
       role="row"
@@ -135,6 +138,7 @@ const Row = memo(function Row(props: RowProps): ReactElement {
           isWatched={tileId === watched}
           onOpen={onOpen}
           onFocus={onFocus}
+          t={t}
         />
       ))}
     </div>
