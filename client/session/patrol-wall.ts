@@ -230,6 +230,6 @@ function kept<T>(states: Map<string, State<T | null>>, tileId: string): State<T 
 /** A still is at most `stillBytes` long: as many arguments as every engine takes in one call. */
 function dataUrl(bytes: Uint8Array, type: PictureType): string {
   // Spreading them would ask an iterator for each byte.
-  const characters = Reflect.apply(String.fromCharCode, String, bytes);
-  return `data:${type};base64,${btoa(characters)}`;
+  const characters: unknown = Reflect.apply(String.fromCharCode, String, bytes);
+  return `data:${type};base64,${btoa(String(characters))}`;
 }

@@ -15,7 +15,11 @@ export type ScanStory =
   | 'scanWaiting'
   | 'scanDone'
   | 'scanLate'
-  | 'scanOld';
+  | 'scanOld'
+  | 'scanReplayed'
+  | 'scanForged'
+  | 'scanElsewhere'
+  | 'scanDenied';
 
 export type StoryPage =
   | IdentityStory
@@ -103,6 +107,10 @@ export const stories: readonly StoryEntry[] = [
       'scanDone',
       'scanLate',
       'scanOld',
+      'scanReplayed',
+      'scanForged',
+      'scanElsewhere',
+      'scanDenied',
     ] as const
   ).map((page) => ({ id: `attendance.${page}`, page })),
   { id: 'page.loading', page: 'loading' },
