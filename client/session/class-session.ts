@@ -5,7 +5,7 @@ import { ClassroomClient } from './classroom.ts';
 import { Connection } from './connection.ts';
 import { ErrorRecorder } from './error-recorder.ts';
 import { StageDoor } from './guest.ts';
-import { createEngineLoader } from './media-engine.ts';
+import { createEngineLoader } from './engine-loader.ts';
 import type { LoadEngine } from './media-engine.ts';
 import { StageReceiver } from './receiver.ts';
 import { StageSound } from './sound-output.ts';

@@ -83,14 +83,17 @@ export function WallGrid(props: WallGridProps): ReactElement {
       >
         {Array.from({ length: drawn.end - drawn.first }, (_, at) => {
           const row = drawn.first + at;
+          const tileIds = order.slice(row * grid.columns, (row + 1) * grid.columns);
+          const own = (tileId: string | null): string | null =>
+            tileId !== null && tileIds.includes(tileId) ? tileId : null;
           return (
             <Row
               key={row}
               row={row}
               grid={grid}
-              tileIds={order.slice(row * grid.columns, (row + 1) * grid.columns).join(' ')}
-              tabStop={tabStop}
-              watched={watched}
+              tileIds={tileIds.join(' ')}
+              tabStop={own(tabStop)}
+              watched={own(watched)}
               wall={wall}
               onOpen={onOpen}
               onFocus={onActive}
@@ -108,6 +111,7 @@ interface RowProps {
   grid: Grid;
   /** Joined by spaces, so that a row whose tiles stay the same is not drawn again. */
   tileIds: string;
+  /** Of this row's tiles; null when it is another row's, so that the rest is not drawn again. */
   tabStop: string | null;
   watched: string | null;
   wall: PatrolWall;
