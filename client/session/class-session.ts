@@ -6,7 +6,7 @@ import { Connection } from './connection.ts';
 import { ErrorRecorder } from './error-recorder.ts';
 import { forgetWhenOver } from './leaving.ts';
 import { StageDoor } from './guest.ts';
-import { createEngineLoader } from './media-engine.ts';
+import { createEngineLoader } from './engine-loader.ts';
 import type { LoadEngine } from './media-engine.ts';
 import { StageReceiver } from './receiver.ts';
 import { StageSound } from './sound-output.ts';

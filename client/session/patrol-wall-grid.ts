@@ -1,7 +1,7 @@
 /** Pixels between two tiles. */
 export const wallGap = 4;
-/** Rows that are kept ready above and below what is seen: a flick of the wheel finds them drawn. */
-const spareRows = 2;
+/** Rows that are kept ready above and below what is seen: each costs as much as one that is seen, standing and scrolling. */
+const spareRows = 1;
 
 /** How large tiles are: their least width in pixels. */
 export const wallTileWidths = { small: 168, large: 264 } as const;

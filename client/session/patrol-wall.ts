@@ -1,5 +1,5 @@
 import type { Notice, NoticeData } from '../../src/contract/index.ts';
-import type { WallTile } from '../../src/contract/patrol.ts';
+import type { PictureType, WallTile } from '../../src/contract/patrol.ts';
 import { patrolLimits } from '../../src/contract/patrol-limits.ts';
 import { ClientError } from './client-error.ts';
 import { State, type Observable } from './observable.ts';
@@ -7,13 +7,21 @@ import type { ClassSession } from './types.ts';
 
 /** A page that is being scrolled says what it shows at most so often, in milliseconds; the server takes five a second. */
 const lookPauseMs = 250;
+/**
+ * New stills are shown together at most so often, in milliseconds. A wall of a hundred rooms gets fifty a second, and each
+ * change of the page costs a frame, whether one tile changed in it or a dozen.
+ */
+const showPauseMs = 250;
+/** The clock by which ages are told: milliseconds. */
+const tickMs = 1_000;
 
 /** A tile's newest still as the page shows it. */
 export interface WallStill {
-  /** An object URL; it is revoked when the next still comes. */
+  /** A data URL: an object URL would go through the browser's own process twice for every still. */
   url: string;
   /** The same picture as a finding takes it. */
-  picture: Blob;
+  picture: Uint8Array<ArrayBuffer>;
+  type: PictureType;
   /** When the server received it. */
   at: number;
   sound: number | null;
@@ -34,26 +42,38 @@ export type WallGround = Pick<ClassSession, 'command' | 'notices' | 'classroom'>
  */
 export class PatrolWall {
   readonly state = new State<WallState>({ tiles: null, error: null });
+  /** The server's time, once a second: one clock for the ages of all stills. */
+  readonly clock: Observable<number>;
   readonly #ground: WallGround;
   readonly #stills = new Map<string, State<WallStill | null>>();
   readonly #tiles = new Map<string, State<WallTile | null>>();
+  /** Stills that came and are not shown yet, the newest of each tile. */
+  readonly #arrived = new Map<string, NoticeData<'patrol.still'>>();
+  readonly #clock: State<number>;
   readonly #stop: (() => void)[];
-  readonly #renewing: ReturnType<typeof setInterval>;
+  readonly #timers: ReturnType<typeof setInterval>[];
   #entry: unknown = null;
   #looked: readonly string[] = [];
   #lookedAt = -Infinity;
   #lookTimer: ReturnType<typeof setTimeout> | undefined;
+  #showTimer: ReturnType<typeof setTimeout> | undefined;
+  #shownAt = -Infinity;
   #closed = false;
 
   constructor(ground: WallGround) {
     this.#ground = ground;
     const { classroom, notices } = ground;
+    this.#clock = new State(classroom.serverNow());
+    this.clock = this.#clock;
     this.#stop = [
       notices.on((notice) => this.#heard(notice)),
       classroom.state.subscribe(() => this.#classroomChanged()),
     ];
-    this.#renewing = setInterval(() => this.#sayLook(), patrolLimits.lookRenewMs);
-    document.addEventListener('visibilitychange', this.#shown);
+    this.#timers = [
+      setInterval(() => this.#sayLook(), patrolLimits.lookRenewMs),
+      setInterval(() => this.#clock.set(classroom.serverNow()), tickMs),
+    ];
+    document.addEventListener('visibilitychange', this.#pageSeen);
     this.#classroomChanged();
   }
 
@@ -88,16 +108,16 @@ export class PatrolWall {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    clearInterval(this.#renewing);
+    for (const timer of this.#timers) clearInterval(timer);
     clearTimeout(this.#lookTimer);
-    document.removeEventListener('visibilitychange', this.#shown);
+    clearTimeout(this.#showTimer);
+    document.removeEventListener('visibilitychange', this.#pageSeen);
     for (const stop of this.#stop) stop();
-    for (const tileId of this.#stills.keys()) this.#dropStill(tileId);
     // A line that is down needs not be told: the wall ends with it.
     this.#ground.command('patrol.closeWall', {}).catch(() => undefined);
   }
 
-  readonly #shown = (): void => this.#sayLook();
+  readonly #pageSeen = (): void => this.#sayLook();
 
   /** Entered for the first time, or again after a drop: the server knows nothing of this wall. */
   #classroomChanged(): void {
@@ -126,7 +146,7 @@ export class PatrolWall {
   }
 
   #heard(notice: Notice): void {
-    if (notice.name === 'patrol.still') this.#arrived(notice.data);
+    if (notice.name === 'patrol.still') this.#keepStill(notice.data);
     if (notice.name === 'patrol.wallChanged') this.#changed(notice.data);
   }
 
@@ -147,14 +167,27 @@ export class PatrolWall {
     this.state.set({ tiles, error: null });
   }
 
-  #arrived({ tileId, type, at, sound, picture }: NoticeData<'patrol.still'>): void {
+  #keepStill(still: NoticeData<'patrol.still'>): void {
+    const { tileId, at } = still;
     if (this.state.get().tiles?.has(tileId) !== true) return;
-    const before = this.#stillState(tileId).get();
+    const known = this.#arrived.get(tileId)?.at ?? this.#stillState(tileId).get()?.at ?? -Infinity;
     // A look brings the newest one again.
-    if (before !== null && before.at >= at) return;
-    const blob = new Blob([picture], { type });
-    this.#stillState(tileId).set({ url: URL.createObjectURL(blob), picture: blob, at, sound });
-    if (before !== null) URL.revokeObjectURL(before.url);
+    if (known >= at) return;
+    this.#arrived.set(tileId, still);
+    this.#showTimer ??= setTimeout(
+      () => this.#showStills(),
+      Math.max(0, this.#shownAt + showPauseMs - performance.now()),
+    );
+  }
+
+  #showStills(): void {
+    this.#showTimer = undefined;
+    this.#shownAt = performance.now();
+    for (const { tileId, type, at, sound, picture } of this.#arrived.values()) {
+      const bytes = new Uint8Array(picture);
+      this.#stillState(tileId).set({ url: dataUrl(bytes, type), picture: bytes, type, at, sound });
+    }
+    this.#arrived.clear();
   }
 
   /** Somebody who does not want to be seen any more is not shown any more. What the server says now of these tiles counts. */
@@ -163,10 +196,8 @@ export class PatrolWall {
   }
 
   #dropStill(tileId: string): void {
-    const state = this.#stillState(tileId);
-    const still = state.get();
-    state.set(null);
-    if (still !== null) URL.revokeObjectURL(still.url);
+    this.#arrived.delete(tileId);
+    this.#stillState(tileId).set(null);
   }
 
   #sayLook(): void {
@@ -194,4 +225,11 @@ function kept<T>(states: Map<string, State<T | null>>, tileId: string): State<T 
   const made = new State<T | null>(null);
   states.set(tileId, made);
   return made;
+}
+
+/** A still is at most `stillBytes` long: as many arguments as every engine takes in one call. */
+function dataUrl(bytes: Uint8Array, type: PictureType): string {
+  // Spreading them would ask an iterator for each byte.
+  const characters: unknown = Reflect.apply(String.fromCharCode, String, bytes);
+  return `data:${type};base64,${btoa(String(characters))}`;
 }

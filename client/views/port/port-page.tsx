@@ -3,20 +3,17 @@ import { useTranslation } from 'react-i18next';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useWakeLock } from '../../hooks/use-wake-lock.ts';
 import { ClassGate } from '../common/class-gate.tsx';
-import { Icon } from '../common/icon.tsx';
 import { lazyView } from '../common/lazy-view.ts';
 import { usePageTheme } from '../common/page-theme.ts';
-import { useFullScreen } from '../common/use-full-screen.ts';
-import { GuestGate } from '../guest/guest-gate.tsx';
-import { HandButton } from '../hands/hand-button.tsx';
 import { LearnerTabs } from '../in-class/learner-tabs.tsx';
 import { WhatNow } from '../in-class/what-now.tsx';
 import { LessonStage } from './lesson-stage.tsx';
-import { SoundControls } from './sound-controls.tsx';
 import { ViewerLayout } from './viewer-layout.tsx';
 import '../../i18n/port.ts';
 
 // The first load is for the picture.
+const GuestGate = lazyView(async () => (await import('../guest/guest-gate.tsx')).GuestGate);
+const PlaybackControls = lazyView(async () => (await import('./playback-controls.tsx')).PlaybackControls);
 const ChangeNotice = lazyView(async () => (await import('../schedule/change-notice.tsx')).ChangeNotice);
 const PortLines = lazyView(async () => (await import('./port-patrol.tsx')).PortLines);
 const PortMark = lazyView(async () => (await import('./port-patrol.tsx')).PortMark);
@@ -51,8 +48,8 @@ function PortClass(): ReactElement {
       stage={
         <>
           <LessonStage small={small} />
-          <GuestGate leave />
           <Suspense fallback={null}>
+            <GuestGate leave />
             <PortMark />
           </Suspense>
         </>
@@ -70,8 +67,8 @@ function PortClass(): ReactElement {
               <PortAttendance />
             </Suspense>
             <WhatNow>{null}</WhatNow>
-            <PlaybackControls small={small} onSmall={setSmall} />
             <Suspense fallback={null}>
+              <PlaybackControls small={small} onSmall={setSmall} />
               <PortCamera />
               <LessonFacts />
               <OwnScore />
@@ -82,36 +79,5 @@ function PortClass(): ReactElement {
         }
       />
     </ViewerLayout>
-  );
-}
-
-function PlaybackControls(props: { small: boolean; onSmall: (small: boolean) => void }): ReactElement {
-  const { t } = useTranslation();
-  const fullScreen = useFullScreen();
-  return (
-    <section className="controls" aria-label={t('port.controls')}>
-      <SoundControls />
-      <HandButton />
-      <fieldset className="choice">
-        <legend>{t('port.quality')}</legend>
-        {[false, true].map((small) => (
-          <label key={String(small)} className="choice__option">
-            <input
-              type="radio"
-              name="quality"
-              checked={props.small === small}
-              onChange={() => props.onSmall(small)}
-            />
-            <span>{small ? t('port.qualitySmall') : t('port.qualityAuto')}</span>
-          </label>
-        ))}
-      </fieldset>
-      {fullScreen.supported ? (
-        <button type="button" className="button" onClick={fullScreen.toggle}>
-          <Icon name="fullScreen" />
-          {fullScreen.active ? t('common.leaveFullScreen') : t('common.fullScreen')}
-        </button>
-      ) : null}
-    </section>
   );
 }

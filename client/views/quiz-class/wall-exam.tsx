@@ -72,9 +72,12 @@ export function ExamLine(): ReactElement | null {
 
 /** How many sit in a room and who, on its tile; one on a port. */
 export function TileSitting({ tile }: { tile: WallTile }): ReactElement | null {
-  const { t } = useTranslation();
   const people = usePeople(tile);
-  if (people === null || people.length === 0) return null;
+  return people === null || people.length === 0 ? null : <Sitters people={people} />;
+}
+
+function Sitters({ people }: { people: readonly Sitting[] }): ReactElement {
+  const { t } = useTranslation();
   const words = t('quizClass.wall.sitting', { count: people.length, names: namesOf(people) });
   return (
     <span className="wall-exam__tile" title={words}>

@@ -16,7 +16,11 @@ export type ScanStory =
   | 'scanWaiting'
   | 'scanDone'
   | 'scanLate'
-  | 'scanOld';
+  | 'scanOld'
+  | 'scanReplayed'
+  | 'scanForged'
+  | 'scanElsewhere'
+  | 'scanDenied';
 
 export type StoryPage =
   | IdentityStory
@@ -105,6 +109,10 @@ export const stories: readonly StoryEntry[] = [
       'scanDone',
       'scanLate',
       'scanOld',
+      'scanReplayed',
+      'scanForged',
+      'scanElsewhere',
+      'scanDenied',
     ] as const
   ).map((page) => ({ id: `attendance.${page}`, page })),
   { id: 'page.loading', page: 'loading' },

@@ -1,10 +1,15 @@
-import type { AttendancePolicy, Evidence, MarkState } from '../../../src/contract/attendance.ts';
+import type {
+  AttendanceChange,
+  AttendancePolicy,
+  Evidence,
+  MarkState,
+} from '../../../src/contract/attendance.ts';
 import type { RouteName, RouteOutput } from '../../../src/contract/index.ts';
 import { storySignIn, storyWindow } from './story-attendance-data.ts';
 import { storyCourse, storyNow } from './story-data.ts';
 
-/** What the organiser's desk knows of attendance: in the middle of a lesson, or of a course without trainees. */
-export type StoryAttendanceDesk = 'inClass' | 'empty';
+/** What the organiser's desk knows of attendance: in the middle of a lesson, with one person's evidence open, or of a course without trainees. */
+export type StoryAttendanceDesk = 'inClass' | 'person' | 'empty';
 
 type Board = RouteOutput<'GET /api/courses/:courseId/lessons/:lessonId/attendance/board'>;
 type WorkItems = RouteOutput<'GET /api/courses/:courseId/lessons/:lessonId/attendance/work-list'>;
@@ -135,6 +140,57 @@ const trainees = names.map((_, index): Evidence => {
   };
 });
 
+/** Somebody whose sources contradict each other, and whom the organiser has decided about. */
+export const storyPerson: Evidence = {
+  ...person(0),
+  unit: '示例单位一',
+  branchId: 'branch-1',
+  branchName: '示例第一分课堂',
+  port: false,
+  signIns: [
+    { ...storySignIn, lateMinutes: 4 },
+    {
+      ...{ ...storySignIn, windowId: 'window-2', kind: 'again', at: storyNow - 2 * minute },
+      ...{ method: 'liaison', byName: '示例联络员一' },
+    },
+  ],
+  mark: { state: 'absent', at: storyNow - 12 * minute, byName: '示例联络员一' },
+  presence: {
+    ...{ connectedMinutes: 42, watchingMinutes: 37, hiddenMinutes: 3, reconnects: 2 },
+    ...{ firstAt: storyNow - 44 * minute, lastAt: storyNow },
+  },
+  seen,
+  verdict: {
+    ...{ state: 'late', worth: 0.5, lateMinutes: 4, contradictions: [] },
+    decided: {
+      ...{ state: 'late', byName: '示例主办方', at: storyNow - minute },
+      reason: '已电话核实：学员迟到后一直在教室，点名时未听到（示例）',
+    },
+  },
+};
+
+const change = { traineeId: storyPerson.traineeId, branchId: storyPerson.branchId };
+
+/** The newest first, as the server answers. */
+const changes: AttendanceChange[] = [
+  {
+    ...{ ...change, at: storyNow - minute, byName: '示例主办方', what: 'decided' },
+    ...{ before: null, after: 'late', reason: storyPerson.verdict.decided?.reason ?? '' },
+  },
+  {
+    ...{ ...change, at: storyNow - 2 * minute, byName: '示例联络员一', what: 'signedIn' },
+    ...{ before: null, after: 'liaison', reason: '' },
+  },
+  {
+    ...{ ...change, at: storyNow - 9 * minute, byName: '示例联络员一', what: 'marked' },
+    ...{ before: 'present', after: 'absent', reason: '点名时不在座位（示例）' },
+  },
+  {
+    ...{ ...change, at: storyNow - 12 * minute, byName: '示例联络员一', what: 'marked' },
+    ...{ before: null, after: 'present', reason: '' },
+  },
+];
+
 /** A second person on a port's device. */
 const waiting: RouteOutput<'GET /api/courses/:courseId/lessons/:lessonId/attendance/requests'>['requests'] = [
   {
@@ -148,7 +204,7 @@ const waiting: RouteOutput<'GET /api/courses/:courseId/lessons/:lessonId/attenda
 export function attendanceDeskAnswers(
   state: StoryAttendanceDesk | undefined,
 ): Partial<Record<RouteName, unknown>> {
-  const isEmpty = state !== 'inClass';
+  const isEmpty = state === undefined || state === 'empty';
   return {
     'GET /api/courses/:courseId/lessons/:lessonId/attendance/board': board(state),
     'GET /api/courses/:courseId/lessons/:lessonId/attendance/work-list': isEmpty
@@ -159,7 +215,9 @@ export function attendanceDeskAnswers(
       trainees: isEmpty ? [] : trainees,
       total: isEmpty ? 0 : trainees.length,
     },
-    'GET /api/courses/:courseId/lessons/:lessonId/attendance/changes': { changes: [] },
+    'GET /api/courses/:courseId/lessons/:lessonId/attendance/changes': {
+      changes: state === 'person' ? changes : [],
+    },
     'GET /api/courses/:courseId/lessons/:lessonId/attendance/windows': {
       windows: [storyWindow],
       extensions: [],

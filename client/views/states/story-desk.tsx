@@ -1,8 +1,12 @@
 import { useState, type ReactElement } from 'react';
 import type { DeskChoice } from '../desk/desk-choice.ts';
+import { EvidencePanel } from '../desk/attendance/evidence-panel.tsx';
 import { DeskKit } from '../desk/desk-page.tsx';
 import { DeskShell } from '../desk/desk-shell.tsx';
+import { storyPerson } from './story-attendance-desk.ts';
 import type { Story } from './story-session.ts';
+
+const nothing = (): void => undefined;
 
 /** The desk without its own class session: the story brings one. */
 export function StoryDesk({ story }: { story: Story }): ReactElement {
@@ -10,7 +14,15 @@ export function StoryDesk({ story }: { story: Story }): ReactElement {
   const [choice, setChoice] = useState<DeskChoice>({ view, courseId: null, lessonId: 'lesson-2' });
   return (
     <DeskKit>
-      <DeskShell choice={choice} onChoose={setChoice} onEnter={() => undefined} />
+      <DeskShell choice={choice} onChoose={setChoice} onEnter={nothing} />
+      {story.attendanceDesk === 'person' ? (
+        <EvidencePanel
+          place={{ courseId: 'course-1', lessonId: 'lesson-2' }}
+          trainee={storyPerson}
+          onClose={nothing}
+          onChanged={nothing}
+        />
+      ) : null}
     </DeskKit>
   );
 }

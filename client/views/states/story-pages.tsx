@@ -52,6 +52,10 @@ export function StoryPageView({ page }: { page: StoryPage }): ReactElement {
     case 'scanDone':
     case 'scanLate':
     case 'scanOld':
+    case 'scanReplayed':
+    case 'scanForged':
+    case 'scanElsewhere':
+    case 'scanDenied':
       return <ScanStoryView page={page} />;
     case 'broken':
       return (

@@ -69,6 +69,17 @@ const states: Record<ScanStory, ScanState> = {
   scanDone: { kind: 'done', ...known, signIn: storySignIn, already: false },
   scanLate: { kind: 'done', ...known, signIn: { ...storySignIn, lateMinutes: 4 }, already: true },
   scanOld: { kind: 'refused', error: storyError('sign_in_code_old'), scan: null },
+  scanReplayed: { kind: 'refused', error: storyError('sign_in_code_old'), scan },
+  scanForged: { kind: 'refused', error: storyError('sign_in_code_unknown'), scan: null },
+  scanElsewhere: {
+    kind: 'refused',
+    error: storyError('sign_in_elsewhere', {
+      branchName: '示例第二分课堂',
+      scannedBranchName: '示例第一分课堂',
+    }),
+    scan,
+  },
+  scanDenied: { kind: 'denied', ...known },
 };
 
 const nothing = (): void => undefined;

@@ -308,8 +308,8 @@ async function storyCommand<N extends CommandName>(story: Story, name: N): Promi
   return answer as CommandOutput<N>;
 }
 
-export function storyError(code: ClientErrorCode): ClientError {
-  return new ClientError(code, { reference: 'R7K2-40QX' });
+export function storyError(code: ClientErrorCode, details?: unknown): ClientError {
+  return new ClientError(code, { reference: 'R7K2-40QX', details });
 }
 
 /** A session that stands still at one moment: the pages cannot tell it from a real one. */

@@ -47,6 +47,10 @@ export const wholeStories: readonly { id: string; story: Story }[] = [
     story: { role: 'organiser', desk: 'attendance', attendanceDesk: 'inClass', tab: 3 },
   },
   {
+    id: 'organiser.attendancePerson',
+    story: { role: 'organiser', desk: 'attendance', attendanceDesk: 'person', tab: 3 },
+  },
+  {
     id: 'organiser.attendanceEmpty',
     story: { role: 'organiser', desk: 'attendance', attendanceDesk: 'empty' },
   },

@@ -45,7 +45,7 @@ export function LivePane(props: LivePaneProps): ReactElement {
           <h2>
             <bdi>{tile.name}</bdi>
           </h2>
-          <AttentionMark tile={tile} />
+          <AttentionMark tile={tile} t={t} />
           <span className="wall-live__state" role="status">
             {tile.participantId === null
               ? t('wall.live.away')
@@ -54,10 +54,10 @@ export function LivePane(props: LivePaneProps): ReactElement {
           {isLive ? <Loudness /> : null}
         </header>
         <footer className="wall-live__foot">
-          <TileFacts tile={tile} sound={null} />
+          <TileFacts tile={tile} t={t} />
           <SittingNames tile={tile} />
           <SeenWords tile={tile} />
-          {isLive ? null : <StillTime wall={wall} tileId={tile.tileId} />}
+          {isLive ? null : <StillAge wall={wall} tileId={tile.tileId} t={t} />}
         </footer>
         {state.error === null ? null : (
           <div className="wall-live__error card" role="alert">
@@ -136,11 +136,6 @@ function Still({ wall, tileId }: { wall: PatrolWall; tileId: string }): ReactEle
   const still = useObservable(wall.still(tileId));
   if (still === null) return <p className="wall-live__none">{t('wall.noPicture')}</p>;
   return <img className="wall-live__still" src={still.url} alt="" />;
-}
-
-function StillTime({ wall, tileId }: { wall: PatrolWall; tileId: string }): ReactElement | null {
-  const still = useObservable(wall.still(tileId));
-  return still === null ? null : <StillAge at={still.at} />;
 }
 
 /** When it was last seen, and by whom. */

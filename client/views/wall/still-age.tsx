@@ -1,38 +1,54 @@
-import { useEffect, useState, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
-import { useClassSession } from '../../hooks/class-session.tsx';
+import type { TFunction } from 'i18next';
+import { useCallback, useSyncExternalStore, type ReactElement } from 'react';
+import type { PatrolWall } from '../../session/patrol-wall.ts';
 
 /** Up to here a still counts as of now, in milliseconds: those that are looked at come about every two seconds. */
 const freshMs = 3_000;
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
 
-type Age = { unit: 'justNow' | 'long' } | { unit: 'seconds' | 'minutes'; count: number };
-
-/** How old a still is, coarser the older it is: words that stay the same are not drawn again. */
-function ageOf(ms: number): Age {
-  if (ms < freshMs) return { unit: 'justNow' };
-  if (ms < 60_000) return { unit: 'seconds', count: Math.floor(ms / 1_000) };
-  if (ms < 3_600_000) return { unit: 'minutes', count: Math.floor(ms / 60_000) };
-  return { unit: 'long' };
+/** Milliseconds, coarser the older it is: an age whose words stay the same is not drawn again. */
+function coarse(ms: number): number {
+  if (ms < freshMs) return 0;
+  if (ms < hourMs) return ms - (ms % (ms < minuteMs ? secondMs : minuteMs));
+  return hourMs;
 }
 
-/** How old a still is, kept up to date. */
-export function StillAge({ at }: { at: number }): ReactElement {
-  const { t } = useTranslation();
-  const { classroom } = useClassSession();
-  const [age, setAge] = useState<Age>(() => ageOf(classroom.serverNow() - at));
-  useEffect(() => {
-    const tick = (): void =>
-      setAge((before) => {
-        const next = ageOf(classroom.serverNow() - at);
-        return JSON.stringify(before) === JSON.stringify(next) ? before : next;
-      });
-    tick();
-    const timer = setInterval(tick, 1_000);
-    return () => clearInterval(timer);
-  }, [classroom, at]);
-  return (
-    <time className="wall-tile__age">
-      {t(`wall.${age.unit}`, 'count' in age ? { count: age.count } : {})}
-    </time>
+function ageWords(t: TFunction, age: number): string {
+  if (age === 0) return t('wall.justNow');
+  if (age < minuteMs) return t('wall.seconds', { count: age / secondMs });
+  if (age < hourMs) return t('wall.minutes', { count: age / minuteMs });
+  return t('wall.long');
+}
+
+/** How old a tile's still is, kept up to date; nothing without one. */
+export function StillAge({
+  wall,
+  tileId,
+  t,
+}: {
+  wall: PatrolWall;
+  tileId: string;
+  t: TFunction;
+}): ReactElement | null {
+  const age = useAge(wall, tileId);
+  return age === null ? null : <time className="wall-tile__age">{ageWords(t, age)}</time>;
+}
+
+/** By the wall's one clock; null without a still. */
+function useAge(wall: PatrolWall, tileId: string): number | null {
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      const stops = [wall.clock.subscribe(changed), wall.still(tileId).subscribe(changed)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+    [wall, tileId],
   );
+  return useSyncExternalStore(subscribe, () => {
+    const still = wall.still(tileId).get();
+    return still === null ? null : coarse(wall.clock.get() - still.at);
+  });
 }

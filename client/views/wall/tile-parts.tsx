@@ -1,15 +1,19 @@
-import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import type { TFunction } from 'i18next';
+import type { ReactElement, ReactNode } from 'react';
 import type { WallTile } from '../../../src/contract/patrol.ts';
 import { clockTime } from '../common/time.ts';
 import { Icon } from '../common/icon.tsx';
 
-/** Steps of the mark of loudness. */
+/** Least decibels of full scale for each step of the mark of loudness. */
 const soundSteps = [-60, -45, -30, -18] as const;
 
+interface PartProps {
+  tile: WallTile;
+  t: TFunction;
+}
+
 /** What needs a look, as a word on colour; nothing when all is well. */
-export function AttentionMark({ tile }: { tile: WallTile }): ReactElement | null {
-  const { t } = useTranslation();
+export function AttentionMark({ tile, t }: PartProps): ReactElement | null {
   const [first] = tile.attention;
   if (first === undefined) return null;
   const isBad = first.kind === 'gone' || first.kind === 'frozen' || first.kind === 'black';
@@ -21,9 +25,8 @@ export function AttentionMark({ tile }: { tile: WallTile }): ReactElement | null
   );
 }
 
-/** Head count on record, sign-in, line and loudness. */
-export function TileFacts({ tile, sound }: { tile: WallTile; sound: number | null }): ReactElement {
-  const { t } = useTranslation();
+/** Head count on record, sign-in, line, and what else there is to say. */
+export function TileFacts({ tile, t, children }: PartProps & { children?: ReactNode }): ReactElement {
   const { heads, signIn, line } = tile;
   return (
     <span className="wall-facts figures">
@@ -31,15 +34,14 @@ export function TileFacts({ tile, sound }: { tile: WallTile; sound: number | nul
       {heads === null ? null : (
         <span className="wall-facts__figure">{t('wall.heads', { count: heads.count })}</span>
       )}
-      {line === null ? null : <LineMark line={line} />}
-      {sound === null ? null : <SoundMark level={sound} />}
+      {line === null ? null : <LineMark line={line} t={t} />}
+      {children}
     </span>
   );
 }
 
 /** Colour and a word only when the line is not good. */
-function LineMark({ line }: { line: NonNullable<WallTile['line']> }): ReactElement {
-  const { t } = useTranslation();
+function LineMark({ line, t }: { line: NonNullable<WallTile['line']>; t: TFunction }): ReactElement {
   const words = t(`wall.line.${line}`);
   return (
     <span className={`wall-line wall-line--${line}`} title={words}>
@@ -49,14 +51,16 @@ function LineMark({ line }: { line: NonNullable<WallTile['line']> }): ReactEleme
   );
 }
 
-/** @param level decibels of full scale, -100 to 0 */
-function SoundMark({ level }: { level: number }): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <span className="wall-sound" role="img" aria-label={`${t('wall.sound')} ${Math.round(level)} dB`}>
-      {soundSteps.map((step) => (
-        <i key={step} data-on={level >= step ? '' : undefined} />
-      ))}
-    </span>
-  );
+/**
+ * How many steps loud a level is, none to all; null without a microphone.
+ * @param level decibels of full scale, -100 to 0
+ */
+export function soundStep(level: number | null): number | null {
+  return level === null ? null : soundSteps.filter((step) => level >= step).length;
+}
+
+/** Loudness as bars that grow. */
+export function SoundMark({ step, t }: { step: number; t: TFunction }): ReactElement {
+  const words = `${t('wall.sound')} ${step}/${soundSteps.length}`;
+  return <span className="wall-sound" role="img" aria-label={words} data-step={step} />;
 }

@@ -36,7 +36,8 @@ export function useFiling(
   }, []);
   const begin = (): void => {
     if (wall === null || active === null) return;
-    const still = wall.still(active).get()?.picture ?? null;
+    const shown = wall.still(active).get();
+    const still = shown === null ? null : new Blob([shown.picture], { type: shown.type });
     const taken = video.current === null ? Promise.resolve(null) : frameOf(video.current);
     void taken.then((frame) => setFiling({ tileId: active, picture: frame ?? still }));
   };

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import {
   memo,
   useCallback,
@@ -82,17 +83,21 @@ export function WallGrid(props: WallGridProps): ReactElement {
       >
         {Array.from({ length: drawn.end - drawn.first }, (_, at) => {
           const row = drawn.first + at;
+          const tileIds = order.slice(row * grid.columns, (row + 1) * grid.columns);
+          const own = (tileId: string | null): string | null =>
+            tileId !== null && tileIds.includes(tileId) ? tileId : null;
           return (
             <Row
               key={row}
               row={row}
               grid={grid}
-              tileIds={order.slice(row * grid.columns, (row + 1) * grid.columns).join(' ')}
-              tabStop={tabStop}
-              watched={watched}
+              tileIds={tileIds.join(' ')}
+              tabStop={own(tabStop)}
+              watched={own(watched)}
               wall={wall}
               onOpen={onOpen}
               onFocus={onActive}
+              t={t}
             />
           );
         })}
@@ -106,15 +111,17 @@ interface RowProps {
   grid: Grid;
   /** Joined by spaces, so that a row whose tiles stay the same is not drawn again. */
   tileIds: string;
+  /** Of this row's tiles; null when it is another row's, so that the rest is not drawn again. */
   tabStop: string | null;
   watched: string | null;
   wall: PatrolWall;
   onOpen: (tileId: string) => void;
   onFocus: (tileId: string) => void;
+  t: TFunction;
 }
 
 const Row = memo(function Row(props: RowProps): ReactElement {
-  const { row, grid, tileIds, tabStop, watched, wall, onOpen, onFocus } = props;
+  const { row, grid, tileIds, tabStop, watched, wall, onOpen, onFocus, t } = props;
   return (
     <div
       role="row"
@@ -135,6 +142,7 @@ const Row = memo(function Row(props: RowProps): ReactElement {
           isWatched={tileId === watched}
           onOpen={onOpen}
           onFocus={onFocus}
+          t={t}
         />
       ))}
     </div>

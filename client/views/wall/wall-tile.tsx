@@ -1,13 +1,13 @@
+import type { TFunction } from 'i18next';
 import { memo, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { WallTile as Tile } from '../../../src/contract/patrol.ts';
-import { useObservable } from '../../hooks/use-observable.ts';
+import { useObservable, useSelected } from '../../hooks/use-observable.ts';
 import type { PatrolWall } from '../../session/patrol-wall.ts';
 import { Icon } from '../common/icon.tsx';
 import { TileSitting } from '../quiz-class/wall-exam.tsx';
 import { clockTime } from '../common/time.ts';
 import { StillAge } from './still-age.tsx';
-import { AttentionMark, TileFacts } from './tile-parts.tsx';
+import { AttentionMark, SoundMark, TileFacts, soundStep } from './tile-parts.tsx';
 
 export interface WallTileProps {
   wall: PatrolWall;
@@ -17,18 +17,19 @@ export interface WallTileProps {
   isWatched: boolean;
   onOpen: (tileId: string) => void;
   onFocus: (tileId: string) => void;
+  /** The words of the page's language: asking for them in each part of two hundred tiles costs more than drawing them. */
+  t: TFunction;
 }
 
-/** One room: drawn anew only when its own tile or still changed. */
+/**
+ * One room: drawn anew only when its own tile changed. What changes with each still (picture, age, loudness) is drawn by
+ * parts of their own, each only when it looks different.
+ */
 export const WallTile = memo(function WallTile(props: WallTileProps): ReactElement | null {
-  const tile = useObservable(props.wall.tile(props.tileId));
-  return tile === null ? null : <Cell {...props} tile={tile} />;
-});
-
-function Cell(props: WallTileProps & { tile: Tile }): ReactElement {
-  const { t } = useTranslation();
-  const { wall, tileId, tile, isTabStop, isWatched, onOpen, onFocus } = props;
-  const spoken = useTileWords(tile);
+  const { wall, tileId, isTabStop, isWatched, onOpen, onFocus, t } = props;
+  const tile = useObservable(wall.tile(tileId));
+  if (tile === null) return null;
+  const spoken = tileWords(tile, t);
   return (
     <div
       role="gridcell"
@@ -42,64 +43,79 @@ function Cell(props: WallTileProps & { tile: Tile }): ReactElement {
       onClick={() => onOpen(tileId)}
       onFocus={() => onFocus(tileId)}
     >
-      <Picture wall={wall} tile={tile} />
-      <span className="wall-tile__marks">
-        <AttentionMark tile={tile} />
-        {tile.openFindings === 0 ? null : (
-          <span className="wall-mark wall-mark--attention">
-            {t('wall.findings', { count: tile.openFindings })}
-          </span>
-        )}
+      <Picture wall={wall} tile={tile} t={t} />
+      <span className="wall-tile__foot">
+        <span className="wall-tile__head">
+          <bdi className="wall-tile__name">{tile.name}</bdi>
+          <StillAge wall={wall} tileId={tileId} t={t} />
+        </span>
+        <TileFacts tile={tile} t={t}>
+          {tile.state === 'offline' ? null : <Sound wall={wall} tile={tile} t={t} />}
+        </TileFacts>
+        <TileSitting tile={tile} />
       </span>
-      <Seen tile={tile} />
+      <Marks tile={tile} t={t} />
+      <Seen tile={tile} t={t} />
     </div>
   );
-}
+});
 
 /** What is to be known of a room first, in words. */
-function useTileWords({ attention: [first], state, since, lastSeen }: Tile): string {
-  const { t } = useTranslation();
+function tileWords({ attention: [first], state, since, lastSeen }: Tile, t: TFunction): string {
   if (first !== undefined) return t(`wall.attention.${first.kind}`);
   if (state === 'offline') return since === null ? t('wall.never') : t('wall.offline');
   if (lastSeen === null) return '';
   return t('wall.seenAt', { time: clockTime(lastSeen.at), name: lastSeen.by });
 }
 
-/** The still, and at its foot name, age and facts. */
-function Picture({ wall, tile }: { wall: PatrolWall; tile: Tile }): ReactElement {
-  const { t } = useTranslation();
-  const still = useObservable(wall.still(tile.tileId));
+interface PartProps {
+  wall: PatrolWall;
+  tile: Tile;
+  t: TFunction;
+}
+
+function Picture({ wall, tile, t }: PartProps): ReactElement {
+  const url = useSelected(wall.still(tile.tileId), (still) => still?.url);
   const isOffline = tile.state === 'offline';
-  return (
-    <>
-      {still === null ? (
-        <span className="wall-tile__none">
-          {isOffline ? t(tile.since === null ? 'wall.never' : 'wall.offline') : t('wall.noPicture')}
-        </span>
-      ) : (
-        <img
-          className="wall-tile__picture"
-          data-old={isOffline ? '' : undefined}
-          src={still.url}
-          alt=""
-          decoding="async"
-          draggable={false}
-        />
-      )}
-      <span className="wall-tile__foot">
-        <span className="wall-tile__head">
-          <bdi className="wall-tile__name">{tile.name}</bdi>
-          {still === null ? null : <StillAge at={still.at} />}
-        </span>
-        <TileFacts tile={tile} sound={isOffline ? null : (still?.sound ?? tile.sound)} />
-        <TileSitting tile={tile} />
+  if (url === undefined) {
+    return (
+      <span className="wall-tile__none">
+        {isOffline ? t(tile.since === null ? 'wall.never' : 'wall.offline') : t('wall.noPicture')}
       </span>
-    </>
+    );
+  }
+  return (
+    <img
+      className="wall-tile__picture"
+      data-old={isOffline ? '' : undefined}
+      src={url}
+      alt=""
+      decoding="async"
+      draggable={false}
+    />
   );
 }
 
-function Seen({ tile: { lastSeen } }: { tile: Tile }): ReactElement | null {
-  const { t } = useTranslation();
+function Sound({ wall, tile, t }: PartProps): ReactElement | null {
+  const step = useSelected(wall.still(tile.tileId), (still) => soundStep(still?.sound ?? tile.sound));
+  return step === null ? null : <SoundMark step={step} t={t} />;
+}
+
+function Marks({ tile, t }: Omit<PartProps, 'wall'>): ReactElement | null {
+  if (tile.attention.length + tile.openFindings === 0) return null;
+  return (
+    <span className="wall-tile__marks">
+      <AttentionMark tile={tile} t={t} />
+      {tile.openFindings === 0 ? null : (
+        <span className="wall-mark wall-mark--attention">
+          {t('wall.findings', { count: tile.openFindings })}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Seen({ tile: { lastSeen }, t }: Omit<PartProps, 'wall'>): ReactElement | null {
   if (lastSeen === null) return null;
   const time = clockTime(lastSeen.at);
   return (

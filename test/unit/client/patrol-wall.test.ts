@@ -34,22 +34,10 @@ let connection: Connection;
 let classroom: ClassroomClient;
 let wall: PatrolWall;
 let outbox: WallOutbox;
-/** Object URLs that are not revoked. */
-let urls: Set<string>;
 let page: EventTarget & { visibilityState: string };
 
 beforeEach(async () => {
   vi.useFakeTimers();
-  urls = new Set();
-  let made = 0;
-  vi.stubGlobal('URL', {
-    createObjectURL: () => {
-      made += 1;
-      urls.add(`blob:${made}`);
-      return `blob:${made}`;
-    },
-    revokeObjectURL: (url: string) => urls.delete(url),
-  });
   page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
   vi.stubGlobal('document', page);
   vi.stubGlobal('addEventListener', () => undefined);
@@ -77,7 +65,6 @@ afterEach(async () => {
   await settle();
   await vi.advanceTimersByTimeAsync(100);
   expect(vi.getTimerCount(), 'no timer survives a close').toBe(0);
-  expect([...urls], 'no picture survives a close').toEqual([]);
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
@@ -100,6 +87,9 @@ function still(tileId: string, at: number): void {
     picture: new Uint8Array([1]),
   });
 }
+
+/** Until stills that have come are shown. */
+const shown = (): Promise<unknown> => vi.advanceTimersByTimeAsync(250);
 
 describe('the wall', () => {
   it('says what it looks at when it is open, seldom while it is scrolled, and again before it runs out', async () => {
@@ -125,41 +115,71 @@ describe('the wall', () => {
     expect(server.asked('patrol.look')).toEqual([{ tileIds: ['a'] }]);
   });
 
-  it('shows a new still on its own tile alone, keeps one picture of each, and no older one', async () => {
+  it('shows a new still on its own tile alone, the newest of each, and no older one', async () => {
     await openWall();
     const heard = { a: 0, b: 0, wall: 0 };
     wall.still('a').subscribe(() => (heard.a += 1));
     wall.still('b').subscribe(() => (heard.b += 1));
     wall.state.subscribe(() => (heard.wall += 1));
     still('a', 10);
+    await shown();
     still('a', 12);
     still('a', 11);
     still('unknown', 11);
+    await shown();
+    still('a', 12);
+    await shown();
     expect(heard).toEqual({ a: 2, b: 0, wall: 0 });
-    expect(wall.still('a').get()?.at).toBe(12);
-    expect(urls.size).toBe(1);
+    expect(wall.still('a').get()).toMatchObject({ at: 12, url: 'data:image/webp;base64,AQ==', sound: -30 });
+  });
+
+  it('shows stills that come close together at once, four times a second at most', async () => {
+    await openWall();
+    const changes: number[] = [];
+    for (const tileId of ['a', 'b']) wall.still(tileId).subscribe(() => changes.push(Date.now()));
+    for (let at = 0; at < 1_000; at += 20) {
+      still(at % 40 === 0 ? 'a' : 'b', at + 1);
+      await vi.advanceTimersByTimeAsync(20);
+    }
+    await shown();
+    expect(new Set(changes).size, 'times at which the page changed').toBeLessThanOrEqual(6);
+    expect([wall.still('a').get()?.at, wall.still('b').get()?.at]).toEqual([961, 981]);
   });
 
   it('follows rooms that change and rooms that go, with their pictures', async () => {
     await openWall();
     still('b', 10);
+    await shown();
     const changed = { ...room, name: 'Room one' };
     server.notice('patrol.wallChanged', { tiles: [changed], gone: ['b'] });
     expect(wall.tile('a').get()).toEqual(changed);
     expect(wall.tile('b').get()).toBeNull();
     expect([...(wall.state.get().tiles?.keys() ?? [])]).toEqual(['a']);
-    expect(urls.size).toBe(0);
+    expect(wall.still('b').get()).toBeNull();
   });
 
   it('drops the picture of whoever does not want to be seen any more, and no picture that came since the last news', async () => {
     await openWall();
     still('a', 10);
     still('b', 10);
+    await shown();
     server.notice('patrol.wallChanged', { tiles: [{ ...room, name: 'Room one', stillAt: 10 }], gone: [] });
     expect([wall.still('a').get()?.at, wall.still('b').get()?.at]).toEqual([10, 10]);
+    still('a', 11);
     server.notice('patrol.wallChanged', { tiles: [room], gone: [] });
-    expect([wall.still('a').get(), wall.still('b').get()?.at]).toEqual([null, 10]);
-    expect(urls.size).toBe(1);
+    await shown();
+    expect([wall.still('a').get(), wall.still('b').get()?.at], 'nor one that was not shown yet').toEqual([
+      null,
+      10,
+    ]);
+  });
+
+  it('tells the time once a second for all ages', async () => {
+    const heard: number[] = [];
+    wall.clock.subscribe(() => heard.push(wall.clock.get()));
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(heard).toHaveLength(3);
+    expect(heard.at(-1)).toBe(classroom.serverNow());
   });
 
   it('opens again after a drop', async () => {
