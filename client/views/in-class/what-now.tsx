@@ -1,16 +1,15 @@
 import { Suspense, type ReactElement, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
-import type { ShownItem } from '../../../src/contract/shown.ts';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import '../../i18n/in-class.ts';
 import { lazyView } from '../common/lazy-view.ts';
 import './in-class.css';
 
-// None is part of the first load; a poll is loaded with the first one that opens.
+// None is part of the first load; a poll and a question are loaded with the first one that is shown.
 const AnnouncementCards = lazyView(
   async () => (await import('../messages/announcement-cards.tsx')).AnnouncementCards,
 );
 const QuizNow = lazyView(async () => (await import('../paper/quiz-now.tsx')).QuizNow);
+const ShownNow = lazyView(async () => (await import('./shown-now.tsx')).ShownNow);
 const PollCard = lazyView(async () => (await import('../polls/poll-card.tsx')).PollCard);
 
 /**
@@ -31,31 +30,14 @@ export function WhatNow({ children }: { children: ReactNode }): ReactElement {
       <Suspense fallback={null}>
         <AnnouncementCards />
       </Suspense>
-      {isShown ? <Shown item={shown} large={poll === null} /> : null}
+      {isShown ? (
+        <Suspense fallback={null}>
+          <ShownNow item={shown} large={poll === null} />
+        </Suspense>
+      ) : null}
       <Suspense fallback={others}>
         <QuizNow>{others}</QuizNow>
       </Suspense>
     </div>
-  );
-}
-
-function Shown(props: { item: Exclude<ShownItem, { kind: 'poll' }>; large: boolean }): ReactElement {
-  const { t } = useTranslation();
-  const { item, large } = props;
-  const isPick = item.kind === 'pick';
-  const who = isPick ? item.branchName : [item.askerName, item.branchName].filter(Boolean).join(' · ');
-  return (
-    <section className={`shown-now card${large ? ' shown-now--large' : ''}`} role="status">
-      <p className="quiet">{isPick ? t('inClass.picked') : t('inClass.shownQuestion')}</p>
-      <p className="shown-now__text">
-        <bdi>{isPick ? item.name : item.text}</bdi>
-      </p>
-      {who === null || who === '' ? null : <bdi className="quiet">{who}</bdi>}
-      {isPick || item.answer === null ? null : (
-        <p className="shown-now__answer">
-          <bdi>{item.answer}</bdi>
-        </p>
-      )}
-    </section>
   );
 }
