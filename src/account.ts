@@ -39,7 +39,8 @@ await runTool(async ({ config, dataDir, logger, say }) => {
       const account = await findAccountByName(db, nameKey(name));
       if (!account) throw new StartError(`There is no account of the name ${name}. npm run account -- list`);
       const address = config.server.publicUrl ?? (await readAddress(dataDir)) ?? '';
-      await db.transaction((queries) => tasks[task](queries, { accountId: account.id, name, address, say }));
+      const work = task === 'password' ? makeLink : takeFactor;
+      await db.transaction((queries) => work(queries, { accountId: account.id, name, address, say }));
     }
   } finally {
     await client.end();
@@ -55,33 +56,31 @@ interface Asked {
   say: (text: string) => void;
 }
 
-const tasks = {
-  password: async (queries: Queries, { accountId, name, address, say }: Asked): Promise<void> => {
-    const { path } = await makePasswordLink(queries, { accountId, by: atConsole, now: Date.now() });
-    say(`为“${name}”设置新密码，2 小时内有效，只能使用一次：`);
-    say(`A new password for ${name}, within 2 hours and once:`);
-    say(`${address.replace(/\/$/, '')}${path}`);
-    if (address === '') {
-      say('请在前面加上服务器的网址。');
-      say("Put the server's address in front of it.");
-    }
-  },
-  'second-factor': async (queries: Queries, { accountId, name, say }: Asked): Promise<void> => {
-    if (!(await removeFactor(queries, accountId)))
-      throw new StartError(`${name} signs in without a second factor already.`);
-    const entry = { courseId: null, action: 'account.factorReset', recordId: accountId };
-    await writeAudit(queries, atConsole, [entry]);
-    say(`“${name}”的两步登录已重置，现在只用密码登录。`);
-    say(`The second step of ${name} is reset. Signing in takes the password alone now.`);
-  },
-};
+async function makeLink(queries: Queries, { accountId, name, address, say }: Asked): Promise<void> {
+  const { path } = await makePasswordLink(queries, { accountId, by: atConsole, now: Date.now() });
+  say(`为“${name}”设置新密码，2 小时内有效，只能使用一次：`);
+  say(`A new password for ${name}, within 2 hours and once:`);
+  say(`${address.replace(/\/$/, '')}${path}`);
+  if (address !== '') return;
+  say('请在前面加上服务器的网址。');
+  say("Put the server's address in front of it.");
+}
+
+async function takeFactor(queries: Queries, { accountId, name, say }: Asked): Promise<void> {
+  if (!(await removeFactor(queries, accountId)))
+    throw new StartError(`${name} signs in without a second factor already.`);
+  const entry = { courseId: null, action: 'account.factorReset', recordId: accountId };
+  await writeAudit(queries, atConsole, [entry]);
+  say(`“${name}”的两步登录已重置，现在只用密码登录。`);
+  say(`The second step of ${name} is reset. Signing in takes the password alone now.`);
+}
 
 /** A name, and whether a code is asked for after the password. */
 function lineOf({ name, secondFactor }: Pick<Account, 'name' | 'secondFactor'>): string {
   return secondFactor ? `${name} (second factor)` : name;
 }
 
-type Arguments = { task: 'list'; name?: undefined } | { task: keyof typeof tasks; name: string };
+type Arguments = { task: 'list'; name?: undefined } | { task: 'password' | 'second-factor'; name: string };
 
 function readArguments(): Arguments {
   try {

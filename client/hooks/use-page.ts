@@ -34,7 +34,7 @@ export function usePage(): PageState {
   const [page, setPage] = useState<PageState>(() => pageAt(location.pathname, location.hash));
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
-    const address = parsePage(location.pathname);
+    const address = parsePage(location.pathname, location.hash);
     if (address.kind === 'role') remembered.setPage(address);
     // The token is in the page's memory now: it shall neither stay in the address bar nor in the history.
     if (address.kind === 'newPassword') history.replaceState(null, '', location.pathname);

@@ -33,6 +33,7 @@ export const factorEn: typeof factorZhCN = {
     step3: 'Enter the 6 digits that the app shows.',
     qr: 'QR code for the authenticator app',
     secret: 'Key',
+    here: 'Open it on this phone',
     submit: 'Finish',
     loading: 'Preparing the QR code',
     again: 'Make a new one',

@@ -28,6 +28,7 @@ export const factorZhCN = {
     step3: '输入应用显示的 6 位数字。',
     qr: '验证器应用的二维码',
     secret: '密钥',
+    here: '用本机的验证器打开',
     submit: '完成设置',
     loading: '正在准备二维码',
     again: '重新生成',

@@ -55,7 +55,7 @@ export const accountRoutes = {
     output: sessionView,
   },
   'POST /api/account/password': {
-    summary: "Changes the password; the account's other sessions end.",
+    summary: "Changes the password; the account's other sessions end, and this one gets a new token.",
     params: empty,
     query: empty,
     body: z.strictObject({ current: password, next: newPassword }),

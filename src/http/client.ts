@@ -17,6 +17,7 @@ const pages = [
   'liaison',
   'trainee',
   'account',
+  'new-password',
   'c',
 ];
 /** Pages for people who build the client. */

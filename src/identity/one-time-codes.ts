@@ -13,6 +13,9 @@ const stepsOff = 1;
 /** Milliseconds for setting an app up: to find it, perhaps to install it, and to scan. */
 const draftLife = 15 * 60_000;
 
+/** Characters of a name in the QR code: a longer one would make it too fine for cameras. */
+const labelLength = 40;
+
 /** Recovery codes that somebody has at a time. */
 const recoveryCodesAtATime = 10;
 /** Characters of one: 80 bits, which nobody finds by trying, also who has the records but not their key. */
@@ -35,7 +38,10 @@ export interface ConfirmedFactor {
   step: number;
 }
 
-/** @param key whose draft it is: nobody else can bring it back */
+/**
+ * @param who.name as the app shows it
+ * @param who.key whose draft it is: nobody else can bring it back
+ */
 export function newDraft(
   seal: Seal,
   { name, key, now }: { name: string; key: string; now: number },
@@ -44,7 +50,7 @@ export function newDraft(
   const content: z.input<typeof draftContent> = { secret: secret.base32, key, until: now + draftLife };
   return {
     secret: secret.base32,
-    uri: new TOTP({ ...usual, label: name, secret }).toString(),
+    uri: new TOTP({ ...usual, label: Array.from(name).slice(0, labelLength).join(''), secret }).toString(),
     draft: seal.seal(JSON.stringify(content)).toString('base64url'),
   };
 }

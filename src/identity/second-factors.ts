@@ -19,6 +19,7 @@ import {
 } from './one-time-codes.ts';
 import { isDeviceOfAccount } from './session-repository.ts';
 import type { Device } from './sessions.ts';
+import { hashSecret } from './tokens.ts';
 
 export interface SecondFactorsParts {
   store: Store;
@@ -58,7 +59,7 @@ export class SecondFactors {
 
   /** A new secret to set an app up with. Nothing is kept of it. */
   draft(name: string): FactorDraft {
-    return newDraft(this.#parts.store.seal, { name, key: nameKey(name), now: this.#parts.clock.now() });
+    return newDraft(this.#parts.store.seal, { name, key: draftKey(name), now: this.#parts.clock.now() });
   }
 
   isRequired(roles: readonly Role[]): boolean {
@@ -108,7 +109,7 @@ export class SecondFactors {
   ): Promise<ConfirmedFactor> {
     const { store, clock } = this.#parts;
     const now = clock.now();
-    const secret = secretOfDraft(store.seal, { draft: factorDraft, key: nameKey(who.name), now });
+    const secret = secretOfDraft(store.seal, { draft: factorDraft, key: draftKey(who.name), now });
     if (secret === undefined) throw new AppError('factor_draft_old');
     return this.#attempt(who, device, () => {
       const step = stepOfCode(secret, factorCode, now);
@@ -197,6 +198,11 @@ export class SecondFactors {
     if (result === undefined) throw new AppError('factor_wrong');
     return result;
   }
+}
+
+/** Of one length, whatever the name is. */
+function draftKey(name: string): string {
+  return hashSecret(nameKey(name));
 }
 
 function noteAudit(queries: Queries, by: Participant, accountId: string, action: string): Promise<void> {

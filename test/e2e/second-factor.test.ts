@@ -97,8 +97,7 @@ describe('signing in in two steps', { timeout: 90_000 }, () => {
     await expect.poll(() => seriousProblems(page), { timeout: 15_000 }).toEqual([]);
     await field.fill(codes[0]?.toLowerCase() ?? '');
     await field.press('Enter');
-    await page.waitForURL(/\/desk\//);
-    await page.goto(page.url().replace('/desk/', '/account/'));
+    await page.getByRole('link', { name: zh.identity.account.title }).click();
     await page.getByText(words.left.replace('{{count}}', '9')).waitFor();
     await page.getByRole('button', { name: words.turnOff }).click();
     await page.getByLabel(zh.identity.account.current).first().fill(firstOrganiser.password);
@@ -127,9 +126,9 @@ describe('signing in in two steps', { timeout: 90_000 }, () => {
       await page.getByRole('heading', { name: words.codes.title }).waitFor();
       await picture(page, 'codes-390-zh');
       await page.getByRole('button', { name: words.codes.done }).click();
-      await page.waitForURL(/\/desk\//);
-      const own = page.url().replace('/desk/', '/account/');
-      await page.goto(`${own}?lang=en`);
+      await page.getByRole('link', { name: zh.identity.account.title }).click();
+      await page.getByText(words.required).waitFor();
+      await page.goto(`${page.url()}?lang=en`);
       await page.getByText(en.required).waitFor();
       await picture(page, 'required-390-en');
       await page.context().close();

@@ -8,7 +8,14 @@ import { numberIndex } from '../../src/lib/seal.ts';
 import { openStore, type OpenStore, type StoreSettings } from '../../src/store/open.ts';
 import { keyFile, readKey } from '../../src/store/records-key.ts';
 import { traineeNumber } from '../../src/store/schema/course.ts';
-import { branch, course, trainee } from '../../src/store/schema/index.ts';
+import {
+  account,
+  branch,
+  course,
+  recoveryCode,
+  secondFactor,
+  trainee,
+} from '../../src/store/schema/index.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { and, asc, eq } from 'drizzle-orm';
 import { freshDatabase, quietLogger, type TestDatabase } from '../support/database.ts';
@@ -148,6 +155,24 @@ describe('the numbers of trainees', () => {
     for (const { id, number } of rows) expect(number).toBe(`?${id.slice(0, 8)}`);
     await shut();
     await open();
+  });
+
+  it('are sealed like second factors, which go when their key is given up: nobody could compare a code with them', async () => {
+    const accountId = newId();
+    const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+    const { db } = await open();
+    await db.insert(account).values({ id: accountId, name: '示例', nameKey: '示例', passwordHash: 'none' });
+    await db.insert(secondFactor).values({ accountId, secret, lastStep: 1, createdAt: new Date() });
+    await db.insert(recoveryCode).values({ accountId, codeIndex: 'ABCD-2345-EFGH-6789' });
+    expect(await db.select({ secret: secondFactor.secret }).from(secondFactor)).toEqual([{ secret }]);
+    for (const text of [secret, 'ABCD-2345-EFGH-6789']) expect(await stolen()).not.toContain(text);
+    await shut();
+
+    await rm(keyFile(dataDir));
+    const opened = await open({ forgetNumbers: true });
+    expect(await opened.db.select().from(secondFactor)).toEqual([]);
+    expect(await opened.db.select().from(recoveryCode)).toEqual([]);
+    expect(await opened.db.select().from(account)).toHaveLength(1);
   });
 
   it('cannot be opened when somebody has changed them', async () => {

@@ -97,6 +97,9 @@ function SetUpForm<T>(props: {
             <p>
               <span className="quiet">{t('factor.app.secret')}</span>
               <code className="factor__secret figures">{inGroups(draft.secret)}</code>
+              <a className="button factor__here" href={draft.uri}>
+                {t('factor.app.here')}
+              </a>
             </p>
           </div>
         </li>
