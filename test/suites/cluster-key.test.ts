@@ -83,6 +83,9 @@ it('nodes that start at once on new records have one key, each on its own disk',
     expect(store.seal.id).toBe(noted.get('records-key'));
     expect((await stat(keyFile(dataDir))).mode & 0o777).toBe(0o600);
   }
+  // And with it the secrets, whoever asks for them first.
+  const secrets = await Promise.all(nodes.map(({ store }) => store.secret('server-secret')));
+  expect(new Set(secrets).size).toBe(1);
   // Nothing stays of the questions.
   expect([...noted.keys()].filter((key) => key.startsWith('records-key.'))).toEqual([]);
 });

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { courseRoutes } from '../../src/contract/course.ts';
 import { runTool, startServer, type TestServer } from '../support/server.ts';
-import { signIn } from '../support/wire.ts';
+import { signIn, signUp } from '../support/wire.ts';
 
 // `npm run demo` in another terminal: the server's port came from the environment of the first one.
 
@@ -40,4 +41,27 @@ describe('the demo course', () => {
     expect(await server.stop()).toBe(0);
     expect(existsSync(join(server.dataDir, 'address.json'))).toBe(false);
   });
+});
+
+it('a server whose configuration offers no demo course makes none, neither on the desk nor by the program', async () => {
+  const none = await startServer({ env: { PLENUM_DEMO_ENABLED: 'false' } });
+  try {
+    const organiser = await signUp(none.url, none.organiserLink ?? '');
+    const listed = await organiser.request('GET', '/api/courses');
+    expect(courseRoutes['GET /api/courses'].output.parse(await listed.json())).toEqual({
+      courses: [],
+      demo: false,
+    });
+    const refused = await organiser.request('POST', '/api/demo', {});
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({ error: { code: 'demo_off' } });
+    const { code, output } = await runTool('demo', [], none.settings);
+    expect(code).toBe(1);
+    expect(output).toContain('demo.enabled: false');
+    expect(output).not.toContain('    at ');
+    expect(none.output()).not.toContain('npm run demo');
+    expect(server.output()).toContain('npm run demo');
+  } finally {
+    await none.close();
+  }
 });

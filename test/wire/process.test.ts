@@ -54,6 +54,7 @@ describe('a start', () => {
     });
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
     const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    expect(metrics).toContain('plenum_tls_self_signed 0');
     expect(metrics).toContain('plenum_media_worker_up{worker="1"} 1');
     const docs = await fetch(`${server.url}/api/docs/json`);
     expect(await docs.json()).toMatchObject({
@@ -74,17 +75,21 @@ describe('a start', () => {
     expect(server.organiserLink).toBeNull();
   });
 
-  it('over TLS makes a certificate and explains the warning', async () => {
+  it('over TLS makes a certificate, and says in the log and the figures that it is for trials', async () => {
     const server = await start({ env: { PLENUM_TLS_MODE: 'self-signed' } });
     expect(server.url).toMatch(/^https:/);
-    const status = await new Promise((resolve, reject) => {
-      const asking = request(`${server.url}/healthz`, { rejectUnauthorized: false }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
+    const read = (path: string): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const asking = request(`${server.url}${path}`, { rejectUnauthorized: false }, (response) => {
+          let text = `${response.statusCode} `;
+          response.setEncoding('utf8').on('data', (part: string) => (text += part));
+          response.on('end', () => resolve(text));
+        });
+        asking.on('error', reject).end();
       });
-      asking.on('error', reject).end();
-    });
-    expect(status).toBe(200);
+    expect(await read('/healthz')).toMatch(/^200 /);
+    expect(server.output()).toContain('the certificate is self-signed, which is for trials only');
+    expect(await read('/metrics')).toContain('plenum_tls_self_signed 1');
   });
 });
 

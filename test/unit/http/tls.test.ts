@@ -65,6 +65,18 @@ describe('a connection that never shakes hands', () => {
   });
 });
 
+describe('what browsers are told to keep to', () => {
+  it.each([
+    ['off', undefined],
+    ['host', 'max-age=31536000'],
+    ['subdomains', 'max-age=31536000; includeSubDomains'],
+  ] as const)('%s', async (strictTransport, header) => {
+    const { http, url } = await openHarness(dataDir, { tls: undefined, strictTransport });
+    expect((await fetch(url)).headers.get('strict-transport-security') ?? undefined).toBe(header);
+    await http.close();
+  });
+});
+
 describe('off', () => {
   it('has no certificate', async () => {
     const settings = { mode: 'off', cert: null, key: null } as const;
