@@ -60,7 +60,7 @@ export async function summaryOf({
         inside.flatMap((branchId) => byBranch.get(branchId) ?? []),
       );
     }),
-    byPart: parts.map(({ component, sourceId, title, due }, index) => {
+    byPart: parts.map(({ component, sourceId, title }, index) => {
       const values = earned[index] ?? [];
       const passed = values.filter((value) => value !== null && value >= policy.passMark).length;
       const counting = values.filter((value) => value !== null).length;
