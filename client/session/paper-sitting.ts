@@ -15,6 +15,7 @@ import {
   type KeptPaper,
   type ToldEvent,
 } from './paper-kept.ts';
+import { PaperEnd } from './paper-end.ts';
 import { Soonest } from './soonest.ts';
 
 type SaveRoute = 'PUT /api/courses/:courseId/papers/:paperId/answers';
@@ -35,8 +36,6 @@ const longestPauseMs = 5_000;
 const slowMs = 3_000;
 /** Hundreds of papers end in the same moment: each page waits up to so many milliseconds before it asks. */
 const endSpreadMs = 1_200;
-/** The longest time that a browser's timer takes. */
-const longestTimerMs = 2_000_000_000;
 /** Milliseconds of one step of `version`; see `#nextVersion`. */
 const versionStepMs = 100;
 
@@ -90,8 +89,17 @@ export class PaperSitting {
   /** The server has said that nothing more is taken. */
   #ended = false;
   readonly #next = new Soonest(() => void this.#go());
+  readonly #end = new PaperEnd({
+    endsAt: () => this.#paper.endsAt,
+    now: () => this.#ground.now(),
+    reached: () => {
+      this.#publish();
+      // Time may have been given that this page has not heard of.
+      this.#asksForTime = true;
+      this.#next.within(Math.random() * endSpreadMs);
+    },
+  });
   #slowTimer: ReturnType<typeof setTimeout> | undefined;
-  #endTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
   constructor(paper: Paper, ground: SittingGround) {
@@ -107,8 +115,7 @@ export class PaperSitting {
 
   /** Milliseconds that are left by the server's clock; null when the paper ends with the quiz. Never below 0. */
   leftMs(): number | null {
-    const { endsAt } = this.#paper;
-    return endsAt === null ? null : Math.max(0, endsAt - this.#ground.now());
+    return this.#end.leftMs();
   }
 
   /** @param typing more is likely to come at once */
@@ -156,7 +163,8 @@ export class PaperSitting {
   close(): void {
     this.#closed = true;
     this.#next.close();
-    for (const timer of [this.#slowTimer, this.#endTimer]) clearTimeout(timer);
+    this.#end.close();
+    clearTimeout(this.#slowTimer);
     globalThis.removeEventListener('online', this.#hurry);
     document.removeEventListener('visibilitychange', this.#shown);
   }
@@ -271,23 +279,8 @@ export class PaperSitting {
 
   /** @param againMs when to ask again if the time is up already, as far as we know */
   #awaitEnd(againMs: number): void {
-    clearTimeout(this.#endTimer);
-    const left = this.leftMs();
-    if (this.#closed || left === null || this.#paper.receipt !== null) return;
-    const wait = left > 0 ? left : againMs;
-    this.#endTimer = setTimeout(
-      () => {
-        if ((this.leftMs() ?? 1) > 0) {
-          this.#awaitEnd(0);
-          return;
-        }
-        this.#publish();
-        // Time may have been given that this page has not heard of.
-        this.#asksForTime = true;
-        this.#next.within(Math.random() * endSpreadMs);
-      },
-      Math.min(wait, longestTimerMs),
-    );
+    if (this.#closed || this.#paper.receipt !== null) this.#end.close();
+    else this.#end.expect(againMs);
   }
 
   #keep(kept: KeptPaper): void {

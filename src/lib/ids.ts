@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { fewRandomBytes } from './random.ts';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** A new global id: 26 characters of Crockford's base32, 130 random bits, unguessable. */
 export function newId(): string {
   let id = '';
-  for (const byte of randomBytes(26)) id += alphabet.charAt(byte & 31);
+  for (const byte of fewRandomBytes(26)) id += alphabet.charAt(byte & 31);
   return id;
 }

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { fewRandomBytes } from './random.ts';
 
 /** Bytes of a key. */
 export const sealKeyBytes = 32;
@@ -45,7 +46,7 @@ export class Seal {
 
   /** The same text sealed twice looks different. */
   seal(text: string): Buffer {
-    const nonce = randomBytes(nonceBytes);
+    const nonce = fewRandomBytes(nonceBytes);
     const cipher = createCipheriv('aes-256-gcm', this.#sealing, nonce);
     const sealed = [cipher.update(text, 'utf8'), cipher.final()];
     return Buffer.concat([magic, nonce, cipher.getAuthTag(), ...sealed]);

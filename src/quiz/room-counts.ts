@@ -26,20 +26,27 @@ export async function countRooms(
   { quizId, branchIds }: { quizId: string; branchIds: readonly string[] },
   now: number,
 ): Promise<Map<string, QuizRoomCounts>> {
-  const since = new Date(now - answeringMs);
-  const saved = queries
-    .select({ one: sql`1` })
+  const since = new Date(now - answeringMs).toISOString();
+  // For each paper that is open, by its key: as a condition it would have all answers that there are read through every second.
+  const recent = queries
+    .select({ at: paperAnswer.at })
     .from(paperAnswer)
     .where(
-      and(eq(paperAnswer.paperId, paper.id), sql`${paperAnswer.at} >= ${since.toISOString()}::timestamptz`),
-    );
+      and(
+        eq(paperAnswer.paperId, paper.id),
+        isNull(paper.handedInAt),
+        sql`${paperAnswer.at} >= ${since}::timestamptz`,
+      ),
+    )
+    .limit(1)
+    .as('recent');
   const people = sql`count(distinct ${trainee.id})`;
   const rows = await queries
     .select({
       branchId: trainee.branchId,
       expected: sql<number>`${people}::int`,
       opened: sql<number>`(${people} filter (where ${paper.id} is not null))::int`,
-      answering: sql<number>`(${people} filter (where ${and(isNotNull(paper.id), isNull(paper.handedInAt))} and exists (${saved})))::int`,
+      answering: sql<number>`(${people} filter (where ${isNotNull(recent.at)}))::int`,
       handedIn: sql<number>`(${people} filter (where ${isNotNull(paper.handedInAt)}))::int`,
     })
     .from(trainee)
@@ -47,6 +54,7 @@ export async function countRooms(
       paper,
       and(eq(paper.traineeId, trainee.id), eq(paper.quizId, quizId), isNotNull(paper.startedAt)),
     )
+    .leftJoinLateral(recent, sql`true`)
     .where(inArray(trainee.branchId, [...branchIds]))
     .groupBy(trainee.branchId);
   return new Map(

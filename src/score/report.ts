@@ -1,14 +1,19 @@
 import type { FileLanguage } from '../contract/records.ts';
 import { components, type ScoreSummary } from '../contract/score.ts';
+import { slices } from '../lib/slices.ts';
 import type { ReportContent, ReportTable } from './pdf/content.ts';
 import type { Standing } from './standings.ts';
 import { summaryOf } from './summary.ts';
 import { scoreWords } from './words.ts';
 
 /** The class report: how the course stands, then everybody. */
-export function reportOf(standing: Standing, courseName: string, language: FileLanguage): ReportContent {
+export async function reportOf(
+  standing: Standing,
+  courseName: string,
+  language: FileLanguage,
+): Promise<ReportContent> {
   const words = scoreWords[language];
-  const summary = summaryOf(standing);
+  const summary = await summaryOf(standing);
   const { policy, frozen } = standing;
   const shown = (value: number | null) => (value === null ? '–' : (value / 100).toFixed(policy.decimals));
   const group = (title: string, rows: ScoreSummary['byUnit']): ReportTable => ({
@@ -42,7 +47,7 @@ export function reportOf(standing: Standing, courseName: string, language: FileL
       group(words.byPart, summary.byPart),
       ...(summary.byUnit.length > 0 ? [group(words.byUnit, summary.byUnit)] : []),
       ...(summary.byBranch.length > 0 ? [group(words.byBranch, summary.byBranch)] : []),
-      peopleTable(standing, words, shown),
+      await peopleTable(standing, words, shown),
     ],
   };
 }
@@ -63,23 +68,29 @@ function distributionTable({ distribution }: Pick<ScoreSummary, 'distribution'>,
   };
 }
 
-function peopleTable(
+async function peopleTable(
   { trainees, branches }: Standing,
   words: Words,
   shown: (value: number | null) => string,
-): ReportTable {
+): Promise<ReportTable> {
   const names = new Map(branches.map(({ id, name }) => [id, name]));
   const shares = [1.4, 1.8, 2.2, 2.2, 1.5, 1.6, 1, 1.6, 1.3, 1.1];
+  const pause = slices();
+  const rows: string[][] = [];
+  for (const { score } of trainees) {
+    rows.push([
+      ...[score.number, score.name, score.unit, names.get(score.branchId ?? '') ?? ''],
+      ...[score.attendance, score.quizzes, score.exam, score.bonus, score.total].map(shown),
+      score.passed === null ? '–' : score.passed ? words.yes : words.no,
+    ]);
+    await pause();
+  }
   return {
     title: words.everybody,
     columns: words.totals.map((title, index) => ({
       ...{ title, share: shares[index] ?? 1 },
       figure: index >= 4,
     })),
-    rows: trainees.map(({ score }) => [
-      ...[score.number, score.name, score.unit, names.get(score.branchId ?? '') ?? ''],
-      ...[score.attendance, score.quizzes, score.exam, score.bonus, score.total].map(shown),
-      score.passed === null ? '–' : score.passed ? words.yes : words.no,
-    ]),
+    rows,
   };
 }

@@ -65,7 +65,7 @@ function reading(parts: ScoreParts): Pick<Routes, Reading> {
       const { courseId } = await courseOf(parts, context, params.courseId);
       const standing = await board.standing(courseId);
       const pending = standing.frozen ? null : await parts.pending(courseId);
-      return { pending, ...summaryOf(standing) };
+      return { pending, ...(await summaryOf(standing)) };
     },
     'GET /api/courses/:courseId/scores/own': async (context, { params }) => {
       const { traineeId } = signedIn(context);
@@ -130,7 +130,7 @@ function files(parts: ScoreParts): Omit<Routes, Reading | Deciding> {
     },
     'GET /api/courses/:courseId/scores-report': async (context, { params, query }) => {
       const { courseId, courseName } = await courseOf(parts, context, params.courseId);
-      const content = reportOf(await board.standing(courseId), courseName, query.language);
+      const content = await reportOf(await board.standing(courseId), courseName, query.language);
       const name = `${content.title.replace(/[\\/:*?"<>|\p{C}]+/gu, ' ').trim()}.pdf`;
       const answer: FileAnswer = { name, type: 'application/pdf', content: await pdf.write(content) };
       return answer;

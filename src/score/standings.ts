@@ -48,11 +48,15 @@ export class Standings {
     const notCounting = new Map(corrections.map(({ id, state }) => [id, state]));
     const of = { policy, parts, notCounting };
     const { byTrainee } = await this.#figures(queries, courseId, { people, corrections, of });
-    const trainees = people.flatMap((person): ScoredTrainee[] => {
+    const trainees: ScoredTrainee[] = [];
+    const pause = slices();
+    for (const person of people) {
       const figures = byTrainee.get(person.id)?.of;
-      if (!figures) return [];
-      return [{ score: scoreOf(person, figures.shown, appeals.get(person.id) ?? 0), parts: figures.parts }];
-    });
+      if (!figures) continue;
+      const score = scoreOf(person, figures.shown, appeals.get(person.id) ?? 0);
+      trainees.push({ score, parts: figures.parts });
+      await pause();
+    }
     return { ...of, frozen, trainees, branches };
   }
 

@@ -1,5 +1,6 @@
 import type { ScoreSummary, TraineeScore } from '../contract/score.ts';
 import { fraction, over, rounded } from './fraction.ts';
+import { slices } from '../lib/slices.ts';
 import type { Standing } from './standings.ts';
 
 type Group = ScoreSummary['byUnit'][number];
@@ -8,7 +9,13 @@ type Group = ScoreSummary['byUnit'][number];
 const namedAtRisk = 100;
 
 /** Distribution, groups and who needs help, from totals as they are shown. */
-export function summaryOf({ policy, parts, trainees, branches }: Standing): Omit<ScoreSummary, 'pending'> {
+export async function summaryOf({
+  policy,
+  parts,
+  trainees,
+  branches,
+}: Standing): Promise<Omit<ScoreSummary, 'pending'>> {
+  const pause = slices();
   const scores = trainees.map(({ score }) => score);
   const totals = scores.flatMap(({ total }) => (total === null ? [] : [total])).sort((a, b) => a - b);
   const distribution = Array.from({ length: 10 }, () => 0);
@@ -16,8 +23,11 @@ export function summaryOf({ policy, parts, trainees, branches }: Standing): Omit
     const step = Math.min(9, Math.floor(total / 1_000));
     distribution[step] = (distribution[step] ?? 0) + 1;
   }
+  await pause();
   const byUnit = grouped(scores, ({ unit }) => unit);
   const byBranch = grouped(scores, ({ branchId }) => branchId);
+  const earned = await earnedBy(trainees, parts);
+  await pause();
   const unit = 10 ** (2 - policy.decimals);
   const group = (key: string, name: string, parentKey: string | null, of: TraineeScore[]): Group => ({
     ...{
@@ -50,12 +60,8 @@ export function summaryOf({ policy, parts, trainees, branches }: Standing): Omit
         inside.flatMap((branchId) => byBranch.get(branchId) ?? []),
       );
     }),
-    byPart: parts.map(({ component, sourceId, title, due }, index) => {
-      const values = trainees.flatMap(({ parts: own }) => {
-        const part = own[index];
-        if (!part || part.excused) return [];
-        return [part.value ?? (due ? 0 : null)];
-      });
+    byPart: parts.map(({ component, sourceId, title }, index) => {
+      const values = earned[index] ?? [];
       const passed = values.filter((value) => value !== null && value >= policy.passMark).length;
       const counting = values.filter((value) => value !== null).length;
       const mean = meanOf(values, unit);
@@ -66,6 +72,24 @@ export function summaryOf({ policy, parts, trainees, branches }: Standing): Omit
       .sort((a, b) => (a.total ?? 0) - (b.total ?? 0))
       .slice(0, namedAtRisk),
   };
+}
+
+/** What each part brought, by its place: null where nothing is due yet; whoever is excused is left out. */
+async function earnedBy(
+  trainees: Standing['trainees'],
+  parts: Standing['parts'],
+): Promise<readonly (readonly (number | null)[])[]> {
+  const pause = slices();
+  const values = parts.map(({ due }) => ({ whenNone: due ? 0 : null, earned: new Array<number | null>() }));
+  // Thousands of people have a dozen parts each: an array for each of them would take longer than all the rest.
+  for (const { parts: own } of trainees) {
+    own.forEach(({ value, excused }, index) => {
+      const of = values[index];
+      if (of && !excused) of.earned.push(value ?? of.whenNone);
+    });
+    await pause();
+  }
+  return values.map(({ earned }) => earned);
 }
 
 /** Each key with those that have it, in the order in which it came first. */

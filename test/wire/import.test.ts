@@ -96,6 +96,30 @@ describe('an import', () => {
     });
   });
 
+  it('puts everybody in the order of the numbers, whoever came when and how', async () => {
+    const numberOf = (value: number) => String(value).padStart(4, '0');
+    const list = (values: readonly number[]) =>
+      csv([traineeHeading, ...values.map((value) => [numberOf(value), '示例学员', '', '', '是'])]);
+    // More than a search for a place looks at in one step.
+    const even = Array.from({ length: 150 }, (_, index) => 2 * index + 2);
+    await bring('trainees', list(even));
+    await bring('trainees', list([301, 9, 8, 7, 1]));
+    const numbers = async () => (await trainees()).map(({ number }) => number);
+    expect(await numbers()).toEqual([...even, 301, 9, 7, 1].map(numberOf).sort());
+
+    const [first, , third] = await trainees();
+    const { id, revision } = traineeRecord.parse(third);
+    await server.request('DELETE', at(`/trainees/${id}?revision=${revision}`), organiser);
+    const fields = { name: '示例学员', unit: '', branchId: null, port: true };
+    for (const value of [155, 3, 400, 0]) {
+      await server.request('POST', at('/trainees'), organiser, { ...fields, number: numberOf(value) });
+    }
+    const moved = { number: numberOf(157), revision: first?.revision };
+    await server.request('PATCH', at(`/trainees/${first?.id}`), organiser, moved);
+    const left = even.filter((value) => value !== 4);
+    expect(await numbers()).toEqual([...left, 301, 9, 7, 155, 3, 400, 0, 157].map(numberOf).sort());
+  });
+
   it('updates instead of duplicating, and leaves alone what the file does not have', async () => {
     await bring('branches', await workbook(twoBranches));
     await bring('trainees', gb18030(csv(twoTrainees)));

@@ -120,10 +120,11 @@ export async function findRows(
     eq(rosterImportRow.importId, importId),
     state === undefined ? undefined : eq(rosterImportRow.state, state),
   );
-  const { row, state: rowState, shown } = rosterImportRow;
+  const { row, state: rowState, record, shown } = rosterImportRow;
+  const sealedNumber = sql<string | null>`${record}->>'sealedNumber'`;
   const [rows, [counted]] = await Promise.all([
     queries
-      .select({ row, state: rowState, shown })
+      .select({ row, state: rowState, shown, sealedNumber })
       .from(rosterImportRow)
       .where(wanted)
       .orderBy(asc(row))
@@ -132,13 +133,10 @@ export async function findRows(
     queries.select({ total: count() }).from(rosterImportRow).where(wanted),
   ]);
   return {
-    rows: rows.map(({ shown: { sealedNumber, cells, ...parts }, ...rest }) => ({
+    rows: rows.map(({ shown: { cells, ...parts }, sealedNumber: sealed, ...rest }) => ({
       ...rest,
       ...parts,
-      cells:
-        sealedNumber === undefined
-          ? cells
-          : { ...cells, number: seal.open(Buffer.from(sealedNumber, 'base64')) },
+      cells: sealed === null ? cells : { ...cells, number: seal.open(Buffer.from(sealed, 'base64')) },
     })),
     total: counted?.total ?? 0,
   };

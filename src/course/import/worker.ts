@@ -84,11 +84,11 @@ function toStore(
     return { ...of, record, shown: { cells, before, problems } };
   }
   const sealedNumber = seal.seal(number).toString('base64');
-  const shown = { cells: { ...cells, number: maskedNumber(number) }, before, problems, sealedNumber };
-  if (state === 'problem') return { ...of, record, shown };
+  const shown = { cells: { ...cells, number: maskedNumber(number) }, before, problems };
+  if (state === 'problem') return { ...of, record: { sealedNumber }, shown };
   const index = seal.index(numberIndex(task.courseId, number));
-  const kept = { ...record, number: maskedNumber(number), sealedNumber, numberIndex: index };
-  return { ...of, record: { ...kept, ...places.get(number) }, shown };
+  const own = { number: maskedNumber(number), sealedNumber, numberIndex: index };
+  return { ...of, record: { ...record, ...own, ...places.get(number) }, shown };
 }
 
 function countsOf(rows: readonly StagedRow[]): Pick<ImportSummary, 'rows' | 'counts'> {

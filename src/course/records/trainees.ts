@@ -1,14 +1,14 @@
-import { and, asc, count, desc, eq, gt, ilike, inArray, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, ilike, inArray, or, sql, type SQL } from 'drizzle-orm';
 import type { Problem, TraineeFields, TraineeOrder, TraineeRecord } from '../../contract/records.ts';
 import { AppError } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
-import { inPortions } from '../../lib/portions.ts';
 import { maskedNumber, numberIndex } from '../../lib/seal.ts';
 import { changedFields, writeAudit, type Actor } from '../../store/audit.ts';
 import type { Queries, Store } from '../../store/port.ts';
 import { placeFor } from '../../store/positions.ts';
 import { traineeNumber } from '../../store/schema/course.ts';
 import { branch, trainee } from '../../store/schema/index.ts';
+import { OpenNumbers } from './open-numbers.ts';
 import {
   changeRoster,
   ensureUnit,
@@ -40,6 +40,7 @@ export interface TraineeFilter {
 export class TraineeRecords {
   readonly #store: Store;
   readonly #consequences: Consequences;
+  readonly #numbers = new OpenNumbers();
 
   constructor(store: Store, consequences: Consequences) {
     this.#store = store;
@@ -56,7 +57,7 @@ export class TraineeRecords {
     const wanted = and(
       eq(trainee.courseId, courseId),
       own === null ? undefined : inArray(trainee.branchId, branchesBelow(db, own)),
-      conditions(filter, filter.text ? await numbersWith(db, courseId, filter.text) : []),
+      conditions(filter, filter.text ? await this.#numbers.holding(db, courseId, filter.text) : []),
     );
     const [trainees, [counted]] = await Promise.all([
       db
@@ -260,23 +261,6 @@ function branchesBelow(queries: Queries, own: string) {
     .select({ id: branch.id })
     .from(branch)
     .where(or(eq(branch.id, own), eq(branch.parentId, own)));
-}
-
-/** Numbers that are opened in one go. */
-const numbersAtOnce = 2_000;
-
-/** The database cannot look into numbers: those of the course that hold the text are looked for here. */
-async function numbersWith(queries: Queries, courseId: string, text: string): Promise<string[]> {
-  const wanted = text.toLowerCase();
-  const rows = await inPortions(numbersAtOnce, (after, size) =>
-    queries
-      .select({ id: trainee.id, number: trainee.number })
-      .from(trainee)
-      .where(and(eq(trainee.courseId, courseId), gt(trainee.id, after)))
-      .orderBy(asc(trainee.id))
-      .limit(size),
-  );
-  return rows.flatMap(({ id, number }) => (number.toLowerCase().includes(wanted) ? [id] : []));
 }
 
 /** As the audit keeps it: people can recognise the number, and who steals the records cannot use it. */

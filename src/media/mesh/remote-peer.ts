@@ -12,6 +12,7 @@ import { KeyedQueue } from '../../lib/keyed-queue.ts';
 import type { MediaPeer, PeerListener, Track, ViewerKind } from '../port.ts';
 import type { ProduceOptions } from '../send-side.ts';
 import { Legs, type Leg, type SentTrack } from './legs.ts';
+import { openLeg, type LegOpening } from './open-leg.ts';
 import type { Link } from './link.ts';
 import type { Direction, Happened, Input, Sources } from './wire.ts';
 
@@ -209,39 +210,24 @@ export class RemotePeer implements MediaPeer {
     }
   }
 
-  /** Opens a transport in place of an earlier one; on another node when the first that was chosen cannot. */
+  /** Opens a transport in place of an earlier one. */
   #open<T extends { transport: TransportOptions }>(
     direction: Direction,
     ask: (leg: Leg, opening: Opening) => Promise<T>,
   ): Promise<T> {
-    return this.#inTurn(direction, async () => {
-      const tried = new Set<string>();
-      const beside = this.#legs.beside(direction);
-      for (;;) {
-        const nodeId = this.#context.choose(tried, beside);
-        tried.add(nodeId);
-        const leg = this.#legs.begin(direction, nodeId);
-        try {
-          const opened = await ask(leg, this.#opening(leg.generation));
-          if (this.#legs.get(direction) !== leg) throw new AppError('media_gone');
-          this.#legs.opened(leg, opened.transport.id);
-          return opened;
-        } catch (error) {
-          if (this.#legs.get(direction) !== leg) throw error;
-          this.#legs.drop(direction);
-          if (!isElsewherePossible(error) || !this.#hasMore(tried)) throw error;
-        }
-      }
-    });
+    const context = this.#context;
+    const opening: LegOpening = {
+      legs: this.#legs,
+      direction,
+      choose: (tried, beside) => context.choose(tried, beside),
+      nodes: () => context.link.members.list(),
+    };
+    return this.#inTurn(direction, () => openLeg(opening, (leg) => ask(leg, this.#opening(leg.generation))));
   }
 
   #opening(generation: number): Opening {
     const { key: room } = this.#context;
     return { room, handle: this.handle, peer: { id: this.id, kind: this.#kind }, generation };
-  }
-
-  #hasMore(tried: ReadonlySet<string>): boolean {
-    return this.#context.link.members.list().some(({ id }) => !tried.has(id));
   }
 
   #tell(what: Happened): void {
@@ -296,9 +282,4 @@ export class RemotePeer implements MediaPeer {
       }
     });
   }
-}
-
-/** Another node may be able to do what this one cannot: it is full, has no worker that runs, or is gone. */
-function isElsewherePossible(error: unknown): boolean {
-  return error instanceof AppError && (error.code === 'media_full' || error.code === 'media_unavailable');
 }

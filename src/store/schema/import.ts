@@ -37,12 +37,10 @@ export const rosterImportRow = pgTable(
     recordId: text('record_id').notNull(),
     /** True when the record's name changes: such names are freed before any is given. */
     renamed: boolean('renamed').notNull().default(false),
-    /** The whole record as it would be; empty for a row with problems. */
+    /** The whole record as it would be; of a row with problems nothing but a trainee's number. Numbers are sealed, in base64. */
     record: jsonb('record').$type<Readonly<Record<string, unknown>>>().notNull(),
-    /** Of a trainee the number is not among the cells, but sealed beside them, in base64. */
-    shown: jsonb('shown')
-      .$type<Pick<ImportRow, 'cells' | 'before' | 'problems'> & { sealedNumber?: string }>()
-      .notNull(),
+    /** Of a trainee the number is masked among the cells, and sealed in the record. */
+    shown: jsonb('shown').$type<Pick<ImportRow, 'cells' | 'before' | 'problems'>>().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.importId, table.row] }),

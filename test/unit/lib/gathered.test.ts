@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Gathered } from '../../../src/lib/gathered.ts';
 
@@ -56,6 +57,28 @@ describe('what is gathered', () => {
     });
     const kept = await Promise.allSettled(['good', 'bad', 'fine'].map((one) => apart.add(one)));
     expect(kept.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('gathers for longer after what took long, when it is to rest', async () => {
+    const batches: number[][] = [];
+    const gathered = new Gathered<number, number>({
+      atOnce: 10,
+      rest: 15,
+      write: async (batch) => {
+        batches.push([...batch]);
+        await sleep(20);
+        return batch;
+      },
+    });
+    await gathered.add(1);
+    // Each would have a batch of its own: they come further apart than things are gathered otherwise.
+    const added: Promise<number>[] = [];
+    for (const one of [2, 3, 4]) {
+      added.push(gathered.add(one));
+      await sleep(10);
+    }
+    expect(await Promise.all(added)).toEqual([2, 3, 4]);
+    expect(batches).toEqual([[1], [2, 3, 4]]);
   });
 
   it('does not wait for an answer that the writer forgot', async () => {

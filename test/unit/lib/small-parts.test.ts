@@ -4,6 +4,7 @@ import { id } from '../../../src/contract/primitives.ts';
 import { Emitter } from '../../../src/lib/emitter.ts';
 import { AppError } from '../../../src/lib/errors.ts';
 import { newId } from '../../../src/lib/ids.ts';
+import { restAfter } from '../../../src/lib/pace.ts';
 
 it('an id is one that the contract takes, and new each time', () => {
   const ids = Array.from({ length: 1_000 }, newId);
@@ -22,6 +23,12 @@ it('an emitter calls whoever listens, until they stop', () => {
   emitter.removeAll();
   emitter.emit('changed', { to: 3 });
   expect(seen).toEqual([1]);
+});
+
+it('what repeats rests as usual, longer after much work, and never for ever', () => {
+  expect([0, 10, 50, 200, 60_000].map((tookMs) => restAfter(tookMs, 1_000))).toEqual([
+    1_000, 1_000, 1_000, 4_000, 5_000,
+  ]);
 });
 
 it('every error of the catalogue has a status and says something in both languages', () => {
