@@ -92,6 +92,7 @@ export const attendanceDeskEn: typeof attendanceDeskZhCN = {
     others: 'Second sign-in, sign-out',
     mark: 'Roll call',
     presence: 'Minutes online',
+    screenPresence: 'Minutes of the screen',
     patrol: 'Patrol',
     verdict: 'Verdict',
     contradictions: 'Contradictions',

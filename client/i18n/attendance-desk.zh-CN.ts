@@ -90,6 +90,7 @@ export const attendanceDeskZhCN = {
     others: '再次签到与签退',
     mark: '点名',
     presence: '在线分钟',
+    screenPresence: '大屏在线分钟',
     patrol: '巡查',
     verdict: '结论',
     contradictions: '矛盾',

@@ -34,7 +34,7 @@ export const attendanceEn: typeof attendanceZhCN = {
     old: 'The code has changed',
     unknown: 'Not a valid code',
     closed: 'Sign-in is over',
-    elsewhere: 'Not signed in',
+    elsewhere: 'This is not your branch',
     other: 'Not signed in',
   },
   elsewhereThan: 'You belong to {{own}}; this is {{here}}.',

@@ -30,7 +30,7 @@ export const attendanceZhCN = {
     old: '签到码已更换',
     unknown: '签到码无效',
     closed: '签到已结束',
-    elsewhere: '没有签到',
+    elsewhere: '这不是您的分课堂',
     other: '没有签到',
   },
   elsewhereThan: '您属于 {{own}}，这里是 {{here}}。',

@@ -1,36 +1,26 @@
-import { useCallback, type ReactElement } from 'react';
+import { Suspense, useCallback, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
-import { useClock } from '../../hooks/use-clock.ts';
 import { useStage } from '../../hooks/use-stage.ts';
 import type { PictureSource } from '../../session/types.ts';
-import { useCountdown } from '../common/countdown.ts';
+import { lazyView } from '../common/lazy-view.ts';
 import { useLine } from '../common/line.ts';
 import { LiveEmpty } from '../common/live-empty.tsx';
-import { NextLesson } from '../common/next-lesson.tsx';
-import { StageStill, StageView } from '../common/stage-view.tsx';
+import { StageView } from '../common/stage-view.tsx';
+
+// Before and after a lesson there is time; a live one is what the first load is for.
+const NotLive = lazyView(async () => (await import('./not-live.tsx')).NotLive);
 
 /** Why there is no picture, in a sentence that fits the moment. */
 function StageEmpty(): ReactElement {
-  const { t } = useTranslation();
-  const { lesson, phase } = useClassroom();
-  const now = useClock();
-  const countdown = useCountdown((lesson?.startsAt ?? now) - now);
-  if (phase === 'ended') {
-    return (
-      <div className="stage__still">
-        <p className="stage__sentence">{t('state.endedTitle')}</p>
-        <p className="stage__small">{t('state.endedText')}</p>
-        <NextLesson />
-      </div>
-    );
-  }
-  if (phase === 'waiting') {
-    const small = countdown === null ? t('screen.soon') : `${t('screen.startsIn')} ${countdown}`;
-    return <StageStill sentence={t('state.notOpenTitle')} small={small} />;
-  }
-  return <LiveEmpty />;
+  const { phase } = useClassroom();
+  if (phase === 'live') return <LiveEmpty />;
+  return (
+    <Suspense fallback={null}>
+      <NotLive phase={phase} />
+    </Suspense>
+  );
 }
 
 /**

@@ -180,8 +180,8 @@ function Refused({ error }: { error: ClientError }): ReactElement {
   const own = kind === 'elsewhere' ? branchesOf(error.details) : null;
   return (
     <Card tone="bad" title={t(`attendance.refused.${kind}`)} icon="warning" role="alert">
-      <p>{sentence(error.code)}</p>
       {own === null ? null : <p>{t('attendance.elsewhereThan', own)}</p>}
+      <p>{sentence(error.code)}</p>
       {kind === 'old' || kind === 'unknown' ? <p className="quiet">{t('attendance.scanAgain')}</p> : null}
       {error.reference === undefined ? null : (
         <p className="notice__number figures">{t('error.number', { number: error.reference })}</p>

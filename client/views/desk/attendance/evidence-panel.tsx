@@ -21,16 +21,21 @@ export function EvidencePanel(props: {
     { key: 'signIn', content: <SignInLines trainee={trainee} own /> },
     { key: 'others', content: <SignInLines trainee={trainee} own={false} /> },
     { key: 'mark', content: <MarkWords mark={trainee.mark} /> },
-    { key: 'presence', content: <PresenceWords presence={trainee.presence} /> },
+    // Whoever sits in a room is not online: the room's screen is.
+    {
+      key: trainee.port ? 'presence' : 'screenPresence',
+      content: <PresenceWords presence={trainee.presence} />,
+    },
     { key: 'patrol', content: <SeenWords seen={trainee.seen} /> },
-    { key: 'verdict', content: <VerdictWords verdict={verdict} /> },
+    { key: 'verdict', content: <Verdict verdict={verdict} /> },
   ] as const;
+  const where = trainee.port ? t('attendanceDesk.ports') : branchName;
+  const about = [unit, where].filter((one) => one !== null && one !== '').join(' · ');
   return (
     <Drawer open size={480} title={name} onClose={onClose}>
       <div className="attendance-panel">
         <p className="quiet">
-          <span className="figures">{number}</span> <bdi>{unit}</bdi>{' '}
-          <bdi>{trainee.port ? t('attendanceDesk.ports') : branchName}</bdi>
+          <span className="figures">{number}</span> · <bdi>{about}</bdi>
         </p>
         <dl className="attendance-panel__sources">
           {sources.map(({ key, content }) => (
@@ -40,12 +45,24 @@ export function EvidencePanel(props: {
             </div>
           ))}
         </dl>
-        {verdict.decided === null ? null : (
-          <bdi>{t('attendanceDesk.evidence.reason', { reason: verdict.decided.reason })}</bdi>
-        )}
-        <DecisionForm place={place} trainee={trainee} onChanged={onChanged} />
         <ChangeHistory place={place} of={{ traineeId: trainee.traineeId }} />
+        <DecisionForm place={place} trainee={trainee} onChanged={onChanged} />
       </div>
     </Drawer>
+  );
+}
+
+/** What follows, and the reason of whoever decided so. */
+function Verdict({ verdict }: Pick<Evidence, 'verdict'>): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
+      <VerdictWords verdict={verdict} />
+      {verdict.decided === null ? null : (
+        <p>
+          <bdi>{t('attendanceDesk.evidence.reason', { reason: verdict.decided.reason })}</bdi>
+        </p>
+      )}
+    </>
   );
 }
