@@ -3,13 +3,14 @@ import { configDefaults, defineConfig, type TestUserConfig } from 'vitest/config
 
 /** Open browsers to look at pages, or wait much for processes: two at a time keep a small machine busy. */
 const pages = [
-  'test/e2e/{aftercare,attendance-desk,conversation,course-setup,desk,exam-desk,identity,quiz,roster,score,server-desk,sign-in,states}.test.ts',
-  'test/wire/{backup,demo,import,process}.test.ts',
+  'test/e2e/{aftercare,attendance-desk,cluster,conversation,course-setup,desk,exam-desk,identity,patrol-room}.test.ts',
+  'test/e2e/{quiz,quiz-class,readiness-path,roster,score,server-desk,sign-in,states}.test.ts',
+  'test/wire/{backup,cluster-{class,drain,key,polling,redis},demo,import,media-{tracks,viewers,workers},process,revocation,stage}.test.ts',
 ];
 
 /** Run one after the other: pictures and sound use all cores, and these say how long something may take. */
 const alone = [
-  'test/wire/{cluster-*,faults,flood,following,media-*,polls,revocation,stage}.test.ts',
+  'test/wire/{cluster-kill,faults,flood,following,media-{layers,mesh},polls}.test.ts',
   'test/unit/http/health.test.ts',
   'test/unit/course/import/reading-limits.test.ts',
 ];
