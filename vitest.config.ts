@@ -15,6 +15,10 @@ const alone = [
   'test/unit/course/import/reading-limits.test.ts',
 ];
 
+/** Compute and end: these share processes, since starting one takes longer than most of them. */
+const small =
+  'test/unit/{attendance,classroom,client,cluster,config,docs,identity,lib,messages,patrol,quiz,readiness,score}/**/*.test.ts';
+
 /** What takes longest of all that runs side by side. */
 const longest = ['test/scripts/check.test.ts'];
 
@@ -39,12 +43,13 @@ export default defineConfig({
     projects: [
       // Of projects that run at the same time, the first by name begins: left to the end, the other core would wait for it.
       { test: { ...sideBySide, name: 'checks', include: longest } },
+      { test: { ...sideBySide, name: 'small', include: [small], isolate: false } },
       {
         test: {
           ...sideBySide,
           name: 'side-by-side',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, 'test/e2e/**', ...pages, ...alone, ...longest],
+          exclude: [...configDefaults.exclude, 'test/e2e/**', ...pages, ...alone, ...longest, small],
         },
       },
       { test: { ...sideBySide, name: 'pages', include: pages, sequence: { groupOrder: 1 } } },
