@@ -3,16 +3,21 @@ import { configDefaults, defineConfig, type TestUserConfig } from 'vitest/config
 
 /** Open browsers to look at pages, or wait much for processes: two at a time keep a small machine busy. */
 const pages = [
-  'test/e2e/{aftercare,attendance-desk,conversation,course-setup,desk,exam-desk,identity,quiz,roster,score,server-desk,sign-in,states}.test.ts',
-  'test/wire/{backup,demo,import,process}.test.ts',
+  'test/e2e/{aftercare,attendance-desk,cluster,conversation,course-setup,desk,exam-desk,identity,patrol-room}.test.ts',
+  'test/e2e/{quiz,quiz-class,readiness-path,roster,score,server-desk,sign-in,states}.test.ts',
+  'test/wire/{backup,cluster-{class,drain,key,polling,redis},demo,import,media-{tracks,viewers,workers},process,revocation,stage}.test.ts',
 ];
 
 /** Run one after the other: pictures and sound use all cores, and these say how long something may take. */
 const alone = [
-  'test/wire/{cluster-*,faults,flood,following,media-*,polls,revocation,stage}.test.ts',
+  'test/wire/{cluster-kill,faults,flood,following,media-{layers,mesh},polls}.test.ts',
   'test/unit/http/health.test.ts',
   'test/unit/course/import/reading-limits.test.ts',
 ];
+
+/** Compute and end: these share processes, since starting one takes longer than most of them. */
+const small =
+  'test/unit/{attendance,classroom,client,cluster,config,docs,identity,lib,messages,patrol,quiz,readiness,score}/**/*.test.ts';
 
 /** What takes longest of all that runs side by side. */
 const longest = ['test/scripts/check.test.ts'];
@@ -38,12 +43,13 @@ export default defineConfig({
     projects: [
       // Of projects that run at the same time, the first by name begins: left to the end, the other core would wait for it.
       { test: { ...sideBySide, name: 'checks', include: longest } },
+      { test: { ...sideBySide, name: 'small', include: [small], isolate: false } },
       {
         test: {
           ...sideBySide,
           name: 'side-by-side',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, 'test/e2e/**', ...pages, ...alone, ...longest],
+          exclude: [...configDefaults.exclude, 'test/e2e/**', ...pages, ...alone, ...longest, small],
         },
       },
       { test: { ...sideBySide, name: 'pages', include: pages, sequence: { groupOrder: 1 } } },

@@ -1,9 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
+import { album } from '../support/album.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
 import { openDesk, openPage } from '../support/desk.ts';
@@ -12,8 +10,8 @@ import { startServer, type TestServer } from '../support/server.ts';
 // What comes beside and after class in real browsers: two rooms ask for help, two trainees write what they learned and how it
 // was, and the organiser's desk hears of all of it.
 
-/** The pictures stay here for people to look at. */
-const pictures = fileURLToPath(new URL('../../dist/aftercare', import.meta.url));
+/** Takes pictures for people to look at. */
+const picture = album('aftercare');
 const answer = '示例答复：网络已修复，请重新载入页面';
 const learned = '示例心得：先弄清楚问题在哪里，再谈办法；先听一线的人怎么说。';
 const comment = '示例评语：写得具体，可以分享给大家';
@@ -31,10 +29,6 @@ const problems: string[] = [];
 const open = (link: string, size = { width: 390, height: 844 }): Promise<Page> =>
   openPage(browser, link, { size, problems });
 
-async function picture(page: Page, name: string): Promise<void> {
-  await writeFile(join(pictures, `${name}.png`), await page.screenshot());
-}
-
 async function room(name: string): Promise<void> {
   await desk.getByRole('menuitem', { name, exact: true }).click();
 }
@@ -42,7 +36,6 @@ async function room(name: string): Promise<void> {
 const words = (text: string, value: number): string => text.replace(/\{\{\w+\}\}/, String(value));
 
 beforeAll(async () => {
-  await mkdir(pictures, { recursive: true });
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   course = await openCourse(server);
   const [screenLinks, traineeLinks] = await Promise.all([course.links('screen'), course.links('trainee')]);

@@ -1,11 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import ExcelJS from 'exceljs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { routes } from '../../src/contract/index.ts';
+import { album } from '../support/album.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
 import { openDesk, openPage } from '../support/desk.ts';
@@ -15,8 +13,8 @@ import { signIn } from '../support/wire.ts';
 // From a tap on a phone to the exported file: the organiser's desk of attendance, in real browsers. The first branch has
 // three trainees: 0001, 0222 and 0443.
 
-/** The pictures stay here for people to look at. */
-const pictures = fileURLToPath(new URL('../../dist/attendance-desk/', import.meta.url));
+/** Takes pictures for people to look at. */
+const picture = album('attendance-desk');
 const words = zh.attendanceDesk;
 const decisionReason = '示例理由：已电话核实';
 
@@ -30,15 +28,10 @@ const problems: string[] = [];
 const open = (link: string, size = { width: 390, height: 844 }): Promise<Page> =>
   openPage(browser, link, { size, problems });
 
-async function picture(name: string): Promise<void> {
-  await writeFile(join(pictures, `${name}.png`), await desk.screenshot());
-}
-
 const figure = (label: string) => desk.locator('.figure', { hasText: label }).locator('.figure__value');
 const work = () => desk.getByRole('region', { name: words.work.title });
 
 beforeAll(async () => {
-  await mkdir(pictures, { recursive: true });
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   course = await openCourse(server);
   desk = await openDesk(browser, course.organiser, problems);
@@ -64,7 +57,7 @@ describe('the board', { timeout: 40_000 }, () => {
     await phone.goto((await code.getAttribute('data-link')) ?? '');
     await phone.getByRole('button', { name: zh.attendance.tap.start, exact: true }).click();
     await expect.poll(() => figure(words.figure.inTime).textContent(), { timeout: 10_000 }).toBe('1');
-    await picture('board-1366');
+    await picture(desk, 'board-1366');
     await Promise.all([screen.context().close(), phone.context().close()]);
   });
 
@@ -105,7 +98,7 @@ describe('a contradiction', { timeout: 40_000 }, () => {
     expect(called.status).toBe(200);
     await work().getByText(words.work.about.signed_in_called_absent).waitFor();
     await expect.poll(() => figure(words.figure.rollCalls).textContent()).toBe('1');
-    await picture('contradiction-1366');
+    await picture(desk, 'contradiction-1366');
   });
 
   it('is decided with a reason, and leaves the list', async () => {
@@ -116,7 +109,7 @@ describe('a contradiction', { timeout: 40_000 }, () => {
     await panel.getByText(words.state.late, { exact: true }).click();
     expect(await save.isDisabled()).toBe(true);
     await panel.getByLabel(words.decision.reason, { exact: true }).fill(decisionReason);
-    await picture('decision-1366');
+    await picture(desk, 'decision-1366');
     await save.click();
     await work().getByText(words.work.none).waitFor();
   });
@@ -128,7 +121,7 @@ describe('a contradiction', { timeout: 40_000 }, () => {
     const panel = desk.getByRole('dialog');
     const history = panel.getByRole('region', { name: words.history.title });
     await history.getByText(words.evidence.reason.replace('{{reason}}', decisionReason)).waitFor();
-    await picture('evidence-1366');
+    await picture(desk, 'evidence-1366');
     await panel.locator('.ant-drawer-close').click();
   });
 

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../client/i18n/en.ts';
+import { retentionEn } from '../../client/i18n/retention.en.ts';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -81,6 +82,28 @@ describe('the organiser’s desk', () => {
     await desk.getByRole('button', { name: en.desk.end }).waitFor();
     expect(problems).toEqual([]);
   });
+
+  it('says which course goes soon, and keeps it when it is told to', async () => {
+    const old = '示例旧培训班';
+    await desk.evaluate(makeEndedCourse, old);
+    await desk.reload();
+    const notice = desk.locator('.retention-notice', { hasText: old });
+    await notice.getByText(retentionEn.soonText).waitFor();
+    await notice.getByRole('button', { name: retentionEn.change }).click();
+    const dialog = desk.getByRole('dialog');
+    const deletes = retentionEn.deletes.split('{{day}}')[0] ?? '';
+    await dialog.getByText(deletes).waitFor();
+    expect(await dialog.getByLabel(retentionEn.days, { exact: true }).inputValue()).toBe('365');
+    await dialog.getByLabel(retentionEn.keep).check();
+    await dialog.getByRole('button', { name: retentionEn.save }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await desk.reload();
+    await desk.getByRole('button', { name: en.desk.end }).waitFor();
+    const listed = await desk.evaluate(soonDeleted);
+    expect(listed).not.toContain(old);
+    expect(await notice.count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
 });
 
 /** The path of the first branch screen's link, asked as the desk itself asks. */
@@ -90,4 +113,33 @@ async function firstScreenLink(): Promise<string> {
   const courseId = /"id":"(\w+)"/.exec(await read('/api/courses'))?.[1] ?? '';
   const links = await read(`/api/courses/${courseId}/invitations?role=screen`);
   return /"path":"([^"]+)"/.exec(links)?.[1] ?? '';
+}
+
+/** A course whose only lesson was years ago, made as the desk itself makes one. Runs in the browser. */
+async function makeEndedCourse(name: string): Promise<void> {
+  const headers = {
+    'x-plenum-session': location.pathname.split('/').at(-1) ?? '',
+    'content-type': 'application/json',
+  };
+  const post = async (path: string, body: unknown): Promise<string> => {
+    const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(text);
+    return text;
+  };
+  const courseId = /"courseId":"(\w+)"/.exec(await post('/api/courses', { name }))?.[1] ?? '';
+  const startsAt = Date.UTC(2020, 0, 6, 1);
+  await post(`/api/courses/${courseId}/lessons`, {
+    title: '示例旧课',
+    lecturerName: '示例讲师',
+    kind: 'lecture',
+    startsAt,
+    endsAt: startsAt + 3_600_000,
+  });
+}
+
+/** What the server says goes soon. Runs in the browser. */
+async function soonDeleted(): Promise<string> {
+  const headers = { 'x-plenum-session': location.pathname.split('/').at(-1) ?? '' };
+  return (await fetch('/api/retention', { headers })).text();
 }

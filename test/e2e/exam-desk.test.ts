@@ -1,6 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFile } from 'node:fs/promises';
 import ExcelJS from 'exceljs';
 import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +6,7 @@ import type { z } from 'zod';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { paper } from '../../src/contract/paper.ts';
 import { quizRecord, quizRoutes } from '../../src/contract/quiz.ts';
+import { album } from '../support/album.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { prepareClassQuiz } from '../support/class-quiz.ts';
 import { enter } from '../support/classroom-member.ts';
@@ -19,8 +18,8 @@ import { signIn, type Session } from '../support/wire.ts';
 // An exam from the desk: questions come from files and go into files, a room and a person get more time, and the patrol wall says
 // who sits where. The first branch's room has a camera, the second has none.
 
-/** The pictures stay here for people to look at. */
-const pictures = fileURLToPath(new URL('../../dist/exam-desk/', import.meta.url));
+/** Takes pictures for people to look at. */
+const picture = album('exam-desk');
 const words = zh.quizDesk;
 const title = '示例结业考试';
 
@@ -31,10 +30,6 @@ let desk: Page;
 let traineeLinks: string[];
 /** What the pages complained about. */
 const problems: string[] = [];
-
-async function picture(page: Page, name: string): Promise<void> {
-  await writeFile(join(pictures, `${name}.png`), await page.screenshot());
-}
 
 /** A text with its gaps filled. */
 const filled = (text: string, gaps: Record<string, string | number>): string =>
@@ -84,7 +79,6 @@ async function exported(format: string): Promise<Buffer> {
 }
 
 beforeAll(async () => {
-  await mkdir(pictures, { recursive: true });
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   course = await openCourse(server);
   traineeLinks = await course.links('trainee');

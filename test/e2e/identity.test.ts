@@ -1,6 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +5,7 @@ import { z } from 'zod';
 import { identityEn as en } from '../../client/i18n/identity.en.ts';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { invitationRoutes } from '../../src/contract/invitation.ts';
+import { album } from '../support/album.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { firstOrganiser, openSession, type Session } from '../support/wire.ts';
@@ -15,8 +13,8 @@ import { firstOrganiser, openSession, type Session } from '../support/wire.ts';
 // From an empty server to everybody inside, in real browsers: the first organiser's account, signing in again, links for
 // all branches and their printed sheet, and a branch, a liaison and a trainee who get in by the sheet's codes.
 
-/** The pictures stay here for people to look at. */
-const pictures = fileURLToPath(new URL('../../dist/identity/', import.meta.url));
+/** Takes pictures for people to look at. */
+const picture = album('identity');
 
 let server: TestServer;
 let browser: Browser;
@@ -26,17 +24,12 @@ let organiser: Session;
 let courseId: string;
 
 beforeAll(async () => {
-  await mkdir(pictures, { recursive: true });
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
 });
 afterAll(async () => {
   await browser.close();
   await server.close();
 });
-
-async function picture(page: Page, name: string): Promise<void> {
-  await writeFile(join(pictures, `${name}.png`), await page.screenshot());
-}
 
 async function seriousProblems(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
@@ -132,7 +125,6 @@ describe('getting in', { timeout: 120_000 }, () => {
     await picture(desk, 'sheet-screen-1366-zh');
     await desk.emulateMedia({ media: 'print' });
     const pdf = await desk.pdf({ preferCSSPageSize: true, printBackground: true });
-    await writeFile(join(pictures, 'sheet.pdf'), pdf);
     // Each page object of a PDF says its type; the tree above them is of type Pages.
     expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(222);
     const paper = await desk.evaluate(() => ({

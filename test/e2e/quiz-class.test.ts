@@ -1,10 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { courseRoutes } from '../../src/contract/course.ts';
+import { album } from '../support/album.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { prepareClassQuiz } from '../support/class-quiz.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
@@ -13,8 +11,8 @@ import { startServer, type TestServer } from '../support/server.ts';
 // A quiz in class, in real browsers: the lecturer opens it, the room's screen shows its code and counts, one trainee sits it on
 // the phone that scanned the code, the liaison enters it for another. The first branch has three trainees.
 
-/** The pictures stay here for people to look at. */
-const pictures = fileURLToPath(new URL('../../dist/quiz-class/', import.meta.url));
+/** Takes pictures for people to look at. */
+const picture = album('quiz-class');
 const title = '示例测试：第一课';
 
 let server: TestServer;
@@ -35,10 +33,6 @@ async function open(link: string, size: { width: number; height: number }): Prom
   return page;
 }
 
-async function picture(page: Page, name: string): Promise<void> {
-  await writeFile(join(pictures, `${name}.png`), await page.screenshot());
-}
-
 /** A text with its gaps filled. */
 const filled = (text: string, gaps: Record<string, string | number>): string =>
   text.replace(/\{\{(\w+)\}\}/g, (_, gap: string) => String(gaps[gap]));
@@ -55,7 +49,6 @@ const listed = (state: keyof typeof words.room.group, name: string) =>
   liaison.locator('.room-quiz__group', { hasText: words.room.group[state] }).locator('li', { hasText: name });
 
 beforeAll(async () => {
-  await mkdir(pictures, { recursive: true });
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   course = await openCourse(server);
   const { organiser, courseId } = course;

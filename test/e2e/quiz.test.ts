@@ -1,6 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import ExcelJS from 'exceljs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +8,7 @@ import { courseRoutes } from '../../src/contract/course.ts';
 import { quizRecord, quizRoutes, type QuizSettings } from '../../src/contract/quiz.ts';
 import { usualQuiz } from '../../src/contract/usual-quiz.ts';
 import { scoreRoutes } from '../../src/contract/score.ts';
+import { album } from '../support/album.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { enter, type Member } from '../support/classroom-member.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
@@ -20,8 +18,8 @@ import { signIn } from '../support/wire.ts';
 // A trainee sits the quiz of a lesson and the exam on a phone: over a lost line, a closed browser and a second device, up to the
 // score; and the organiser's file says the same.
 
-/** The pictures stay here for people to look at. */
-const pictures = fileURLToPath(new URL('../../dist/quiz/', import.meta.url));
+/** Takes pictures for people to look at. */
+const picture = album('quiz');
 
 let server: TestServer;
 let course: OpenCourse;
@@ -50,10 +48,6 @@ async function openPhone(address: string): Promise<typeof phone> {
   opened.page.setDefaultTimeout(15_000);
   await opened.page.goto(address);
   return opened;
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  await writeFile(join(pictures, `${name}.png`), await page.screenshot());
 }
 
 async function ask<T>(method: string, path: string, shape: z.ZodType<T>, body?: unknown): Promise<T> {
@@ -139,7 +133,6 @@ async function sitting() {
 const saved = (page: Page): Promise<void> => page.locator('.paper-bar__saving--saved').waitFor();
 
 beforeAll(async () => {
-  await mkdir(pictures, { recursive: true });
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   course = await openCourse(server);
   const { invitations } = await ask(

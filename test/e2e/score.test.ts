@@ -1,6 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import ExcelJS from 'exceljs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +7,7 @@ import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { bankQuestion } from '../../src/contract/bank.ts';
 import { paper } from '../../src/contract/paper.ts';
 import { quizRecord, type QuizSettings } from '../../src/contract/quiz.ts';
+import { album } from '../support/album.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { enter } from '../support/classroom-member.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
@@ -20,8 +18,8 @@ import { signIn, type Session } from '../support/wire.ts';
 // From a lesson, a quiz and an exam to the certificate: the organiser's desk, a trainee's phone and the public page. The first
 // trainee was there, has one of two questions of the quiz right and three of four of the exam: 100, 50 and 75.
 
-/** The pictures stay here for people to look at. */
-const pictures = fileURLToPath(new URL('../../dist/score/', import.meta.url));
+/** Takes pictures for people to look at. */
+const picture = album('score');
 const words = zh.scoreDesk;
 const ownWords = zh.score;
 const appealText = '示例：第二题的答案应当算对';
@@ -36,9 +34,6 @@ let links: string[];
 let confirmation = '';
 /** What the pages complained about. */
 const problems: string[] = [];
-
-const picture = async (page: Page, name: string): Promise<void> =>
-  writeFile(join(pictures, `${name}.png`), await page.screenshot());
 
 async function ask<T>(
   shape: z.ZodType<T>,
@@ -90,7 +85,6 @@ const panel = () => desk.locator('.ant-drawer-content-wrapper').getByRole('dialo
 const closePanel = () => desk.locator('.ant-drawer-close').click();
 
 beforeAll(async () => {
-  await mkdir(pictures, { recursive: true });
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   course = await openCourse(server);
   links = (await course.links('trainee')).slice(0, 3);

@@ -1,10 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { usualPolicy } from '../../src/contract/attendance.ts';
+import { album } from '../support/album.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -12,8 +10,8 @@ import { startServer, type TestServer } from '../support/server.ts';
 // A room signs in, in real browsers: a lecturer, the branch's screen, its liaison, a port, and phones that scan the code that
 // the screen really shows. The first branch has three trainees: 0001, 0222 and 0443.
 
-/** The pictures stay here for people to look at. */
-const pictures = fileURLToPath(new URL('../../dist/sign-in/', import.meta.url));
+/** Takes pictures for people to look at. */
+const picture = album('sign-in');
 /** Milliseconds after which a photographed code no longer counts. */
 const tooOldMs = 18_000;
 const dayMs = 24 * 3_600_000;
@@ -50,10 +48,6 @@ async function scan(): Promise<string> {
   return (await code.getAttribute('data-link')) ?? '';
 }
 
-async function picture(page: Page, name: string): Promise<void> {
-  await writeFile(join(pictures, `${name}.png`), await page.screenshot());
-}
-
 /** A text with its gaps filled. */
 const filled = (text: string, gaps: Record<string, string | number>): string =>
   text.replace(/\{\{(\w+)\}\}/g, (_, gap: string) => String(gaps[gap]));
@@ -75,7 +69,6 @@ async function identify(page: Page, number: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  await mkdir(pictures, { recursive: true });
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   course = await openCourse(server);
   lecturer = await open(at(await course.links('lecturer'), 0), { width: 1366, height: 768 });

@@ -1,21 +1,21 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zhCN } from '../../client/i18n/zh-CN.ts';
+import clientConfig from '../../client/vite.config.ts';
 import { stories, type StoryEntry } from '../../client/views/states/stories.ts';
+import { album } from '../support/album.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { serveSite, type StaticSite } from '../support/static-site.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 /** A text that is not there shows as its key, which begins with one of these. */
 const areas = Object.keys(zhCN).join('|');
-/** The pictures stay here for people to look at. */
-const pictures = join(root, 'dist/states');
+/** Takes pictures for people to look at. */
+const picture = album('states');
 
 type Language = 'zh-CN' | 'en';
 interface View {
@@ -75,9 +75,15 @@ beforeAll(async () => {
   const built = await mkdtemp(join(tmpdir(), 'plenum-states-'));
   undo.push(() => rm(built, { recursive: true }));
   // Under test React is built with its own checks: what it complains about on the console fails a story.
-  const configFile = join(root, 'client/vite.config.ts');
-  await build({ configFile, logLevel: 'error', build: { outDir: built, emptyOutDir: true } });
-  await mkdir(pictures, { recursive: true });
+  const { plugins = [], build: options } = clientConfig;
+  await build({
+    ...clientConfig,
+    configFile: false,
+    logLevel: 'error',
+    // Nobody fetches compressed copies from the site below.
+    plugins: plugins.filter((one) => !(one && 'name' in one && one.name === 'plenum-precompress')),
+    build: { ...options, outDir: built, emptyOutDir: true },
+  });
   site = await serveSite(built);
   undo.push(() => site.close());
   browser = await launchBrowser();
@@ -190,7 +196,7 @@ async function checkView(viewer: Viewer, entry: StoryEntry, view: View): Promise
   viewer.problems = [];
   await openStory(viewer, entry, view);
   const name = `${entry.id} ${view.width} ${view.language}`;
-  await writeFile(join(pictures, `${name.replaceAll(' ', '-')}.png`), await page.screenshot());
+  await picture(page, name.replaceAll(' ', '-'));
   const found = await page.evaluate(inspect, { language: view.language, areas });
   expect(found.words, `${name}: says something`).toBeGreaterThan(3);
   expect(found.sideways, `${name}: fits its width`).toBeLessThanOrEqual(0);

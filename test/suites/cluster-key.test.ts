@@ -9,7 +9,7 @@ import { newId } from '../../src/lib/ids.ts';
 import { Seal } from '../../src/lib/seal.ts';
 import { openStore, type OpenStore, type StoreSettings } from '../../src/store/open.ts';
 import { keyFile, readKey, writeKey } from '../../src/store/records-key.ts';
-import { freshDatabase, quietLogger, type TestDatabase } from '../support/database.ts';
+import { readyDatabase, quietLogger, type TestDatabase } from '../support/database.ts';
 import { temporaryDirectory } from '../support/postgres.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
@@ -20,7 +20,7 @@ let database: TestDatabase;
 let closing: (() => Promise<unknown>)[];
 
 beforeEach(async () => {
-  [redis, database] = await Promise.all([startRedis(), freshDatabase()]);
+  [redis, database] = await Promise.all([startRedis(), readyDatabase()]);
   closing = [() => redis.close(), () => database.drop()];
 });
 afterEach(async () => {

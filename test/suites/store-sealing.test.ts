@@ -18,7 +18,7 @@ import {
 } from '../../src/store/schema/index.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { and, asc, eq } from 'drizzle-orm';
-import { freshDatabase, quietLogger, type TestDatabase } from '../support/database.ts';
+import { readyDatabase, quietLogger, type TestDatabase } from '../support/database.ts';
 import { temporaryDirectory } from '../support/postgres.ts';
 
 const numbers = ['0001示例7731', '0002示例7732', '0003示例7733'];
@@ -35,7 +35,7 @@ async function shut(): Promise<void> {
 }
 
 beforeEach(async () => {
-  [database, dataDir] = await Promise.all([freshDatabase(), temporaryDirectory()]);
+  [database, dataDir] = await Promise.all([readyDatabase(), temporaryDirectory()]);
 });
 
 afterEach(async () => {

@@ -5,7 +5,7 @@ import { loadConfig } from '../../src/config.ts';
 import type { CommandOutput } from '../../src/contract/index.ts';
 import { routes, type RouteName, type RouteOutput } from '../../src/contract/index.ts';
 import { participant, sessionHeader, type Participant } from '../../src/contract/identity.ts';
-import { freshDatabase, quietLogger } from './database.ts';
+import { readyDatabase, quietLogger } from './database.ts';
 import { makeDemo, type Demo } from './demo.ts';
 import { temporaryDirectory } from './postgres.ts';
 import { attend, type Attendant } from './polls.ts';
@@ -29,7 +29,7 @@ export interface AttendanceServer {
 /** Starts it; everything goes through its real doors. */
 export async function startAttendanceServer(): Promise<AttendanceServer> {
   const root = fileURLToPath(new URL('../..', import.meta.url));
-  const database = await freshDatabase();
+  const database = await readyDatabase();
   const dataDir = await temporaryDirectory();
   const env = { PLENUM_DATA_DIR: dataDir, PLENUM_DATABASE_URL: database.url, PLENUM_MEDIA_WORKERS: '1' };
   const config = loadConfig({ dir: `${root}/config`, environment: 'test', env });

@@ -1,6 +1,6 @@
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freshDatabase, type TestDatabase } from './database.ts';
+import { readyDatabase, type TestDatabase } from './database.ts';
 import { temporaryDirectory } from './postgres.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { startServer, type TestServer } from './server.ts';
@@ -20,7 +20,7 @@ export interface TestCluster {
 
 /** Starts `count` nodes; `env` holds settings of all of them. */
 export async function startCluster(count: number, env: Record<string, string> = {}): Promise<TestCluster> {
-  const [redis, database, shared] = await Promise.all([startRedis(), freshDatabase(), temporaryDirectory()]);
+  const [redis, database, shared] = await Promise.all([startRedis(), readyDatabase(), temporaryDirectory()]);
   const nodes: TestServer[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(nodes.map((node) => node.close()));
@@ -34,7 +34,7 @@ export async function startCluster(count: number, env: Record<string, string> = 
     return node;
   };
   try {
-    // The first one makes the tables; the others come when they are there.
+    // The first one writes what a first start writes; the others find it.
     const first = await add();
     await Promise.all(Array.from({ length: count - 1 }, add));
     const { organiserLink } = first;

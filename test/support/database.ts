@@ -9,7 +9,7 @@ import { temporaryDirectory, testRecordsKey } from './postgres.ts';
 
 export const quietLogger = createLogger({ level: 'silent', pretty: false });
 
-/** An empty database of its own; `drop` removes it, with whoever is still connected. */
+/** A database of its own; `drop` removes it, with whoever is still connected. */
 export interface TestDatabase {
   url: string;
   drop(): Promise<void>;
@@ -17,8 +17,17 @@ export interface TestDatabase {
 
 /** Makes an empty database on the server at `serverUrl`, by default the one that vitest's global set-up started. */
 export async function freshDatabase(serverUrl: string = sharedServer()): Promise<TestDatabase> {
+  return createDatabase(serverUrl, 'template1');
+}
+
+/** Makes a database with the tables of this version and no rows, for those who do not look at how the tables are made. */
+export function readyDatabase(): Promise<TestDatabase> {
+  return createDatabase(sharedServer(), inject('databaseTemplate'));
+}
+
+async function createDatabase(serverUrl: string, template: string): Promise<TestDatabase> {
   const name = `test_${newId()}`;
-  await execute(serverUrl, `create database ${name}`);
+  await execute(serverUrl, `create database ${name} template ${template}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return {
@@ -27,9 +36,9 @@ export async function freshDatabase(serverUrl: string = sharedServer()): Promise
   };
 }
 
-/** An open store on an empty database and data directory of its own. `close` removes both. */
+/** An open store without rows, on a database and data directory of its own. `close` removes both. */
 export async function freshStore(): Promise<OpenStore & { dataDir: string; url: string }> {
-  const database = await freshDatabase();
+  const database = await readyDatabase();
   const dataDir = await temporaryDirectory();
   const store = await openStore({ dataDir, url: database.url, logger: quietLogger, key: testRecordsKey });
   return {

@@ -8,7 +8,7 @@ import { createRedisCluster } from '../../src/cluster/redis.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { RecordsArbiter } from '../../src/store/arbiter.ts';
 import { openStore, type OpenStore } from '../../src/store/open.ts';
-import { freshDatabase, quietLogger, type TestDatabase } from './database.ts';
+import { readyDatabase, quietLogger, type TestDatabase } from './database.ts';
 import { temporaryDirectory, testRecordsKey } from './postgres.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 
@@ -33,7 +33,7 @@ export interface TestCluster {
 /** On a Redis of its own, or beside another cluster on `shared`. */
 export async function startTestCluster(shared?: TestRedis): Promise<TestCluster> {
   const redis = shared ?? (await startRedis());
-  const database = await freshDatabase();
+  const database = await readyDatabase();
   let nodes: { node: TestNode; dataDir: string }[] = [];
   const closeNodes = async (): Promise<void> => {
     const closing = nodes;

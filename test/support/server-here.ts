@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { findProjectRoot } from '../../src/project-root.ts';
-import { freshDatabase, quietLogger } from './database.ts';
+import { readyDatabase, quietLogger } from './database.ts';
 import { temporaryDirectory } from './postgres.ts';
 
 /** The real server inside the test's own process, for tests that ask its media workers what they carry. */
@@ -16,7 +16,7 @@ export interface ServerHere {
 
 /** Starts it on an empty database and free ports. To see what mediasoup makes, observe it before. */
 export async function startServerHere(): Promise<ServerHere> {
-  const [dataDir, database] = await Promise.all([temporaryDirectory(), freshDatabase()]);
+  const [dataDir, database] = await Promise.all([temporaryDirectory(), readyDatabase()]);
   const root = findProjectRoot();
   const config = loadConfig({
     dir: join(root, 'config'),

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { freshDatabase, type TestDatabase } from './database.ts';
+import { readyDatabase, type TestDatabase } from './database.ts';
 import { temporaryDirectory } from './postgres.ts';
 
 const program = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
@@ -53,7 +53,7 @@ export interface TestServer {
 export async function startServer(overrides: ServerOverrides = {}): Promise<TestServer> {
   const { privateRecords = false, databaseUrl, env = {} } = overrides;
   const dataDir = overrides.dataDir ?? (await temporaryDirectory());
-  const database = privateRecords || databaseUrl !== undefined ? undefined : await freshDatabase();
+  const database = privateRecords || databaseUrl !== undefined ? undefined : await readyDatabase();
   const named = databaseUrl === undefined ? env : { PLENUM_DATABASE_URL: databaseUrl, ...env };
   const server = new ServerProcess(dataDir, database, named);
   try {

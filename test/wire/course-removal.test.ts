@@ -5,6 +5,7 @@ import { auditRoutes, type AuditEntry } from '../../src/contract/audit.ts';
 import { materialRoutes } from '../../src/contract/materials.ts';
 import { recordRoutes } from '../../src/contract/records.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
+import { MessageDoor } from '../support/messages.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { openSocket, send, signIn, type Session } from '../support/wire.ts';
 
@@ -28,7 +29,7 @@ async function lessons() {
 
 const remove = (who: Session, revision: number) => who.request('DELETE', `${path()}?revision=${revision}`);
 
-/** Files of finished and of unfinished materials. */
+/** Files of materials and messages, finished and unfinished. */
 async function files(): Promise<string[]> {
   const [finished, growing] = await Promise.all(
     ['materials', 'uploads'].map((folder) => readdir(join(server.dataDir, folder))),
@@ -63,7 +64,7 @@ describe('deleting a course', () => {
     expect((await remove(course.organiser, revision + 1)).status).toBe(409);
   });
 
-  it('takes lessons, roster, materials with files, links and sessions with it', async () => {
+  it('takes lessons, roster, materials and messages with files, links and sessions with it', async () => {
     const link = at(await course.links('liaison'), 0);
     const liaison = await signIn(server.url, link);
     const socket = await openSocket(await signIn(server.url, at(await course.links('screen'), 0)));
@@ -80,7 +81,13 @@ describe('deleting a course', () => {
       lessonId: null,
       resumeKey: 'sample',
     });
-    expect((await files()).length).toBeGreaterThan(materials.length);
+    const door = new MessageDoor(course.courseId);
+    const fileId = await door.send(course.organiser, '示例附件.txt', Buffer.from('示例'));
+    await door.post(course.organiser, await door.threadOf(course.organiser, 'staff'), '', { fileId });
+    // One more is in no post.
+    const unused = await door.send(course.organiser, '示例未用.txt', Buffer.from('示例'));
+    expect(await files()).toEqual(expect.arrayContaining([fileId, unused]));
+    expect((await files()).length).toBeGreaterThan(materials.length + 2);
 
     const { revision } = (await lessons()).course;
     expect((await remove(course.organiser, revision)).status).toBe(200);
@@ -89,6 +96,7 @@ describe('deleting a course', () => {
     await gone;
     expect((await liaison.request('GET', '/api/sessions')).status).toBe(401);
     await expect(signIn(server.url, link)).rejects.toThrow('link_unknown');
+    expect((await door.file(course.organiser, fileId)).status).toBe(404);
     await expect.poll(files).toEqual([]);
   });
 

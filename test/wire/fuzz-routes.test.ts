@@ -5,7 +5,7 @@ import type { Route } from '../../src/contract/command.ts';
 import { errorCatalogue } from '../../src/contract/errors.ts';
 import { sessionHeader } from '../../src/contract/identity.ts';
 import { routes } from '../../src/contract/index.ts';
-import { permissions, type Permission } from '../../src/contract/permissions.ts';
+import type { Permission } from '../../src/contract/permissions.ts';
 import {
   actorFor,
   applied,
@@ -13,6 +13,8 @@ import {
   effort,
   inParallel,
   mayAttempt,
+  permissionOf,
+  tryAll,
   type Change,
 } from '../support/fuzz/attempt.ts';
 import { FuzzedClass, listNameOf, type Actor } from '../support/fuzz/class.ts';
@@ -259,19 +261,10 @@ function runsOf(name: string, route: Route): number {
 }
 
 it('answers every request to every route, and never fails', async () => {
-  const rights = new Map<string, Permission>(Object.entries(permissions));
   const tasks = inOrder().map(([name, route]) => async () => {
-    const permission = rights.get(name);
-    if (!permission) throw new Error(`${name} is not in the matrix`);
-    const property = fc.asyncProperty(attemptFor(route, permission), (attempt) =>
-      attemptOnce(name, route, permission, attempt),
-    );
-    const report = await fc.check(property, {
-      seed: effort.seed,
-      numRuns: runsOf(name, route),
-      endOnFailure: true,
-    });
-    if (report.failed) throw new Error(`${name}: ${String(report.errorInstance)}`);
+    const permission = permissionOf(name);
+    const attempt = (one: Attempt) => attemptOnce(name, route, permission, one);
+    await tryAll(name, attemptFor(route, permission), attempt, runsOf(name, route));
   });
   await inParallel(tasks, 6);
   expect(fuzzed.failures()).toEqual([]);

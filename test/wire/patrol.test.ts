@@ -351,3 +351,30 @@ describe('a port whose person does not want to be seen any more', () => {
     await leave(port, screen, inspector);
   });
 });
+
+describe('a classroom that everybody has left', () => {
+  it('has forgotten its stills when somebody comes again; only a finding keeps its own', async () => {
+    const [screen, inspector] = await Promise.all([come('screen', 6), come('inspector')]);
+    const tileId = tileOf(screen);
+    const stillAt = async (who: Member) =>
+      (await who.run('patrol.wall', {})).tiles.find((tile) => tile.tileId === tileId)?.stillAt;
+    const file = async (who: Member, findingId: string) =>
+      (await who.run('patrol.file', { findingId, tileId, kind: 'camera', picture: 'newest' })).finding;
+    const shown = still(70);
+    await sendStill(screen, shown);
+    expect(await stillAt(inspector)).toBeGreaterThan(0);
+    expect((await file(inspector, 'finding-before')).picture).toMatchObject({ bytes: shown.length });
+    await leave(screen, inspector);
+
+    const [back, other] = await Promise.all([come('inspector'), come('screen', 7)]);
+    expect(await stillAt(back)).toBeNull();
+    await back.run('patrol.look', { tileIds: [tileId, tileOf(other)] });
+    await sendStill(other, still(71));
+    await back.heard('patrol.still', (news) => news.tileId === tileOf(other));
+    expect(countNotices(back, 'patrol.still')).toBe(1);
+    expect((await file(back, 'finding-after')).picture).toBeNull();
+    const kept = await back.session.request('GET', '/api/findings/finding-before/picture');
+    expect(Buffer.from(await kept.arrayBuffer()).equals(shown)).toBe(true);
+    await leave(back, other);
+  });
+});

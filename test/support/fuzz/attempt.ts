@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Role } from '../../../src/contract/roles.ts';
-import type { Permission } from '../../../src/contract/permissions.ts';
+import { permissions, type Permission } from '../../../src/contract/permissions.ts';
 import { actors, type Actor } from './class.ts';
 import { mutate, mutation, type Mutation } from './nasty.ts';
 
@@ -9,6 +9,27 @@ export const effort = {
   runs: Number(process.env['PLENUM_FUZZ_RUNS'] ?? 18),
   seed: Number(process.env['PLENUM_FUZZ_SEED'] ?? 20_260_708),
 };
+
+const rights = new Map<string, Permission>(Object.entries(permissions));
+
+/** What the matrix says of a command or route. Throws when it is not in there. */
+export function permissionOf(name: string): Permission {
+  const permission = rights.get(name);
+  if (!permission) throw new Error(`${name} is not in the matrix`);
+  return permission;
+}
+
+/** Tries a command or route with `runs` attempts; rejects with the first one that shows a problem. */
+export async function tryAll<T>(
+  name: string,
+  attempts: fc.Arbitrary<T>,
+  attemptOnce: (attempt: T) => Promise<void>,
+  runs: number = effort.runs,
+): Promise<void> {
+  const property = fc.asyncProperty(attempts, attemptOnce);
+  const report = await fc.check(property, { seed: effort.seed, numRuns: runs, endOnFailure: true });
+  if (report.failed) throw new Error(`${name}: ${String(report.errorInstance)}`);
+}
 
 /** Whoever may, more often than all others: a refusal at the door says nothing about what is behind it. */
 export function actorFor(permission: Permission): fc.Arbitrary<Actor> {
