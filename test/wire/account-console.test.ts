@@ -33,6 +33,8 @@ describe('npm run account', () => {
     expect(asked.code, asked.output).toBe(0);
     const link = new URL(/http\S+/.exec(asked.output)?.[0] ?? '');
     expect(`${link.origin}${link.pathname}`).toBe(`${server.url}/new-password`);
+    const page = await fetch(link);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     const body = { token: link.hash.slice(1), password: 'eight louder rivers' };
     expect((await post('/api/password-links/use', body)).status).toBe(200);
     expect((await organiser.request('GET', '/api/sessions')).status).toBe(401);
