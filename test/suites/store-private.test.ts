@@ -11,11 +11,14 @@ import { PrivatePostgres } from '../../src/store/private-postgres.ts';
 import { findPostgres } from '../../src/store/postgres-binaries.ts';
 import { chooseRunAs } from '../../src/store/run-as.ts';
 import { branch, course, setting } from '../../src/store/schema/index.ts';
-import { quietLogger } from '../support/database.ts';
-import { temporaryDirectory, testRecordsKey } from '../support/postgres.ts';
+import { quietLogger, readyDirectory } from '../support/database.ts';
+import { testRecordsKey } from '../support/postgres.ts';
 import { keys, startWriter, storeSuite } from './store.ts';
 
-storeSuite('the private PostgreSQL', { database: () => Promise.resolve(undefined) });
+storeSuite('the private PostgreSQL', {
+  directory: readyDirectory,
+  database: () => Promise.resolve(undefined),
+});
 
 describe('the private PostgreSQL', () => {
   let root: string;
@@ -27,7 +30,7 @@ describe('the private PostgreSQL', () => {
   };
 
   beforeEach(async () => {
-    root = await temporaryDirectory();
+    root = await readyDirectory();
   });
 
   afterEach(async () => {

@@ -18,7 +18,10 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-storeSuite("Debian's PostgreSQL", { database: () => freshDatabase(server.url) });
+storeSuite("Debian's PostgreSQL", {
+  directory: temporaryDirectory,
+  database: () => freshDatabase(server.url),
+});
 
 describe('a PostgreSQL that database.url names', () => {
   it('serves several nodes that start at once, each with a data directory of its own', async () => {

@@ -10,10 +10,12 @@ import { openStore, type OpenStore } from '../../src/store/open.ts';
 import type { Queries } from '../../src/store/port.ts';
 import { branch, course, setting } from '../../src/store/schema/index.ts';
 import { quietLogger } from '../support/database.ts';
-import { temporaryDirectory, testRecordsKey } from '../support/postgres.ts';
+import { testRecordsKey } from '../support/postgres.ts';
 
 /** What the suite needs of the implementation that it runs on. */
 export interface StoreUnderTest {
+  /** A data directory for one test. */
+  directory(): Promise<string>;
   /** An empty database for one test; undefined for the private PostgreSQL of the test's data directory. */
   database(): Promise<{ url: string; drop(): Promise<void> } | undefined>;
 }
@@ -61,7 +63,7 @@ export function storeSuite(name: string, implementation: StoreUnderTest): void {
     };
 
     beforeEach(async () => {
-      dataDir = await temporaryDirectory();
+      dataDir = await implementation.directory();
       database = await implementation.database();
     });
 

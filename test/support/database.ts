@@ -5,7 +5,7 @@ import { newId } from '../../src/lib/ids.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { Seal } from '../../src/lib/seal.ts';
 import { openStore, type OpenStore } from '../../src/store/open.ts';
-import { temporaryDirectory, testRecordsKey } from './postgres.ts';
+import { copyRecords, temporaryDirectory, testRecordsKey } from './postgres.ts';
 
 export const quietLogger = createLogger({ level: 'silent', pretty: false });
 
@@ -23,6 +23,13 @@ export async function freshDatabase(serverUrl: string = sharedServer()): Promise
 /** Makes a database with the tables of this version and no rows, for those who do not look at how the tables are made. */
 export function readyDatabase(): Promise<TestDatabase> {
   return createDatabase(sharedServer(), inject('databaseTemplate'));
+}
+
+/** A data directory whose private records have the tables of this version and no rows. */
+export async function readyDirectory(): Promise<string> {
+  const directory = await temporaryDirectory();
+  await copyRecords(inject('recordsTemplate'), directory);
+  return directory;
 }
 
 async function createDatabase(serverUrl: string, template: string): Promise<TestDatabase> {

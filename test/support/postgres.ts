@@ -58,6 +58,12 @@ export async function startDebianPostgres(): Promise<ForeignPostgres> {
   };
 }
 
+/** Copies private records, which nobody uses meanwhile, into a data directory that has none. */
+export async function copyRecords(records: string, dataDir: string): Promise<void> {
+  // With their owner and rights, which PostgreSQL insists on.
+  await run('cp', ['--archive', records, join(dataDir, 'postgres')]);
+}
+
 /** The address of a database behind a unix socket, as `pg` reads it. */
 export function socketUrl(directory: string, database: string): string {
   return `postgres://plenum@${encodeURIComponent(directory)}/${database}`;

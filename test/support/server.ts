@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { readyDatabase, type TestDatabase } from './database.ts';
+import { readyDatabase, readyDirectory, type TestDatabase } from './database.ts';
 import { temporaryDirectory } from './postgres.ts';
 
 const program = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
@@ -17,11 +17,11 @@ const readyMessage = z.object({
 export interface ServerOverrides {
   /** Settings as environment variables, for example PLENUM_TLS_MODE. They win over config/test.yaml. */
   env?: Record<string, string>;
-  /** Lets the server run its private PostgreSQL instead of a database on the one that all tests share. */
+  /** Lets the server run its private PostgreSQL instead of a database on the one that all tests share; its tables are made already. */
   privateRecords?: boolean;
   /** A database that others use, too: it is left alone when the server is closed. */
   databaseUrl?: string;
-  /** Its data folder; a new one without. It is removed when the server is closed. */
+  /** Its data folder, as it is; a new one without. It is removed when the server is closed. */
   dataDir?: string;
 }
 
@@ -52,7 +52,7 @@ export interface TestServer {
 /** Starts a server and waits until it takes requests. Rejects with its output when it ends before that. */
 export async function startServer(overrides: ServerOverrides = {}): Promise<TestServer> {
   const { privateRecords = false, databaseUrl, env = {} } = overrides;
-  const dataDir = overrides.dataDir ?? (await temporaryDirectory());
+  const dataDir = overrides.dataDir ?? (await (privateRecords ? readyDirectory() : temporaryDirectory()));
   const database = privateRecords || databaseUrl !== undefined ? undefined : await readyDatabase();
   const named = databaseUrl === undefined ? env : { PLENUM_DATABASE_URL: databaseUrl, ...env };
   const server = new ServerProcess(dataDir, database, named);

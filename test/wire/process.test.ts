@@ -29,7 +29,7 @@ afterEach(async () => {
 
 describe('a start', () => {
   it('on an empty data folder prints what it does, where it can be opened and the first link', async () => {
-    const server = await start({ privateRecords: true });
+    const server = await start({ privateRecords: true, dataDir: await temporaryDirectory() });
     for (const part of [
       'First start',
       '首次启动',
