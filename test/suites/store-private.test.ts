@@ -79,7 +79,7 @@ describe('the private PostgreSQL', () => {
       if (error instanceof Error) logged.push(describeError(error));
     };
     await refused(db.insert(course).values(row), '23505');
-    const bad = { courseId: 'canary7k-nowhere', number: 1, name: 'canary7k-room', level: 1 };
+    const bad = { courseId: 'canary7k-nowhere', number: 1, name: 'canary7k-room', level: 1 } as const;
     await refused(db.insert(branch).values({ id: 'canary7k', ...bad }), '23503');
     await refused(db.execute(sql`select ${'canary7k-number'}::int`), '22P02');
     await refused(db.execute(sql.raw(`select 'canary7k-text'::int`)), '22P02');
