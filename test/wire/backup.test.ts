@@ -32,7 +32,7 @@ describe('npm run backup and npm run restore', () => {
     const file = join(root, 'backup.tar');
     const made = await runTool('backup', [file, '--with-key'], server.settings);
     expect(made.output).toContain(`The backup is written: ${file}`);
-    expect(made.output).toContain("The key of the records is in it");
+    expect(made.output).toContain('The key of the records is in it');
     expect(made.code).toBe(0);
 
     const refused = await runTool('restore', [file, '--replace'], server.settings);
@@ -63,7 +63,7 @@ describe('npm run backup and npm run restore', () => {
     const url = { ...elsewhere, PLENUM_DATABASE_URL: other.url };
     const again = await runTool('backup', [back], url);
     expect(again).toMatchObject({ code: 0 });
-    expect(again.output).toContain("The key of the records (for numbers and links) is not in it");
+    expect(again.output).toContain('The key of the records (for numbers and links) is not in it');
     expect(await readFile(back, 'utf8')).not.toContain(testRecordsKey);
     const occupied = await runTool('restore', [back], server.settings);
     expect(occupied.output).toContain('There are records already');
