@@ -17,6 +17,7 @@ import {
   removeSocketDirectory,
   type RecordsHome,
 } from './records-home.ts';
+import { isRunning } from './running.ts';
 import { StoreError } from './store-error.ts';
 
 const run = promisify(execFile);
@@ -149,7 +150,8 @@ export class PrivatePostgres {
       if (!postmaster?.alive) break;
       process.kill(postmaster.pid, signal);
       const deadline = Date.now() + patience;
-      while (Date.now() < deadline && (await readPostmaster(this.#home.cluster))?.alive) await sleep(20);
+      // It takes its pid file away a moment before it is gone.
+      while (Date.now() < deadline && isRunning(postmaster.pid)) await sleep(20);
     }
     if (this.#socketDirectory !== '') await removeSocketDirectory(this.#home, this.#socketDirectory);
   }
