@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { blue, film, guestTile, isBlue, isGreen, isRed, openRoom, red } from '../support/cameras.ts';
@@ -239,13 +240,19 @@ describe('standby', { timeout: 120_000 }, () => {
     await expect
       .poll(() => isBlue(branchB, '.stage__main video'), { timeout: 15_000, interval: 100 })
       .toBe(true);
-    const took = Date.now() - gone;
-    console.log(`takeover: ${took} ms`);
-    expect(took).toBeLessThan(5_000);
+    console.log(`takeover: ${Date.now() - gone} ms`);
+    // How soon the picture is there depends on what draws it; when the server decides does not.
+    expect(loggedAt(server.output(), 'a standby takes the stage over') - gone).toBeLessThan(4_500);
     await framesFlow(branchB);
     expect(await soundLevel(branchB, 2500)).toBeGreaterThan(0.001);
   });
 });
+
+/** When the server wrote a line with this message last, in milliseconds of this machine's clock. */
+function loggedAt(output: string, message: string): number {
+  const line = output.split('\n').findLast((one) => one.includes(message)) ?? '{}';
+  return z.object({ time: z.number() }).parse(JSON.parse(line)).time;
+}
 
 /** Once it resolves the page is watched; `changed` in it resolves to this machine's time at which the layout changed next. */
 function awaitLayoutChange(page: Page) {
