@@ -2,10 +2,10 @@ import { useState, type ReactElement, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EntryQuestion } from '../../../src/contract/entry.ts';
 import type { Participant } from '../../../src/contract/identity.ts';
-import { limits } from '../../../src/contract/limits.ts';
 import { createAccount, type SecondStep as Step } from '../../session/entrance.ts';
 import { Field, SubmitRow } from './form-parts.tsx';
 import { LazyStep } from './lazy-step.tsx';
+import { useNewPassword } from './use-new-password.tsx';
 import { useTwoSteps } from './use-two-steps.ts';
 
 /** Makes an account by a link, or adds the link's role to the account that one has. */
@@ -17,8 +17,7 @@ export function AccountForm(props: {
   const { t } = useTranslation();
   const { token, question, onEntered } = props;
   const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
-  const [again, setAgain] = useState('');
+  const { password, check, fields } = useNewPassword(t('identity.password'));
   const [looked, setLooked] = useState(false);
   const make = (step: Step) => createAccount(token, { name, password, ...step });
   const entered = ({ participant }: { participant: Participant }): void => onEntered(participant);
@@ -26,12 +25,11 @@ export function AccountForm(props: {
   if (asked !== null) {
     return <LazyStep asked={asked} name={name} send={make} onEntered={entered} onBack={back} />;
   }
-  const short = password.length < limits.passwordLength;
-  const different = password !== again;
   const send = (event: SubmitEvent): void => {
     event.preventDefault();
     setLooked(true);
-    if (name.trim() !== '' && !short && !different) submit();
+    const isRight = check();
+    if (name.trim() !== '' && isRight) submit();
   };
   const first = question.courseName === null;
   return (
@@ -46,23 +44,7 @@ export function AccountForm(props: {
         hint={t('identity.newAccount.nameHint')}
         problem={looked && name.trim() === '' ? t('identity.nameMissing') : null}
       />
-      <Field
-        label={t('identity.password')}
-        type="password"
-        value={password}
-        onChange={setPassword}
-        autoComplete="new-password"
-        hint={t('identity.passwordHint', { count: limits.passwordLength })}
-        problem={looked && short ? t('identity.passwordShort', { count: limits.passwordLength }) : null}
-      />
-      <Field
-        label={t('identity.passwordAgain')}
-        type="password"
-        value={again}
-        onChange={setAgain}
-        autoComplete="new-password"
-        problem={looked && !short && different ? t('identity.passwordDifferent') : null}
-      />
+      {fields}
       <SubmitRow label={t('identity.newAccount.submit')} busy={busy} wait={wait} error={error} />
     </form>
   );

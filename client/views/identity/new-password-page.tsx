@@ -1,6 +1,5 @@
 import { useEffect, useState, type ReactElement, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { limits } from '../../../src/contract/limits.ts';
 import '../../i18n/proof.ts';
 import { createApi } from '../../session/api.ts';
 import { ClientError } from '../../session/client-error.ts';
@@ -8,7 +7,8 @@ import { Loading } from '../common/loading.tsx';
 import { ErrorPage } from '../common/notice.tsx';
 import { usePageTheme } from '../common/page-theme.ts';
 import { Topline } from '../common/topline.tsx';
-import { Field, SubmitRow, useSubmission } from './form-parts.tsx';
+import { SubmitRow, useSubmission } from './form-parts.tsx';
+import { useNewPassword } from './use-new-password.tsx';
 
 /**
  * Somebody who has forgotten the password sets a new one by a link.
@@ -67,43 +67,22 @@ export function NewPasswordView({ token, name }: { token: string; name: string }
 function NewPasswordForm(props: { token: string; name: string; onDone: () => void }): ReactElement {
   const { t } = useTranslation();
   const { token, name, onDone } = props;
-  const [password, setPassword] = useState('');
-  const [again, setAgain] = useState('');
-  const [looked, setLooked] = useState(false);
+  const { password, check, fields } = useNewPassword(t('identity.account.next'));
   const { busy, error, wait, submit } = useSubmission(
     () => createApi().request('POST /api/password-links/use', { body: { token, password } }),
     onDone,
   );
-  const short = password.length < limits.passwordLength;
-  const different = password !== again;
-  const check = (event: SubmitEvent): void => {
+  const send = (event: SubmitEvent): void => {
     event.preventDefault();
-    setLooked(true);
-    if (!short && !different) submit();
+    if (check()) submit();
   };
   return (
-    <form className="entrance__form card" onSubmit={check} noValidate>
+    <form className="entrance__form card" onSubmit={send} noValidate>
       <h1>{t('proof.newPassword.title')}</h1>
       <p className="quiet">{t('proof.newPassword.text', { name })}</p>
       {/* For password managers: whose password it is. */}
       <input type="text" autoComplete="username" value={name} readOnly hidden />
-      <Field
-        label={t('identity.account.next')}
-        type="password"
-        value={password}
-        onChange={setPassword}
-        autoComplete="new-password"
-        hint={t('identity.passwordHint', { count: limits.passwordLength })}
-        problem={looked && short ? t('identity.passwordShort', { count: limits.passwordLength }) : null}
-      />
-      <Field
-        label={t('identity.passwordAgain')}
-        type="password"
-        value={again}
-        onChange={setAgain}
-        autoComplete="new-password"
-        problem={looked && !short && different ? t('identity.passwordDifferent') : null}
-      />
+      {fields}
       <SubmitRow label={t('proof.newPassword.submit')} busy={busy} wait={wait} error={error} />
     </form>
   );

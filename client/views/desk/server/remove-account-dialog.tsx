@@ -1,11 +1,8 @@
-import { Modal } from 'antd';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../../../src/contract/account.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
-import { ErrorText } from '../../common/error-text.tsx';
-import { useProof } from '../../identity/use-proof.tsx';
-import { useAction } from '../links/use-action.ts';
+import { AccountQuestion } from './account-question.tsx';
 
 /** Asks before an account goes, and says why it may not: the last organiser of the server stays. */
 export function RemoveAccountDialog(props: {
@@ -16,33 +13,18 @@ export function RemoveAccountDialog(props: {
 }): ReactElement {
   const { t } = useTranslation();
   const { api } = useClassSession();
-  const { busy, error, run } = useAction();
-  const { prove, proofDialog } = useProof(api);
   const { account, isSelf, onRemoved, onClose } = props;
-  const remove = (): void =>
-    run(
-      () =>
-        prove(() => api.request('DELETE /api/accounts/:accountId', { params: { accountId: account.id } })),
-      () => {
-        onRemoved();
-        onClose();
-      },
-    );
+  const params = { accountId: account.id };
   return (
-    <Modal
-      open
+    <AccountQuestion
       title={t('server.removeTitle', { name: account.name })}
       okText={t('server.remove')}
-      cancelText={t('common.cancel')}
-      okButtonProps={{ danger: true }}
-      confirmLoading={busy}
-      onOk={remove}
-      onCancel={onClose}
+      take={() => api.request('DELETE /api/accounts/:accountId', { params })}
+      onTaken={onRemoved}
+      onClose={onClose}
     >
       <p className="server__text">{t('server.removeText')}</p>
       {isSelf ? <p className="server__text">{t('server.removeSelf')}</p> : null}
-      {error === null ? null : <ErrorText error={error} />}
-      {proofDialog}
-    </Modal>
+    </AccountQuestion>
   );
 }
