@@ -118,12 +118,12 @@ export class SendLink {
     this.#guard.lineIsBack();
   }
 
-  /** Idempotent. */
   /** Looks after its way no longer, but goes on sending until `close`. */
   retire(): void {
     this.#guard.close();
   }
 
+  /** Idempotent. */
   close(): void {
     this.retire();
     this.#outgoing.clear();

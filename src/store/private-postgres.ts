@@ -2,13 +2,13 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { release } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import type { Logger } from '../lib/logger.ts';
 import { findPostgres, type PostgresBinaries } from './postgres-binaries.ts';
+import { connectionAt, owner, postgresArguments, recordsDatabase } from './postgres-settings.ts';
 import { disownPidFile, readPostmaster } from './postmaster.ts';
 import {
   findCluster,
@@ -22,8 +22,6 @@ import { StoreError } from './store-error.ts';
 
 const run = promisify(execFile);
 
-const user = 'plenum';
-const database = 'plenum';
 /** Recovery after a crash can take this long, in milliseconds, when much was written since the last checkpoint. */
 const startWithin = 120_000;
 /** A fast shutdown writes a checkpoint; what takes longer than this, in milliseconds, is cut short. */
@@ -189,7 +187,7 @@ export class PrivatePostgres {
     ];
     const { env, bin } = await this.#programs();
     try {
-      await run(join(bin, 'initdb'), ['-D', draft, `--username=${user}`, ...options], {
+      await run(join(bin, 'initdb'), ['-D', draft, `--username=${owner}`, ...options], {
         cwd: '/',
         env,
         ...this.#home.runAs,
@@ -215,8 +213,9 @@ export class PrivatePostgres {
     try {
       const { bin, env } = await this.#programs();
       const logFrom = (await log.stat()).size;
+      const settings = { socketDirectory: this.#socketDirectory, connections: this.#connections };
       // In a session of its own, so that Ctrl-C in the terminal reaches us only and we can end it in order.
-      const child = spawn(join(bin, 'postgres'), this.#options(), {
+      const child = spawn(join(bin, 'postgres'), postgresArguments(this.#home.cluster, settings), {
         cwd: '/',
         env,
         detached: true,
@@ -229,42 +228,6 @@ export class PrivatePostgres {
     } finally {
       await log.close();
     }
-  }
-
-  #options(): string[] {
-    const settings: Record<string, string> = {
-      listen_addresses: '',
-      unix_socket_directories: this.#socketDirectory,
-      unix_socket_permissions: '0700',
-      port: '5432',
-      max_connections: String(this.#connections),
-      // What is acknowledged is on disk. These are the defaults; here they cannot be edited away.
-      fsync: 'on',
-      synchronous_commit: 'on',
-      full_page_writes: 'on',
-      // Our queries are short; helpers would only take cores from the class.
-      max_parallel_workers_per_gather: '0',
-      jit: 'off',
-      timezone: 'UTC',
-      log_timezone: 'UTC',
-      log_destination: 'stderr',
-      logging_collector: 'off',
-      // Names and numbers of people stay out of its log: no statement, none of its values, no detail (which has those of keys).
-      log_error_verbosity: 'terse',
-      log_statement: 'none',
-      log_min_error_statement: 'panic',
-      log_min_duration_statement: '-1',
-      log_min_duration_sample: '-1',
-      log_transaction_sample_rate: '0',
-      log_parameter_max_length: '0',
-      log_parameter_max_length_on_error: '0',
-      ...(syncsWhole() ? { recovery_init_sync_method: 'syncfs' } : {}),
-    };
-    return [
-      '-D',
-      this.#home.cluster,
-      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-    ];
   }
 
   /** Returns when the failed start is worth another try, and throws what PostgreSQL said otherwise. */
@@ -305,32 +268,13 @@ export class PrivatePostgres {
     const client = new pg.Client({ ...this.connection, database: 'postgres' });
     await client.connect();
     try {
-      const found = await client.query('select 1 from pg_database where datname = $1', [database]);
-      if (found.rowCount === 0) await client.query(`create database ${database}`).catch(ignoreDuplicate);
+      const found = await client.query('select 1 from pg_database where datname = $1', [recordsDatabase]);
+      if (found.rowCount === 0)
+        await client.query(`create database ${recordsDatabase}`).catch(ignoreDuplicate);
     } finally {
       await client.end();
     }
   }
-}
-
-/**
- * What a statement of ours is refused for is told to us, who log it without values; PostgreSQL's own log would have them in the
- * message itself (`invalid input syntax for type integer: "..."`). What it says of itself, its log has.
- */
-const quiet = '-c log_min_messages=log';
-
-function connectionAt(socketDirectory: string): pg.ClientConfig {
-  return { host: socketDirectory, port: 5432, user, database, options: quiet };
-}
-
-/**
- * Before it recovers, PostgreSQL has everything in its folder written to disk, by default file by file, each with a flush of the disk
- * of its own: seconds on a quiet disk, more than a minute on one that others write to. syncfs(2) does the same at once. Since
- * Linux 5.8 it also reports what could not be written, as PostgreSQL's manual asks for (recovery_init_sync_method).
- */
-function syncsWhole(): boolean {
-  const [major = 0, minor = 0] = release().split('.').map(Number);
-  return process.platform === 'linux' && (major > 5 || (major === 5 && minor >= 8));
 }
 
 function hasExited(child: ChildProcess): boolean {

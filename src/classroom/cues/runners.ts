@@ -5,7 +5,7 @@ import { AppError } from '../../lib/errors.ts';
 import type { Connection } from '../../lib/feature.ts';
 import type { Store } from '../../store/port.ts';
 import { findPoll } from '../polls/repository.ts';
-import type { Callee } from '../stage/director.ts';
+import type { Callee } from '../stage/calling.ts';
 import type { ClassroomAccess, ClassroomView } from '../../lib/live-classroom.ts';
 import { isQuizOf, isVideo } from './repository.ts';
 

@@ -1,7 +1,8 @@
 import type { stageCommands } from '../../contract/stage.ts';
 import type { CommandHandlers } from '../../lib/feature.ts';
 import type { Hands } from '../hands/hands.ts';
-import type { Callee, Director } from './director.ts';
+import type { Callee } from './calling.ts';
+import type { Director } from './director.ts';
 
 export function createStageCommands(director: Director, hands: Hands): CommandHandlers<typeof stageCommands> {
   return {

@@ -4,10 +4,8 @@ import type { Participant } from '../../contract/identity.ts';
 import { limits } from '../../contract/limits.ts';
 import type { GuestChecks, StageGuest, StageLayout } from '../../contract/stage.ts';
 import type { ShownItem } from '../../contract/shown.ts';
-import type { Role } from '../../contract/roles.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Connection } from '../../lib/feature.ts';
-import { newId } from '../../lib/ids.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Store } from '../../store/port.ts';
 import { isStaff } from '../audiences.ts';
@@ -16,6 +14,7 @@ import type { ClassroomPart } from '../../lib/live-classroom.ts';
 import type { ClassroomRegistry } from '../registry.ts';
 import type { Seat } from '../seat.ts';
 import type { StageMedia } from '../stage-media.ts';
+import { calledSeat, mayBeGuest, newGuest, type Callee } from './calling.ts';
 import { isMain, type DirectedClassroom } from './direction.ts';
 import { isMainLost, MainWatch, readySeat } from './main-watch.ts';
 import * as repository from './repository.ts';
@@ -31,9 +30,6 @@ export interface DirectorDependencies {
   /** A guest goes on air. */
   onHeard: (lessonId: string, participant: Participant) => void;
 }
-
-/** Whom to call: a port or screen that is there, or the screen of a branch. */
-export type Callee = { participantId: string } | { branchId: string };
 
 /** Who comes to the stage and how it is arranged: decided by the main classroom, carried out here and nowhere else. */
 export class Director implements ClassroomPart<DirectedClassroom> {
@@ -299,38 +295,6 @@ export class Director implements ClassroomPart<DirectedClassroom> {
   #now(): number {
     return this.#deps.registry.now();
   }
-}
-
-function newGuest({ sessionId, role, name, branchId }: Participant, calledAt: number): StageGuest {
-  return {
-    callId: newId(),
-    participantId: sessionId,
-    role,
-    name,
-    branchId,
-    state: 'called',
-    calledAt,
-    liveAt: null,
-  };
-}
-
-function mayBeGuest(role: Role): boolean {
-  return role === 'screen' || role === 'port';
-}
-
-/** The seat of whoever is called. Throws `guest_away` when they are not there, `invalid_input` for those who cannot come. */
-function calledSeat(classroom: Classroom, callee: Callee): Seat {
-  for (const seat of classroom.seats()) {
-    const { sessionId, role, branchId } = seat.participant;
-    const meant =
-      'participantId' in callee
-        ? sessionId === callee.participantId
-        : role === 'screen' && branchId === callee.branchId;
-    if (!meant || seat.state !== 'online') continue;
-    if (!mayBeGuest(role)) throw new AppError('invalid_input', { path: 'participantId' });
-    return seat;
-  }
-  throw new AppError('guest_away');
 }
 
 function required<T>(value: T | undefined): T {
