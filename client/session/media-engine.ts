@@ -38,6 +38,8 @@ export interface IncomingTrack {
 }
 
 export interface ReceiveTransport extends MediaTransport {
+  /** Brings ICE and DTLS up although there is nothing to receive yet. */
+  openPath(): Promise<void>;
   /** One participant's tracks of the same group are played in step. */
   consume(options: ConsumerOptions, group: string): Promise<IncomingTrack>;
 }

@@ -55,8 +55,34 @@ function openReceive(
         close: () => consumer.close(),
       };
     },
+    openPath: () => openPath(device, transport),
   };
 }
+
+/**
+ * A transport connects with its first consumer, which costs a picture that somebody waits for half a second. So it is given one that
+ * the server knows nothing of: a sound that never comes.
+ */
+async function openPath(device: Device, transport: types.Transport): Promise<void> {
+  const codec = device.recvRtpCapabilities.codecs?.find(({ kind }) => kind === 'audio');
+  if (!codec) return;
+  const { mimeType, preferredPayloadType, clockRate, channels } = codec;
+  const id = 'path';
+  await transport.consume({
+    id,
+    producerId: id,
+    kind: 'audio',
+    rtpParameters: {
+      mid: id,
+      codecs: [{ mimeType, payloadType: preferredPayloadType, clockRate, ...(channels ? { channels } : {}) }],
+      encodings: [{ ssrc: pathSsrc }],
+      rtcp: { cname: id },
+    },
+  });
+}
+
+/** mediasoup draws those of its consumers from 100,000,000 upwards. */
+const pathSsrc = 1;
 
 /** https://w3c.github.io/webrtc-extensions/#dom-rtcrtpreceiver-jitterbuffertarget; Safari has none. */
 function holdBack(receiver: RTCRtpReceiver | undefined, ms: number): void {

@@ -74,7 +74,10 @@ class LivePatrolWatch implements OpenPatrolWatch {
       media: classroom.media,
       wanted: () => !this.#closed && classroom.state.get().phase !== 'ended',
       open: (context) =>
-        ReceiveLink.open({ ...context, door, arrived: (incoming) => this.#feeds.arrived(incoming) }),
+        ReceiveLink.open({
+          ...{ ...context, door, early: true },
+          arrived: (incoming) => this.#feeds.arrived(incoming),
+        }),
       leave: (link) => link.close(),
       rebuilding: () => this.#rebuilding(),
       opened: () => this.#opened(),

@@ -24,6 +24,8 @@ export interface ReceiveLinkOptions {
   engine: MediaEngine;
   iceServers: readonly IceServer[];
   door: MediaDoor;
+  /** The path comes up at once, also when there is nothing to receive yet. */
+  early?: boolean;
   online: () => boolean;
   /** A track can be shown. */
   arrived(incoming: Incoming): void;
@@ -49,6 +51,7 @@ export class ReceiveLink {
       options.engine.openReceive(transport, options.iceServers, owner),
     );
     try {
+      if (options.early && consumers.length === 0) await link.#transport.openPath();
       await link.add(consumers);
     } catch (thrown) {
       link.close();

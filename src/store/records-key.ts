@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { maskedNumber, numberIndex, Seal, sealKeyBytes } from '../lib/seal.ts';
 import { syncFolder } from './backup/sync-folder.ts';
+import { rewriteTable } from './rewriting.ts';
 import { forgetSecrets } from './secrets.ts';
 import { StoreError } from './store-error.ts';
 
@@ -183,7 +184,7 @@ async function removeTraces(client: pg.ClientBase): Promise<void> {
   }
   // Files that wait to be confirmed; they are read again.
   await client.query(`delete from roster_import where kind = 'trainees'`);
-  for (const table of ['trainee', 'roster_import_row']) await client.query(`vacuum (full) ${table}`);
+  for (const table of ['trainee', 'roster_import_row']) await rewriteTable(client, table);
 }
 
 async function forgetNumbers(client: pg.ClientBase, seal: Seal): Promise<void> {

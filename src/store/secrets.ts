@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import type pg from 'pg';
 import { UnopenableError, type Seal } from '../lib/seal.ts';
 import { secretNames, type DerivedFrom, type Queries, type SecretName } from './port.ts';
+import { rewriteTable } from './rewriting.ts';
 import { setting } from './schema/server.ts';
 import { StoreError } from './store-error.ts';
 
@@ -38,7 +39,7 @@ export async function sealSecrets(client: pg.ClientBase, seal: Seal): Promise<nu
     ]);
   }
   // A row that was changed lies in the table's file until it is written anew.
-  if (rows.length > 0) await client.query('vacuum (full) setting');
+  if (rows.length > 0) await rewriteTable(client, 'setting');
   return rows.length;
 }
 

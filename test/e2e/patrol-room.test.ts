@@ -81,8 +81,10 @@ function tileNow(tile: WallTile): WallTile {
   return changes.findLast(({ tileId }) => tileId === tile.tileId) ?? tile;
 }
 
+/** What the inspector looks at, said again and again as the wall's page does. */
+let shown: WallTile[] = [];
 const look = (): Promise<unknown> =>
-  inspector.ask('patrol.look', { tileIds: [litTile.tileId, darkTile.tileId] });
+  inspector.ask('patrol.look', { tileIds: shown.map(({ tileId }) => tileId) });
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'plenum-patrol-room-'));
@@ -126,6 +128,7 @@ describe('a branch on patrol', { timeout: 60_000 }, () => {
       [litTile, darkTile] = [here, covered];
       return true;
     });
+    shown = [litTile, darkTile];
     await look();
     renewing = setInterval(() => void look(), patrolLimits.lookRenewMs);
     await inspector.sees('stills of a room that is looked at come and go on', () => {
@@ -196,7 +199,8 @@ describe('a port on patrol', { timeout: 60_000 }, () => {
     expect(stillsOf(tile)).toHaveLength(0);
     await port.getByRole('button', { name: zh.patrolRoom.port.turnOn }).click();
     await port.getByText(zh.patrolRoom.port.on).waitFor();
-    await inspector.ask('patrol.look', { tileIds: [tile.tileId] });
+    shown = [litTile, darkTile, tile];
+    await look();
     await inspector.sees('its picture comes', () => stillsOf(tile).length > 0 && !isOff());
     await inspector.ask('patrol.say', { messageId: 'line-2', tileId: tile.tileId, text: toPort });
     const line = port.locator('.port-lines li', { hasText: toPort });

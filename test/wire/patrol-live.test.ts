@@ -78,7 +78,7 @@ describe('watching', () => {
     expect(workers.consumersOf(roomTracks)).toBe(2);
     expect(workers.consumersOf(otherTracks)).toBe(0);
     expect([...colleague.received(), ...port.received(), ...lecturer.consumers.values()]).toEqual([]);
-    expect(room.wanted()).toEqual([true]);
+    await room.member.sees('that it is watched', () => room.wanted().join() === 'true');
     expect(otherRoom.wanted()).toEqual([]);
   });
 
@@ -102,7 +102,10 @@ describe('watching', () => {
     await inspector.member.ask('patrol.warm', { target: { participantId: otherRoom.id } });
     const both = [...of(room), ...of(otherRoom)].sort().join();
     await inspector.member.sees('both rooms', () => inspector.received().join() === both);
-    expect(otherRoom.wanted()).toEqual([true]);
+    await otherRoom.member.sees(
+      'that somebody is about to watch',
+      () => otherRoom.wanted().join() === 'true',
+    );
     const warm = inspector.consumers().filter(({ participantId }) => participantId === otherRoom.id);
     await inspector.member.ask('patrol.watch', { participantId: otherRoom.id });
     await inspector.member.sees('the next', () => inspector.received().join() === of(otherRoom).join());

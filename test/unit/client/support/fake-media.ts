@@ -102,6 +102,10 @@ export class FakeReceiveTransport extends FakeTransport {
   /** Consumers that bring frames: 25 with every look at the statistics. */
   readonly flowing = new Set<string>();
 
+  async openPath(): Promise<void> {
+    this.become('connected');
+  }
+
   async consume(options: ConsumerOptions, group: string) {
     const track = new FakeTrack(options.kind);
     const consumed = { options, track, frames: 0, group, heldBackMs: 0 };
