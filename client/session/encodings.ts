@@ -99,11 +99,10 @@ export function encodingOf(
         codecOptions: { opusFec: true, opusDtx: true, opusStereo: false },
       };
     case 'patrolCamera':
-      // Sends nothing until somebody watches, see PatrolRoom. The first picture leaves at the pace of the start's bitrate, so it is
-      // above what is sent: whoever clicks waits for it.
+      // Sends nothing until somebody watches, see PatrolRoom.
       return {
         encodings: [{ ...patrolLayer(track), active: false }],
-        codecOptions: { videoGoogleStartBitrate: 2_000 },
+        codecOptions: { videoGoogleStartBitrate: 500 },
       };
     case 'patrolMicrophone':
       return {
