@@ -1,4 +1,4 @@
-import { Suspense, type ComponentType, type ReactElement } from 'react';
+import { type ComponentType, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Participant } from '../../src/contract/identity.ts';
 import type { Role } from '../../src/contract/roles.ts';
@@ -10,7 +10,7 @@ import { Loading } from './common/loading.tsx';
 import { ErrorPage } from './common/notice.tsx';
 import { themeOfRole } from './theme-of-role.ts';
 import { UnknownAddress } from './welcome/unknown-address.tsx';
-import { lazyView } from './common/lazy-view.ts';
+import { lazyView, Pending } from './common/lazy-view.tsx';
 
 // One chunk per page: a phone loads its own page and nothing else.
 const pages: Record<Role, ComponentType<{ sessionId: string }>> = {
@@ -49,9 +49,9 @@ const enter = (participant: Participant): void => {
 export function App(): ReactElement {
   return (
     <ErrorBoundary>
-      <Suspense fallback={<Loading theme="light" />}>
+      <Pending fallback={<Loading theme="light" />}>
         {location.pathname === '/dev/states' ? <StatesPage /> : <Addressed />}
-      </Suspense>
+      </Pending>
     </ErrorBoundary>
   );
 }
@@ -88,8 +88,8 @@ function Addressed(): ReactElement {
 function RolePage({ role, sessionId }: { role: Role; sessionId: string }): ReactElement {
   const Page = pages[role];
   return (
-    <Suspense fallback={<Loading theme={themeOfRole[role]} />}>
+    <Pending fallback={<Loading theme={themeOfRole[role]} />}>
       <Page sessionId={sessionId} />
-    </Suspense>
+    </Pending>
   );
 }

@@ -82,7 +82,13 @@ beforeAll(async () => {
     logLevel: 'error',
     // Nobody fetches compressed copies from the site below.
     plugins: plugins.filter((one) => !(one && 'name' in one && one.name === 'plenum-precompress')),
-    build: { ...options, outDir: built, emptyOutDir: true },
+    // One file: a hundred requests for each of five hundred views would take longer than the views.
+    build: {
+      ...options,
+      rolldownOptions: { output: { codeSplitting: false } },
+      outDir: built,
+      emptyOutDir: true,
+    },
   });
   site = await serveSite(built);
   undo.push(() => site.close());

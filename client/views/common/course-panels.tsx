@@ -1,8 +1,8 @@
-import { Suspense, useState, type ComponentType, type ReactElement } from 'react';
+import { useState, type ComponentType, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { Dialog } from './dialog.tsx';
-import { lazyView } from './lazy-view.ts';
+import { lazyView, Pending } from './lazy-view.tsx';
 import './course-panels.css';
 
 // Each comes when somebody asks for it: a phone's first load carries none of them.
@@ -63,9 +63,9 @@ function PanelDialog({ panel, onClose }: { panel: Panel; onClose: () => void }):
         </button>
       }
     >
-      <Suspense fallback={<p className="quiet">{t('common.loading')}</p>}>
+      <Pending fallback={<p className="quiet">{t('common.loading')}</p>}>
         <Content />
-      </Suspense>
+      </Pending>
     </Dialog>
   );
 }

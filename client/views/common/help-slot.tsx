@@ -1,6 +1,6 @@
-import { Suspense, useContext, type ReactElement } from 'react';
+import { useContext, type ReactElement } from 'react';
 import { ClassSessionContext } from '../../hooks/class-session-context.ts';
-import { lazyView } from './lazy-view.ts';
+import { lazyView, Pending } from './lazy-view.tsx';
 
 // After the first load: nobody needs help before there is something to see.
 const HelpButton = lazyView(async () => (await import('../help/help-button.tsx')).HelpButton);
@@ -10,8 +10,8 @@ export function HelpSlot(): ReactElement | null {
   const session = useContext(ClassSessionContext);
   if (session === null) return null;
   return (
-    <Suspense fallback={null}>
+    <Pending fallback={null}>
       <HelpButton />
-    </Suspense>
+    </Pending>
   );
 }

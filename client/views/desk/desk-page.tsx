@@ -1,11 +1,11 @@
 import { ConfigProvider } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
-import { Suspense, useState, type ReactElement, type ReactNode } from 'react';
+import { useState, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ClassSessionProvider } from '../../hooks/class-session.tsx';
 import { currentLanguage } from '../../i18n/index.ts';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 import { Loading } from '../common/loading.tsx';
 import { usePageTheme } from '../common/page-theme.ts';
 import type { DeskChoice } from './desk-choice.ts';
@@ -39,9 +39,9 @@ export function DeskPage({ sessionId }: { sessionId: string }): ReactElement {
   }
   const Inside = entrances[entered.as];
   return (
-    <Suspense fallback={<Loading theme="dark" />}>
+    <Pending fallback={<Loading theme="dark" />}>
       <Inside sessionId={sessionId} lessonId={entered.lessonId} onBack={() => enter(null)} />
-    </Suspense>
+    </Pending>
   );
 }
 

@@ -1,6 +1,6 @@
-import { Suspense, type ReactElement } from 'react';
+import { type ReactElement } from 'react';
 import { useGuest } from '../../hooks/use-guest.ts';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 
 const GuestOverlay = lazyView(async () => (await import('./guest-overlay.tsx')).GuestOverlay);
 
@@ -12,8 +12,8 @@ export function GuestGate({ leave = false }: { leave?: boolean }): ReactElement 
   const { state, guest } = useGuest();
   if (guest === null || state.call === null) return null;
   return (
-    <Suspense fallback={<div aria-busy="true" />}>
+    <Pending fallback={<div aria-busy="true" />}>
       <GuestOverlay call={state.call} state={state} {...(leave ? { onLeave: () => guest.leave() } : {})} />
-    </Suspense>
+    </Pending>
   );
 }

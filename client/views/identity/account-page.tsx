@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OwnSession } from '../../../src/contract/identity.ts';
 import type { RouteOutput } from '../../../src/contract/index.ts';
@@ -8,7 +8,7 @@ import { ClientError } from '../../session/client-error.ts';
 import { switchPlace } from '../../session/entrance.ts';
 import { remembered } from '../../session/remember.ts';
 import { rolePath } from '../../session/page.ts';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 import { Loading } from '../common/loading.tsx';
 import { ErrorText } from '../common/error-text.tsx';
 import { ErrorPage } from '../common/notice.tsx';
@@ -95,14 +95,14 @@ export function AccountView({ own, sessionId, onGo, onChanged }: AccountViewProp
         )}
         {own.account === null ? null : (
           <>
-            <Suspense fallback={null}>
+            <Pending fallback={null}>
               <FactorSection
                 factor={own.account.secondFactor}
                 name={own.account.name}
                 sessionId={sessionId}
                 onChanged={onChanged}
               />
-            </Suspense>
+            </Pending>
             <PasswordForm sessionId={sessionId} onChanged={onChanged} />
           </>
         )}

@@ -1,7 +1,7 @@
-import { Suspense, useRef, type ReactElement } from 'react';
+import { useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Entered, SecondStep as Step, StepAsked } from '../../session/entrance.ts';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 
 const SecondStep = lazyView(async () => (await import('./second-step.tsx')).SecondStep);
 
@@ -28,8 +28,8 @@ export function LazyStep<T extends Entered>(props: {
     if (result.current !== null) onEntered(result.current);
   };
   return (
-    <Suspense fallback={<section className="entrance__form card quiet">{t('identity.busy')}</section>}>
+    <Pending fallback={<section className="entrance__form card quiet">{t('identity.busy')}</section>}>
       <SecondStep {...rest} send={keep} onEntered={go} />
-    </Suspense>
+    </Pending>
   );
 }

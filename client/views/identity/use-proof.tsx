@@ -1,7 +1,7 @@
-import { Suspense, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import type { Api } from '../../session/api.ts';
 import { ClientError } from '../../session/client-error.ts';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 
 const ProofDialog = lazyView(async () => (await import('./proof-dialog.tsx')).ProofDialog);
 
@@ -35,9 +35,9 @@ export function useProof(api: Api): {
   };
   const proofDialog =
     asking === null ? null : (
-      <Suspense fallback={null}>
+      <Pending fallback={null}>
         <ProofDialog api={api} onGiven={asking.given} onClose={asking.refused} />
-      </Suspense>
+      </Pending>
     );
   return { prove, proofDialog };
 }

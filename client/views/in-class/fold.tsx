@@ -1,7 +1,8 @@
-import { Suspense, useId, useState, type ReactElement, type ReactNode } from 'react';
+import { useId, useState, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../common/icon.tsx';
 import './in-class.css';
+import { Pending } from '../common/lazy-view.tsx';
 
 /** A part behind its heading; what is in it comes when it is opened. */
 export function Fold(props: { title: string; badge?: ReactNode; children: ReactNode }): ReactElement {
@@ -25,7 +26,7 @@ export function Fold(props: { title: string; badge?: ReactNode; children: ReactN
       </h2>
       {open ? (
         <div id={contentId} className="fold__content">
-          <Suspense
+          <Pending
             fallback={
               <p className="quiet" aria-busy="true">
                 {t('common.loading')}
@@ -33,7 +34,7 @@ export function Fold(props: { title: string; badge?: ReactNode; children: ReactN
             }
           >
             {props.children}
-          </Suspense>
+          </Pending>
         </div>
       ) : null}
     </section>

@@ -1,9 +1,9 @@
-import { Suspense, useState, type ComponentType, type ReactElement, type ReactNode } from 'react';
+import { useState, type ComponentType, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import '../../i18n/in-class.ts';
 import { Icon, type IconName } from '../common/icon.tsx';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 import './in-class.css';
 
 // Each comes when it is opened: the first load carries none of them.
@@ -73,7 +73,7 @@ function Panel({ tab }: { tab: keyof typeof panels }): ReactElement {
       <h2 id={`learner-${tab}`} className="only-spoken">
         {t(`inClass.section.${tab}`)}
       </h2>
-      <Suspense
+      <Pending
         fallback={
           <p className="quiet" aria-busy="true">
             {t('common.loading')}
@@ -81,7 +81,7 @@ function Panel({ tab }: { tab: keyof typeof panels }): ReactElement {
         }
       >
         <Content />
-      </Suspense>
+      </Pending>
     </section>
   );
 }
@@ -93,9 +93,9 @@ function TabMark({ tab, away }: { tab: Tab; away: boolean }): ReactElement | nul
   const answers = own.answersUnseen ?? 0;
   if (tab === 'group') {
     return (
-      <Suspense fallback={null}>
+      <Pending fallback={null}>
         <UnreadBadge of="groups" />
-      </Suspense>
+      </Pending>
     );
   }
   if (tab === 'questions' && answers > 0) {

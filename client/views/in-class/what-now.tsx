@@ -1,7 +1,7 @@
-import { Suspense, type ReactElement, type ReactNode } from 'react';
+import { type ReactElement, type ReactNode } from 'react';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import '../../i18n/in-class.ts';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 import './in-class.css';
 
 // None is part of the first load; a poll and a question are loaded with the first one that is shown.
@@ -23,21 +23,21 @@ export function WhatNow({ children }: { children: ReactNode }): ReactElement {
   return (
     <div className="what-now">
       {poll === null ? null : (
-        <Suspense fallback={null}>
+        <Pending fallback={null}>
           <PollCard />
-        </Suspense>
+        </Pending>
       )}
-      <Suspense fallback={null}>
+      <Pending fallback={null}>
         <AnnouncementCards />
-      </Suspense>
+      </Pending>
       {isShown ? (
-        <Suspense fallback={null}>
+        <Pending fallback={null}>
           <ShownNow item={shown} large={poll === null} />
-        </Suspense>
+        </Pending>
       ) : null}
-      <Suspense fallback={others}>
+      <Pending fallback={others}>
         <QuizNow>{others}</QuizNow>
-      </Suspense>
+      </Pending>
     </div>
   );
 }

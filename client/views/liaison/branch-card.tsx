@@ -1,10 +1,10 @@
-import { Suspense, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BranchEntry } from '../../../src/contract/entry.ts';
 import type { BranchRecord } from '../../../src/contract/records.ts';
 import { currentLanguage } from '../../i18n/index.ts';
 import { ScreenState } from './screen-state.tsx';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 
 const TraineeList = lazyView(async () => (await import('./trainee-list.tsx')).TraineeList);
 
@@ -43,9 +43,9 @@ export function BranchCard(props: { record: BranchRecord; entry: BranchEntry; ow
         </>
       )}
       {listed ? (
-        <Suspense fallback={<p className="quiet">{t('common.loading')}</p>}>
+        <Pending fallback={<p className="quiet">{t('common.loading')}</p>}>
           <TraineeList entry={entry} />
-        </Suspense>
+        </Pending>
       ) : null}
     </article>
   );

@@ -1,10 +1,10 @@
-import { Suspense, type ReactElement } from 'react';
+import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useConnection } from '../../hooks/use-connection.ts';
 import { ClassGate } from '../common/class-gate.tsx';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 import { isDown } from '../common/line.ts';
 import { usePageTheme } from '../common/page-theme.ts';
 import { Topline } from '../common/topline.tsx';
@@ -54,19 +54,19 @@ function LiaisonDay(): ReactElement {
         <LiaisonHead />
         <LineNotice />
         <ChangeNotice />
-        <Suspense fallback={null}>
+        <Pending fallback={null}>
           <AnnouncementCards />
           <FindingsBanner sectionId={sectionPlace('patrol')} />
           <RoomQuizBanner sectionId={sectionPlace('quiz')} />
-        </Suspense>
+        </Pending>
         <LessonNow />
-        <Suspense fallback={null}>
+        <Pending fallback={null}>
           <RoomAttendance />
-        </Suspense>
+        </Pending>
         {poll === null ? null : (
-          <Suspense fallback={null}>
+          <Pending fallback={null}>
             <PollRoomCounts />
-          </Suspense>
+          </Pending>
         )}
         <HandButton />
         {(receiver === null ? sections : stageFirst).map(({ id, Content, open, unread }) => (

@@ -1,7 +1,7 @@
-import { Suspense, useId, useState, type ReactElement, type ReactNode } from 'react';
+import { useId, useState, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../common/icon.tsx';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 import type { LiaisonSection, SectionId } from './sections.ts';
 
 // What they count with comes after the first load.
@@ -37,16 +37,16 @@ export function Section(
           {t(`liaison.section.${props.id}`)}
           {props.badge}
           {props.unread === undefined ? null : (
-            <Suspense fallback={null}>
+            <Pending fallback={null}>
               {props.unread === 'findings' ? <FindingsBadge /> : <UnreadBadge of={props.unread} />}
-            </Suspense>
+            </Pending>
           )}
           <Icon name="chevron" />
         </button>
       </h2>
       {open ? (
         <div id={contentId} className="liaison__content">
-          <Suspense
+          <Pending
             fallback={
               <p className="quiet" aria-busy="true">
                 {t('common.loading')}
@@ -54,7 +54,7 @@ export function Section(
             }
           >
             {props.children}
-          </Suspense>
+          </Pending>
         </div>
       ) : null}
     </section>

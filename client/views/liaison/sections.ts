@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView } from '../common/lazy-view.tsx';
 
 /** What each section is called stands in the texts under `liaison.section`. */
 export type SectionId =

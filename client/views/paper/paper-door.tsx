@@ -1,7 +1,7 @@
-import { Suspense, useSyncExternalStore, type ReactElement } from 'react';
+import { useSyncExternalStore, type ReactElement } from 'react';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { quizAddress, quizOfHash } from '../../session/paper-address.ts';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 
 const PaperDialog = lazyView(async () => (await import('./paper-dialog.tsx')).PaperDialog);
 
@@ -11,8 +11,8 @@ export function PaperDoor(): ReactElement | null {
   const { lesson } = useClassroom();
   if (quiz === null || lesson === null) return null;
   return (
-    <Suspense fallback={null}>
+    <Pending fallback={null}>
       <PaperDialog key={quiz.quizId} quizId={quiz.quizId} begin={quiz.begin} courseId={lesson.courseId} />
-    </Suspense>
+    </Pending>
   );
 }

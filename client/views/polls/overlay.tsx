@@ -1,4 +1,4 @@
-import { Suspense, type ReactElement } from 'react';
+import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PublicPoll } from '../../../src/contract/polls.ts';
 import { useClassroom } from '../../hooks/use-classroom.ts';
@@ -6,7 +6,7 @@ import { useClock } from '../../hooks/use-clock.ts';
 import { PollBars } from './poll-bars.tsx';
 import { useEntry } from './use-entry.ts';
 import { letters, shortCountdown, useBarNames } from './words.ts';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 import '../../i18n/polls.ts';
 import '../common/far-screen.css';
 import './overlay.css';
@@ -101,9 +101,9 @@ function WhereToAnswer(): ReactElement {
     <aside className="far-screen__where poll-overlay__where">
       <p>{t('polls.screen.scan')}</p>
       <div className="poll-overlay__code">
-        <Suspense fallback={null}>
+        <Pending fallback={null}>
           <QrCode link={`${origin}${entry.path}`} label={t('polls.screen.scan')} size="100%" />
-        </Suspense>
+        </Pending>
       </div>
       <p>{t('polls.screen.or', { address: host })}</p>
       <p>{t('polls.screen.code')}</p>

@@ -1,10 +1,10 @@
-import { Suspense, useCallback, type ReactElement } from 'react';
+import { useCallback, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useStage } from '../../hooks/use-stage.ts';
 import type { PictureSource } from '../../session/types.ts';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 import { useLine } from '../common/line.ts';
 import { LiveEmpty } from '../common/live-empty.tsx';
 import { StageView } from '../common/stage-view.tsx';
@@ -17,9 +17,9 @@ function StageEmpty(): ReactElement {
   const { phase } = useClassroom();
   if (phase === 'live') return <LiveEmpty />;
   return (
-    <Suspense fallback={null}>
+    <Pending fallback={null}>
       <NotLive phase={phase} />
-    </Suspense>
+    </Pending>
   );
 }
 

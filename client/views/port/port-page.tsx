@@ -1,9 +1,9 @@
-import { Suspense, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useWakeLock } from '../../hooks/use-wake-lock.ts';
 import { ClassGate } from '../common/class-gate.tsx';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 import { usePageTheme } from '../common/page-theme.ts';
 import { LearnerTabs } from '../in-class/learner-tabs.tsx';
 import { WhatNow } from '../in-class/what-now.tsx';
@@ -48,33 +48,33 @@ function PortClass(): ReactElement {
       stage={
         <>
           <LessonStage small={small} />
-          <Suspense fallback={null}>
+          <Pending fallback={null}>
             <GuestGate leave />
             <PortMark />
-          </Suspense>
+          </Pending>
         </>
       }
     >
-      <Suspense fallback={null}>
+      <Pending fallback={null}>
         <ChangeNotice />
         <PortLines />
         <PaperDoor />
-      </Suspense>
+      </Pending>
       <LearnerTabs
         now={
           <>
-            <Suspense fallback={null}>
+            <Pending fallback={null}>
               <PortAttendance />
-            </Suspense>
+            </Pending>
             <WhatNow>{null}</WhatNow>
-            <Suspense fallback={null}>
+            <Pending fallback={null}>
               <PlaybackControls small={small} onSmall={setSmall} />
               <PortCamera />
               <LessonFacts />
               <OwnScore />
               <AfterClass />
               <SignOut role="port" />
-            </Suspense>
+            </Pending>
           </>
         }
       />

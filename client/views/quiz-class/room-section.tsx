@@ -1,11 +1,11 @@
-import { Suspense, useMemo, useState, type ReactElement } from 'react';
+import { useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OpenQuiz, Paper } from '../../../src/contract/paper.ts';
 import type { Sitting } from '../../../src/contract/quiz.ts';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useNews } from '../../hooks/use-news.ts';
 import { useRequest } from '../../hooks/use-request.ts';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 import { ErrorText } from '../common/error-text.tsx';
 import { clockTime } from '../common/time.ts';
 import { endOfNumber } from '../liaison/end-of-number.ts';
@@ -33,9 +33,9 @@ export function RoomQuizzes(): ReactElement | null {
   const [paper, setPaper] = useState<Paper | null>(null);
   if (paper !== null && courseId !== undefined) {
     return (
-      <Suspense fallback={<p className="quiet">{t('common.loading')}</p>}>
+      <Pending fallback={<p className="quiet">{t('common.loading')}</p>}>
         <PaperEntry courseId={courseId} initial={paper} onClose={() => setPaper(null)} />
-      </Suspense>
+      </Pending>
     );
   }
   if (open.kind === 'failed') {

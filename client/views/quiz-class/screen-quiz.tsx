@@ -1,9 +1,9 @@
-import { Suspense, type ReactElement } from 'react';
+import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QuizRoomCounts } from '../../../src/contract/quiz.ts';
 import { useClock } from '../../hooks/use-clock.ts';
 import { quizPath } from '../../session/paper-address.ts';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 import { useEntry } from '../polls/use-entry.ts';
 import { TimeLeft, usePaperFacts } from './quiz-facts.tsx';
 import type { ScreenQuiz } from './use-screen-quiz.ts';
@@ -105,9 +105,9 @@ function Code(props: { path: string; quizId: string; className: string }): React
   const link = `${location.origin}${quizPath(path, quizId)}`;
   return (
     <div className={className} data-link={link}>
-      <Suspense fallback={null}>
+      <Pending fallback={null}>
         <QrCode link={link} label={t('quizClass.screen.scan')} size="100%" />
-      </Suspense>
+      </Pending>
     </div>
   );
 }

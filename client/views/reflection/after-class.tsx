@@ -7,7 +7,7 @@ import { useNews } from '../../hooks/use-news.ts';
 import { useRequest } from '../../hooks/use-request.ts';
 import '../../i18n/feedback.ts';
 import '../../i18n/reflection.ts';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView } from '../common/lazy-view.tsx';
 import { Fold } from '../in-class/fold.tsx';
 import { useGiving } from '../feedback/use-giving.ts';
 import { useDraft } from './use-draft.ts';

@@ -1,11 +1,11 @@
-import { Suspense, type ReactElement } from 'react';
+import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
 import { useConnection } from '../../hooks/use-connection.ts';
 import { currentLanguage } from '../../i18n/index.ts';
 import { ClassGate } from '../common/class-gate.tsx';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 import { isDown } from '../common/line.ts';
 import { usePageTheme } from '../common/page-theme.ts';
 import { calendarDay, clockDuration, clockTime } from '../common/time.ts';
@@ -45,9 +45,9 @@ function TraineeClass(): ReactElement {
         <ChangeNotice />
         <LearnerTabs now={<Now />} bottom />
       </main>
-      <Suspense fallback={null}>
+      <Pending fallback={null}>
         <PaperDoor />
-      </Suspense>
+      </Pending>
     </div>
   );
 }
@@ -62,9 +62,9 @@ function Now(): ReactElement {
         {me === null ? null : t('trainee.welcome', { name: me.name })}
         {branchName === null ? null : ` · ${branchName}`}
       </p>
-      <Suspense fallback={null}>
+      <Pending fallback={null}>
         <OwnAttendance />
-      </Suspense>
+      </Pending>
       <WhatNow>
         <LessonNow />
       </WhatNow>
@@ -74,10 +74,10 @@ function Now(): ReactElement {
         <h2>{lesson?.title}</h2>
         <p>{lesson === null ? null : t('screen.lecturer', { name: lesson.lecturerName })}</p>
       </section>
-      <Suspense fallback={null}>
+      <Pending fallback={null}>
         <OwnScore />
         <AfterClass />
-      </Suspense>
+      </Pending>
     </>
   );
 }

@@ -1,11 +1,11 @@
-import { Suspense, type ReactElement, type ReactNode } from 'react';
+import { type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignIn } from '../../../src/contract/attendance.ts';
 import type { Known, Scanned, ScanState } from '../../session/scan.ts';
 import { rolePath } from '../../session/page.ts';
 import type { ClientError } from '../../session/types.ts';
 import { Icon } from '../common/icon.tsx';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 import { useErrorSentence } from '../common/error-text.tsx';
 import { clockDuration, clockTime } from '../common/time.ts';
 import { SignInWords } from '../attendance/sign-in-words.tsx';
@@ -50,13 +50,13 @@ export function ScanView(props: ScanViewProps): ReactElement {
       return (
         <>
           <Where scan={state.scan} />
-          <Suspense fallback={null}>
+          <Pending fallback={null}>
             <ScanIdentify
               question={state.scan.question}
               label={t(`attendance.tap.${state.scan.window.kind}`)}
               onIdentify={onIdentify}
             />
-          </Suspense>
+          </Pending>
           <Help scan={state.scan} />
         </>
       );

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassroom } from '../../hooks/use-classroom.ts';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView } from '../common/lazy-view.tsx';
 import { Fold } from '../in-class/fold.tsx';
 import '../../i18n/score.ts';
 

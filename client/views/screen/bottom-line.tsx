@@ -1,8 +1,8 @@
-import { Suspense, useEffect, useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useClock } from '../../hooks/use-clock.ts';
 import { useRoomPatrol } from '../../hooks/use-room-patrol.ts';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 import { HelpSlot } from '../common/help-slot.tsx';
 import { useLine } from '../common/line.ts';
 import { clockTime } from '../common/time.ts';
@@ -63,9 +63,9 @@ export function BottomLine(): ReactElement {
         </span>
       )}
       <HelpSlot />
-      <Suspense fallback={null}>
+      <Pending fallback={null}>
         <SignOut role="screen" onAsking={setAsking} />
-      </Suspense>
+      </Pending>
       <time>{clockTime(now)}</time>
     </footer>
   );

@@ -1,4 +1,4 @@
-import { Suspense, useState, type ComponentType, type ReactElement } from 'react';
+import { useState, type ComponentType, type ReactElement } from 'react';
 import { ClassSessionValue } from '../../hooks/class-session.tsx';
 import type { Role } from '../../../src/contract/roles.ts';
 import { ErrorBoundary } from '../common/error-boundary.tsx';
@@ -8,7 +8,7 @@ import { StoryPageView } from './story-pages.tsx';
 import { StoryTab } from './story-tab.ts';
 import { storySession, type Story } from './story-session.ts';
 import { stories, type StoryEntry } from './stories.ts';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView, Pending } from '../common/lazy-view.tsx';
 import './states.css';
 
 const pages: Record<Role, ComponentType<{ story: Story }>> = {
@@ -56,10 +56,10 @@ function StoryView({ entry }: { entry: StoryEntry }): ReactElement {
   return (
     <ErrorBoundary>
       <ClassSessionValue value={session}>
-        <Suspense fallback={<Loading theme="light" />}>
+        <Pending fallback={<Loading theme="light" />}>
           <Page story={entry.story} />
           {tab === undefined ? null : <StoryTab place={tab} />}
-        </Suspense>
+        </Pending>
       </ClassSessionValue>
     </ErrorBoundary>
   );

@@ -4,7 +4,7 @@ import '../../i18n/in-class.ts';
 import '../../i18n/watch.ts';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { CoursePanels } from '../common/course-panels.tsx';
-import { lazyView } from '../common/lazy-view.ts';
+import { lazyView } from '../common/lazy-view.tsx';
 import { Fold } from '../in-class/fold.tsx';
 import { AnnouncementCards } from '../messages/announcement-cards.tsx';
 import { UnreadBadge } from '../messages/unread-badge.tsx';

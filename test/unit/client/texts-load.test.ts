@@ -104,6 +104,6 @@ describe('texts', () => {
 
   it('are waited for by every lazy view', () => {
     const own = [...source].filter(([, text]) => /\blazy\(/.test(text)).map(([file]) => file);
-    expect(own).toEqual([join(root, 'views/common/lazy-view.ts')]);
+    expect(own).toEqual([join(root, 'views/common/lazy-view.tsx')]);
   });
 });
