@@ -8,9 +8,12 @@ const pages = [
   'test/wire/{backup,cluster-{class,drain,key,polling,redis},demo,import,media-{tracks,viewers,workers},process,revocation,stage}.test.ts',
 ];
 
+/** Wait for lines, leases and restarts most of the time, with limits of many seconds. */
+const patient = ['test/e2e/recovery.test.ts', 'test/wire/{cluster-kill,media-layers}.test.ts'];
+
 /** Run one after the other: pictures and sound use all cores, and these say how long something may take. */
 const alone = [
-  'test/wire/{cluster-kill,faults,flood,following,media-{layers,mesh},polls}.test.ts',
+  'test/wire/{faults,flood,following,media-mesh,polls}.test.ts',
   'test/unit/http/health.test.ts',
   'test/unit/course/import/reading-limits.test.ts',
 ];
@@ -49,16 +52,17 @@ export default defineConfig({
           ...sideBySide,
           name: 'side-by-side',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, 'test/e2e/**', ...pages, ...alone, ...longest, small],
+          exclude: [...configDefaults.exclude, 'test/e2e/**', ...pages, ...alone, ...patient, ...longest, small],
         },
       },
       { test: { ...sideBySide, name: 'pages', include: pages, sequence: { groupOrder: 1 } } },
+      { test: { ...sideBySide, name: 'patient', include: patient, sequence: { groupOrder: 3 } } },
       {
         test: {
           ...limits,
           name: 'alone',
           include: ['test/e2e/**/*.test.ts', ...alone],
-          exclude: [...configDefaults.exclude, ...pages],
+          exclude: [...configDefaults.exclude, ...pages, ...patient],
           pool: 'forks',
           maxWorkers: 1,
           // Where tests of a file run side by side, which is where each waits for a browser's page.

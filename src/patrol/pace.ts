@@ -21,10 +21,9 @@ const golden = (Math.sqrt(5) - 1) / 2;
 
 /**
  * Milliseconds to which moments are cut. A server that is woken once for the handful of stills of one step does half the work
- * of one that is woken for each: what it needs is still in the processor's caches. Two steps fit into the 100 ms in which
- * nothing may heap up.
+ * of one that is woken for each: what it needs is still in the processor's caches. The outlet lets them out evenly.
  */
-const stepMs = 50;
+const stepMs = 200;
 
 /**
  * When which camera sends its still. Each camera has a phase, a fraction of the interval, so that the stills of any number of

@@ -5,28 +5,27 @@ import type pg from 'pg';
 const patienceMs = 10_000;
 
 /**
- * Writes a table's file anew, without rows that were changed or removed. Rows that somebody else's transaction may still look at
- * would be copied along, be it only PostgreSQL's own that counts rows for its statistics: their end is waited for, 10 s at most.
+ * Writes a table's file anew, without rows that were changed or removed. PostgreSQL copies rows along that some transaction may still
+ * look at, be it only a connection to another database that is being opened: then it is done again, for 10 s at most.
  * @param table a name of the schema, as it is
  */
 export async function rewriteTable(client: pg.ClientBase, table: string): Promise<void> {
-  const { rows } = await client.query<{ next: string }>(
-    'select pg_snapshot_xmax(pg_current_snapshot())::text as next',
-  );
-  const next = rows[0]?.next;
   const deadline = Date.now() + patienceMs;
-  while (next !== undefined && Date.now() < deadline && (await isLookedAtSince(client, next)))
-    await sleep(20);
-  await client.query(`vacuum (full) ${table}`);
+  while ((await rewrite(client, table)) > 0 && Date.now() < deadline) await sleep(50);
 }
 
-/** Whether another transaction of this database sees what was there before the one with this number. */
-async function isLookedAtSince(client: pg.ClientBase, transaction: string): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `select 1 from pg_stat_activity
-     where datname = current_database() and pid <> pg_backend_pid() and age(backend_xmin) > age($1::xid8::xid)
-     limit 1`,
-    [transaction],
-  );
-  return rowCount !== 0;
+/** Returns how many rows that are gone are still in the file. */
+async function rewrite(client: pg.ClientBase, table: string): Promise<number> {
+  let kept = 0;
+  const listen = ({ detail = '' }: { detail?: string | undefined }): void => {
+    // "3 dead row versions cannot be removed yet.", in whatever language the server speaks.
+    kept = Number(/\d+/.exec(detail)?.[0] ?? kept);
+  };
+  client.on('notice', listen);
+  try {
+    await client.query(`vacuum (full, verbose) ${table}`);
+  } finally {
+    client.off('notice', listen);
+  }
+  return kept;
 }

@@ -70,6 +70,25 @@ describe("the server's secrets", () => {
     expect(await fileOfSettings()).not.toContain(plain);
   });
 
+  it('leave the files of the records also while somebody else looks at them', async () => {
+    await open();
+    const plain = randomBytes(32).toString('base64url');
+    await execute(database.url, `insert into setting (key, value) values ('server-secret', $1)`, [plain]);
+    const onlooker = new pg.Client({ connectionString: database.url });
+    await onlooker.connect();
+    try {
+      await onlooker.query('begin isolation level repeatable read');
+      await onlooker.query('select 1');
+      const opening = open();
+      await expect.poll(() => settingOf(database.url, 'server-secret')).toMatch(/^sealed:/);
+      await onlooker.query('commit');
+      await opening;
+    } finally {
+      await onlooker.end();
+    }
+    expect(await fileOfSettings()).not.toContain(plain);
+  });
+
   it('cannot be read with another key, and are given up only when somebody says so', async () => {
     const secret = await (await open()).secret('server-secret');
     await shut();

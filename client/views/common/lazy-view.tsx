@@ -1,4 +1,11 @@
-import { createContext, useContext, useLayoutEffect, useState, type ComponentType, type ReactNode } from 'react';
+import {
+  createContext,
+  useContext,
+  useLayoutEffect,
+  useState,
+  type ComponentType,
+  type ReactNode,
+} from 'react';
 import { textsReady } from '../../i18n/index.ts';
 
 const Fallback = createContext<ReactNode>(null);
