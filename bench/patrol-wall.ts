@@ -9,8 +9,11 @@ import { PlenumServer } from './support/plenum-server.ts';
 import { roomsApi } from './support/rooms-api.ts';
 
 const TILES = 221;
-/** Until every room keeps the pace of one that is looked at, in milliseconds. */
-const SETTLE_MS = 10_000;
+/**
+ * Until every room keeps the pace of one that is looked at, and V8 has compiled what goes on for the whole of a lesson, in
+ * milliseconds.
+ */
+const SETTLE_MS = 60_000;
 const WINDOW_MS = 30_000;
 const QUICK_WINDOW_MS = 10_000;
 /** A page says what it shows so often, in milliseconds. */
