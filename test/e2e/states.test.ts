@@ -137,6 +137,8 @@ async function openStory({ page }: Viewer, entry: StoryEntry, view: View): Promi
     await page.waitForFunction(
       () =>
         document.querySelector('.tile__word, [aria-busy=true]') === null &&
+        // Colours on their way to others are nobody's.
+        !document.getAnimations().some((one) => one instanceof CSSTransition) &&
         [...document.querySelectorAll('video')].every(
           (video) => video.srcObject === null || video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA,
         ),
