@@ -75,7 +75,9 @@ class LivePatrolWatch implements OpenPatrolWatch {
       wanted: () => !this.#closed && classroom.state.get().phase !== 'ended',
       open: (context) =>
         ReceiveLink.open({
-          ...{ ...context, door, early: true },
+          ...context,
+          door,
+          early: true,
           arrived: (incoming) => this.#feeds.arrived(incoming),
         }),
       leave: (link) => link.close(),

@@ -1,4 +1,4 @@
-import { type ComponentType, type ReactElement } from 'react';
+import type { ComponentType, ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Participant } from '../../src/contract/identity.ts';
 import type { Role } from '../../src/contract/roles.ts';

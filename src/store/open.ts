@@ -257,9 +257,9 @@ class PostgresStore implements OpenStore {
     await client.connect();
     try {
       await this.#agreeOnKey(client, sealing);
-      const secrets = await sealSecrets(client, this.seal);
+      const secrets = await sealSecrets(client, this.seal, this.#logger);
       if (secrets > 0) this.#logger.info({ secrets }, "the server's secrets are sealed now");
-      const sealed = await sealNumbers(client, this.seal);
+      const sealed = await sealNumbers(client, this.seal, this.#logger);
       if (sealed === 0) return;
       this.#logger.info({ trainees: sealed }, "the trainees' numbers are sealed now");
       for (const { id } of await this.db.select({ id: schema.course.id }).from(schema.course)) {

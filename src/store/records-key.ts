@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
+import type { Logger } from '../lib/logger.ts';
 import { maskedNumber, numberIndex, Seal, sealKeyBytes } from '../lib/seal.ts';
 import { syncFolder } from './backup/sync-folder.ts';
 import { rewriteTable } from './rewriting.ts';
@@ -150,7 +151,11 @@ export async function agreeOnKey(
 }
 
 /** Seals what versions before have kept in plain, in batches, so that a start that is cut off goes on where it was. */
-export async function sealNumbers(client: pg.ClientBase, seal: Seal): Promise<number> {
+export async function sealNumbers(
+  client: pg.ClientBase,
+  seal: Seal,
+  logger: Pick<Logger, 'warn'>,
+): Promise<number> {
   let sealed = 0;
   for (;;) {
     const { rows } = await client.query<{ id: string; course: string; number: string }>(
@@ -169,12 +174,12 @@ export async function sealNumbers(client: pg.ClientBase, seal: Seal): Promise<nu
     );
     sealed += rows.length;
   }
-  if (sealed > 0) await removeTraces(client);
+  if (sealed > 0) await removeTraces(client, logger);
   return sealed;
 }
 
 /** What else said the numbers in plain, and what the tables still hold of rows that are gone. */
-async function removeTraces(client: pg.ClientBase): Promise<void> {
+async function removeTraces(client: pg.ClientBase, logger: Pick<Logger, 'warn'>): Promise<void> {
   for (const state of ['before', 'after']) {
     await client.query(
       `update audit set ${state} = jsonb_set(${state}, '{number}', to_jsonb($1 || right(${state} ->> 'number', 2)))
@@ -184,7 +189,7 @@ async function removeTraces(client: pg.ClientBase): Promise<void> {
   }
   // Files that wait to be confirmed; they are read again.
   await client.query(`delete from roster_import where kind = 'trainees'`);
-  for (const table of ['trainee', 'roster_import_row']) await rewriteTable(client, table);
+  for (const table of ['trainee', 'roster_import_row']) await rewriteTable(client, table, logger);
 }
 
 async function forgetNumbers(client: pg.ClientBase, seal: Seal): Promise<void> {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import type pg from 'pg';
+import type { Logger } from '../lib/logger.ts';
 import { UnopenableError, type Seal } from '../lib/seal.ts';
 import { secretNames, type DerivedFrom, type Queries, type SecretName } from './port.ts';
 import { rewriteTable } from './rewriting.ts';
@@ -26,7 +27,11 @@ export async function keptSecret(queries: Queries, seal: Seal, name: SecretName)
  * Seals what versions before have kept in plain; the secrets stay the same, and with them links, devices and calendars. Returns how
  * many there were.
  */
-export async function sealSecrets(client: pg.ClientBase, seal: Seal): Promise<number> {
+export async function sealSecrets(
+  client: pg.ClientBase,
+  seal: Seal,
+  logger: Pick<Logger, 'warn'>,
+): Promise<number> {
   const { rows } = await client.query<{ name: SecretName; value: string }>(
     `select key as name, value from setting where key = any($1) and value not like '${sealedMark}%'`,
     [secretNames],
@@ -39,7 +44,7 @@ export async function sealSecrets(client: pg.ClientBase, seal: Seal): Promise<nu
     ]);
   }
   // A row that was changed lies in the table's file until it is written anew.
-  if (rows.length > 0) await rewriteTable(client, 'setting');
+  if (rows.length > 0) await rewriteTable(client, 'setting', logger);
   return rows.length;
 }
 

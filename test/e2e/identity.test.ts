@@ -68,6 +68,17 @@ describe('getting in', { timeout: 120_000 }, () => {
     await page.context().close();
   });
 
+  it('says so when a part of the page does not come, and has it after a reload', async () => {
+    const { page } = await openWindow(browser);
+    await page.route('**/assets/welcome-page-*.js', (route) => route.abort());
+    await page.goto(server.url);
+    await page.getByRole('heading', { name: zh.error.pageTitle }).waitFor();
+    await page.unroute('**/assets/welcome-page-*.js');
+    await page.getByRole('button', { name: zh.common.reload }).click();
+    await page.getByLabel(words.password, { exact: true }).waitFor();
+    await page.context().close();
+  });
+
   it('goes on with name and password on any other computer', async () => {
     const { page } = await openWindow(browser);
     await page.goto(server.url);

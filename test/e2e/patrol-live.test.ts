@@ -95,6 +95,13 @@ describe('a room on patrol', { timeout: 60_000 }, () => {
     expect(await sent(blueRoom)).toEqual({ packets: 0, tracks: 2 });
   });
 
+  it('has its way to whoever patrols open before the first look', async () => {
+    await inspector.waitForFunction(() =>
+      window.plenumConnections.some(({ connectionState }) => connectionState === 'connected'),
+    );
+    expect(await workers.receivedBytes()).toEqual([0, 0, 0, 0]);
+  });
+
   it('is what is seen from the first frame on, and the other one still sends nothing', async () => {
     await look(inspector, redRoom);
     expect(await colourOf(inspector)).toBe('red');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStore, type OpenStore, type StoreSettings } from '../../src/store/open.ts';
 import { keyFile } from '../../src/store/records-key.ts';
 import { execute, freshDatabase, quietLogger, settingOf, type TestDatabase } from '../support/database.ts';
@@ -68,6 +68,27 @@ describe("the server's secrets", () => {
     expect(await opened.secret('server-secret')).toBe(plain);
     expect(await settingOf(database.url, 'server-secret')).toMatch(/^sealed:/);
     expect(await fileOfSettings()).not.toContain(plain);
+  });
+
+  it('whose traces somebody keeps by looking at them for long are named to the operator', async () => {
+    await open();
+    const plain = randomBytes(32).toString('base64url');
+    await execute(database.url, `insert into setting (key, value) values ('server-secret', $1)`, [plain]);
+    const warned = vi.fn();
+    const onlooker = new pg.Client({ connectionString: database.url });
+    await onlooker.connect();
+    try {
+      await onlooker.query('begin isolation level repeatable read');
+      await onlooker.query('select 1');
+      const logger = Object.assign(quietLogger.child({}), { warn: warned });
+      expect(await (await open({ logger })).secret('server-secret')).toBe(plain);
+    } finally {
+      await onlooker.end();
+    }
+    expect(warned).toHaveBeenCalledWith(
+      { table: 'setting', rows: 1 },
+      expect.stringContaining('vacuum full'),
+    );
   });
 
   it('leave the files of the records also while somebody else looks at them', async () => {

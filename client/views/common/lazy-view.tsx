@@ -26,38 +26,41 @@ export function Pending({ fallback, children }: { fallback: ReactNode; children:
 export function lazyView<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
 ): ComponentType<Props> {
-  let View: ComponentType<Props> | undefined;
+  let fetched: ComponentType<Props> | undefined;
   let fetching: Promise<void> | undefined;
-  const fetchOnce = (): Promise<void> => {
-    fetching ??= load().then(async (view) => {
+  const fetch = async (): Promise<void> => {
+    try {
+      const view = await load();
       await textsReady();
-      View = view;
-    });
-    return fetching;
+      fetched = view;
+    } finally {
+      // What did not come is fetched again when it is shown again.
+      fetching = undefined;
+    }
   };
 
   return function LazyView(props: Props): ReactNode {
     const fallback = useContext(Fallback);
-    const [state, setState] = useState<{ error: unknown } | 'fetching' | 'here'>(
-      View === undefined ? 'fetching' : 'here',
-    );
+    const [View, setView] = useState(() => fetched);
     useLayoutEffect(() => {
-      if (state !== 'fetching') return undefined;
+      if (View !== undefined) return undefined;
       let current = true;
-      fetchOnce().then(
-        () => {
-          if (current) setState('here');
-        },
-        (error: unknown) => {
-          fetching = undefined;
-          if (current) setState({ error });
-        },
+      const show = (view: () => ComponentType<Props> | undefined): void => {
+        if (current) setView(view);
+      };
+      fetching ??= fetch();
+      fetching.then(
+        () => show(() => fetched),
+        (error: unknown) =>
+          // Thrown while React renders, where boundaries catch it.
+          show(() => {
+            throw error;
+          }),
       );
       return () => {
         current = false;
       };
-    }, [state]);
-    if (typeof state === 'object') throw state.error;
+    }, [View]);
     if (View === undefined) return fallback;
     return (
       <Fallback value={null}>

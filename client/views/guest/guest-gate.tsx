@@ -1,4 +1,4 @@
-import { type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useGuest } from '../../hooks/use-guest.ts';
 import { lazyView, Pending } from '../common/lazy-view.tsx';
 

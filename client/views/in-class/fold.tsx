@@ -1,8 +1,8 @@
 import { useId, useState, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../common/icon.tsx';
-import './in-class.css';
 import { Pending } from '../common/lazy-view.tsx';
+import './in-class.css';
 
 /** A part behind its heading; what is in it comes when it is opened. */
 export function Fold(props: { title: string; badge?: ReactNode; children: ReactNode }): ReactElement {

@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import '../../i18n/in-class.ts';
 import { lazyView, Pending } from '../common/lazy-view.tsx';

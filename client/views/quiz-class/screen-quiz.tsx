@@ -1,4 +1,4 @@
-import { type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QuizRoomCounts } from '../../../src/contract/quiz.ts';
 import { useClock } from '../../hooks/use-clock.ts';

@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignIn } from '../../../src/contract/attendance.ts';
 import type { Known, Scanned, ScanState } from '../../session/scan.ts';
