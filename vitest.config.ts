@@ -25,6 +25,9 @@ const small =
 /** What takes longest of all that runs side by side. */
 const longest = ['test/scripts/check.test.ts'];
 
+/** Tell what the pages showed when a test fails. */
+const setupFiles = ['test/support/open-browsers.ts'];
+
 const limits = {
   testTimeout: 60_000,
   hookTimeout: 120_000,
@@ -63,12 +66,13 @@ export default defineConfig({
           ],
         },
       },
-      { test: { ...sideBySide, name: 'pages', include: pages, sequence: { groupOrder: 1 } } },
-      { test: { ...sideBySide, name: 'patient', include: patient, sequence: { groupOrder: 3 } } },
+      { test: { ...sideBySide, name: 'pages', include: pages, setupFiles, sequence: { groupOrder: 1 } } },
+      { test: { ...sideBySide, name: 'patient', include: patient, setupFiles, sequence: { groupOrder: 3 } } },
       {
         test: {
           ...limits,
           name: 'alone',
+          setupFiles,
           include: ['test/e2e/**/*.test.ts', ...alone],
           exclude: [...configDefaults.exclude, ...pages, ...patient],
           pool: 'forks',

@@ -1,4 +1,5 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { rememberBrowser } from './open-browsers.ts';
 
 /** Quiet on closed networks, and never slowed down because a window is not in front. */
 const flags = [
@@ -26,7 +27,7 @@ export interface BrowserOptions {
 
 /** Debian's Chromium, or the one that PLENUM_CHROMIUM names, with a fake camera and microphone. */
 export async function launchBrowser(options: BrowserOptions = {}): Promise<Browser> {
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath: process.env['PLENUM_CHROMIUM'] ?? '/usr/bin/chromium',
     args: [
       ...flags,
@@ -38,6 +39,7 @@ export async function launchBrowser(options: BrowserOptions = {}): Promise<Brows
       ...(options.flags ?? []),
     ],
   });
+  return rememberBrowser(browser);
 }
 
 /** A person's browser window: its own cookies, Chinese unless said otherwise. */
