@@ -28,26 +28,35 @@ export function useLive<T>(
   const [data, setData] = useState<T | null>(null);
   const [error, setError] = useState<ClientError | null>(null);
   const [turn, setTurn] = useState(0);
-  const latest = useRef({ load, apply, data });
+  const latest = useRef({ load, apply });
   useEffect(() => {
-    latest.current = { load, apply, data };
+    latest.current = { load, apply };
   });
+  /** What counts, whether React has drawn it yet or not: news that come meanwhile build on it. */
+  const known = useRef<T | null>(null);
+  const put = useCallback((next: T) => {
+    known.current = next;
+    setData(next);
+  }, []);
   const reload = useCallback(() => setTurn((n) => n + 1), []);
   /** How often the page itself has changed the data: what was asked for before such a change may not know of it. */
   const ownChanges = useRef(0);
-  const change = useCallback((how: (data: T) => T) => {
-    ownChanges.current += 1;
-    setData((before) => (before === null ? null : how(before)));
-  }, []);
+  const change = useCallback(
+    (how: (data: T) => T) => {
+      ownChanges.current += 1;
+      if (known.current !== null) put(how(known.current));
+    },
+    [put],
+  );
   useEffect(() => {
     let current = true;
-    const known = ownChanges.current;
+    const changes = ownChanges.current;
     latest.current.load().then(
       (loaded) => {
         if (!current) return;
-        setData(loaded);
+        put(loaded);
         setError(null);
-        if (ownChanges.current !== known) reload();
+        if (ownChanges.current !== changes) reload();
       },
       (thrown: unknown) => {
         const failure = ClientError.from(thrown);
@@ -58,23 +67,20 @@ export function useLive<T>(
     return () => {
       current = false;
     };
-  }, [key, lessonId, turn, reload]);
+  }, [key, lessonId, turn, reload, put]);
   useEffect(() => {
     let wasOnline = connection.get().kind === 'online';
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = [
       notices.on((notice) => {
-        const { data: before, apply: now } = latest.current;
+        const before = known.current;
         if (before === null) return;
-        const after = now(before, notice);
+        const after = latest.current.apply(before, notice);
         if (after === 'reload') {
           // Several in a row are asked for once.
           clearTimeout(timer);
           timer = setTimeout(reload, 600);
-        } else if (after !== before) {
-          latest.current.data = after;
-          setData(after);
-        }
+        } else if (after !== before) put(after);
       }),
       connection.subscribe(() => {
         const isOnline = connection.get().kind === 'online';
@@ -86,6 +92,6 @@ export function useLive<T>(
       clearTimeout(timer);
       for (const end of stop) end();
     };
-  }, [connection, notices, reload]);
+  }, [connection, notices, reload, put]);
   return { data, error, reload, change };
 }

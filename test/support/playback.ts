@@ -29,7 +29,7 @@ export async function framesFlow(
   page: Page,
   options: { more?: number; timeout?: number; selector?: string } = {},
 ): Promise<void> {
-  const { more = 10, timeout = 20_000, selector = mainPicture } = options;
+  const { more = 10, timeout = 45_000, selector = mainPicture } = options;
   await page.evaluate(
     ({ query, wanted, limit }) =>
       new Promise<void>((resolve, reject) => {
