@@ -148,8 +148,9 @@ describe('a poll', { timeout: 60_000 }, () => {
   });
 });
 
-/** Has React draw what it does not owe to a tap a second late. Runs in the browser. */
+/** Has React draw what it does not owe to a tap a second late: it posts itself a message for it. Runs in the browser. */
 function drawLate(): void {
+  // oxlint-disable-next-line typescript/unbound-method -- the port comes with each call
   const post = MessagePort.prototype.postMessage;
   MessagePort.prototype.postMessage = function (this: MessagePort, message: unknown): void {
     setTimeout(() => post.call(this, message), 1_000);
