@@ -26,7 +26,7 @@ const small =
 const longest = ['test/scripts/check.test.ts'];
 
 /** Tell what the pages showed when a test fails. */
-const setupFiles = ['test/support/open-browsers.ts'];
+const setupFiles = ['test/support/tell-pages.ts'];
 
 const limits = {
   testTimeout: 60_000,

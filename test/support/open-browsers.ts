@@ -1,5 +1,4 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterEach } from 'vitest';
 
 /** What a page shows is cut after this many characters. */
 const longest = 1_500;
@@ -13,13 +12,12 @@ export function rememberBrowser(browser: Browser): Browser {
   return browser;
 }
 
-// "Waited 30 s for a button" does not say why it never came; what the pages showed instead mostly does.
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return;
+/** What each page of the browsers that run shows now, a text for each: its address, an open dialog, and the rest. */
+export async function openPages(): Promise<string[]> {
   const contexts = Array.from(browsers).flatMap((browser) => browser.contexts());
   const pages = contexts.flatMap((context) => context.pages());
-  for (const page of pages) console.log(`${task.name}: ${page.url()} showed\n${await shown(page)}`);
-});
+  return Promise.all(pages.map(async (page) => `${page.url()} showed\n${await shown(page)}`));
+}
 
 async function shown(page: Page): Promise<string> {
   // A dialog is what hides the rest.
