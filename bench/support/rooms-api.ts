@@ -14,7 +14,7 @@ export const roomsApi = {
     }),
     output: z.object({}),
   },
-  /** Stills that were acknowledged until now, the bytes of their pictures, and the codes of those that were refused. */
+  /** Stills that were sent until now, a quarter of which asked for an answer while somebody looked, the bytes of their pictures, and the codes of those that were refused. */
   sent: {
     input: z.object({}),
     output: z.object({ stills: z.number(), bytes: z.number(), refused: z.array(z.string()) }),

@@ -164,6 +164,13 @@ export class Connection {
     }
   };
 
+  /** Sends what is soon out of date, without asking for an answer. False when it could not go: the line is down. */
+  tell(input: CommandInput<'patrol.still'>): boolean {
+    if (!this.#mayGo('patrol.still')) return false;
+    this.#wire.tell('patrol.still', input);
+    return true;
+  }
+
   /** Idempotent. */
   close(): void {
     if (this.#closed) return;

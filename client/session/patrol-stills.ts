@@ -1,4 +1,5 @@
 import type { CommandInput } from '../../src/contract/index.ts';
+import { patrolLimits } from '../../src/contract/patrol-limits.ts';
 import type { StillPace } from '../../src/contract/still-pace.ts';
 import type { ClassroomClient } from './classroom.ts';
 import { ClientError } from './client-error.ts';
@@ -15,21 +16,27 @@ const notYetMs = 500;
 const tellAgainMs = 1_000;
 
 export interface PatrolStillsOptions {
-  connection: Pick<Connection, 'command' | 'notices'>;
+  connection: Pick<Connection, 'command' | 'notices' | 'tell'>;
   classroom: Pick<ClassroomClient, 'joined' | 'state'>;
   /** Looks now; null when there is nothing to tell yet. */
   take: () => Promise<Still | null>;
 }
 
 /**
- * Sends stills at the server's pace: one at a time, the next one only after the answer to the one before. A still is taken
- * when it is due; one that could not go is not kept, because the next one is newer.
+ * Sends stills at the server's pace: one at a time, the next one only after the answer to the one before. While somebody looks
+ * and the line is quick, only every few are answered. A still is taken when it is due; one that could not go is not kept,
+ * because the next one is newer.
  */
 export class PatrolStills {
   readonly #options: PatrolStillsOptions;
   readonly #stop: (() => void)[];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #intervalMs = unaskedMs;
+  #lookedAt = false;
+  /** `performance.now()` at which the still is due that comes next, or that is being taken. */
+  #dueAt = 0;
+  /** Stills since the last one that was answered. */
+  #unanswered = 0;
   #sending = false;
   /** What has to be known at once came up while a still was on its way. */
   #againSoon = false;
@@ -68,11 +75,13 @@ export class PatrolStills {
     this.#sentMs = null;
     const { still } = this.#options.classroom.state.get().own;
     this.#intervalMs = still?.intervalMs ?? unaskedMs;
+    this.#lookedAt = still?.lookedAt ?? false;
     this.#sendIn(still?.nextInMs ?? 0);
   }
 
-  #follow({ nextInMs, intervalMs }: StillPace): void {
+  #follow({ nextInMs, intervalMs, lookedAt }: StillPace): void {
     this.#intervalMs = intervalMs;
+    this.#lookedAt = lookedAt;
     // A still that is on its way brings the pace with its answer.
     if (!this.#sending) this.#sendIn(nextInMs);
   }
@@ -80,6 +89,7 @@ export class PatrolStills {
   #sendIn(ms: number): void {
     clearTimeout(this.#timer);
     if (this.#closed) return;
+    this.#dueAt = performance.now() + Math.max(0, ms);
     this.#timer = setTimeout(() => void this.#send(), Math.max(0, ms));
   }
 
@@ -109,13 +119,34 @@ export class PatrolStills {
     this.#sentAt = performance.now();
     try {
       const sentMs = this.#sentMs;
-      const pace = await this.#options.connection.command('patrol.still', { ...still, sentMs });
+      const { connection } = this.#options;
+      if (this.#mayGoUnanswered(still) && connection.tell({ ...still, sentMs })) {
+        this.#unanswered += 1;
+        return this.#nextByPace();
+      }
+      this.#unanswered = 0;
+      const pace = await connection.command('patrol.still', { ...still, sentMs });
       this.#sentMs = Math.round(performance.now() - this.#sentAt);
       this.#intervalMs = pace.intervalMs;
+      this.#lookedAt = pace.lookedAt;
       return pace.nextInMs;
     } catch (thrown) {
       const { code } = ClientError.from(thrown);
+      // What was refused is not to be repeated unheard.
+      this.#sentMs = null;
       return code === 'offline' || code === 'closed' ? null : this.#intervalMs;
     }
+  }
+
+  #mayGoUnanswered({ picture }: Still): boolean {
+    const { inARow, quickMs } = patrolLimits.unanswered;
+    const quick = this.#sentMs !== null && this.#sentMs < quickMs;
+    return picture !== null && this.#lookedAt && quick && this.#unanswered < inARow;
+  }
+
+  /** Milliseconds until the next still by the pace that is known; one that came late does not bring the next one close. */
+  #nextByPace(): number {
+    const now = performance.now();
+    return Math.max(this.#intervalMs / 2, this.#dueAt + this.#intervalMs - now);
   }
 }

@@ -21,6 +21,8 @@ export interface Wire {
   open(withinMs: number): void;
   /** Sends a command over the open socket; `answered` is called at most once, and never after a drop. */
   send(name: string, input: unknown, answered: (answer: Answer<unknown>) => void): void;
+  /** Sends a command whose answer nobody waits for. */
+  tell(name: string, input: unknown): void;
   /** Idempotent; nothing is told afterwards. */
   close(): void;
 }
@@ -33,7 +35,7 @@ interface ServerToClient {
 }
 
 interface ClientToServer {
-  command: (name: string, input: unknown, answered: (answer: Answer<unknown>) => void) => void;
+  command: (name: string, input: unknown, answered?: (answer: Answer<unknown>) => void) => void;
 }
 
 /** A Socket.IO socket that speaks as the server's contract says. */
@@ -52,6 +54,7 @@ export function wireOver(socket: ServerSocket, listener: WireListener): Wire {
       socket.connect();
     },
     send: (name, input, answered) => void socket.emit('command', name, input, answered),
+    tell: (name, input) => void socket.emit('command', name, input),
     close: () => {
       socket.off();
       socket.disconnect();

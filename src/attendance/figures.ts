@@ -3,7 +3,7 @@ import type { Store } from '../store/port.ts';
 import { findFigures } from './sign-in-repository.ts';
 
 /** Milliseconds for which figures count when nothing was signed in here: the roster may have changed, or another node's. */
-const keptMs = 5_000;
+const keptMs = 10_000;
 /** Lessons that are remembered at a time; each takes about 30 KB. */
 const mostKept = 200;
 

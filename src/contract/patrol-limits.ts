@@ -9,6 +9,11 @@ export const patrolLimits = {
   pictureSide: { least: 16, most: 1_920 },
   /** Milliseconds between two stills of a room that somebody is looking at. */
   lookedAtMs: 2_000,
+  /**
+   * Stills in a row for which the page of a looked-at room need not ask for an answer, while its line is quick: answering
+   * costs the server as much as reading. It keeps the pace by itself, and hears of another one by notice or the next answer.
+   */
+  unanswered: { inARow: 3, quickMs: 500 },
   /** Milliseconds between two stills of every other room: what the first row of the wall needs to know who needs attention. */
   restMs: 30_000,
   /** Milliseconds between two stills of a looked-at room whose line is thin: 15 KB are then 15 kbit/s. */

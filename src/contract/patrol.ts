@@ -177,7 +177,7 @@ const which = z.strictObject({ roundId: id });
 export const patrolCommands = {
   'patrol.still': command({
     summary:
-      "Sends the newest still of the own camera, or says that there is none. The answer says when the next one is wanted: the server sets the pace. Refused as `picture_refused` when type, sides or size, read from the bytes, are not a still's.",
+      "Sends the newest still of the own camera, or says that there is none. The answer says when the next one is wanted: the server sets the pace. A page that is looked at may leave the acknowledgement out for a few in a row and keep the pace. Refused as `picture_refused` when type, sides or size, read from the bytes, are not a still's.",
     input: z.strictObject({
       picture: sentPicture(patrolLimits.stillBytes).nullable(),
       /** Of the picture; null without one. */
@@ -185,7 +185,7 @@ export const patrolCommands = {
       /** `on` with a picture; otherwise why there is none. `refused`: the person or the browser did not allow it. */
       camera: z.enum(['on', 'off', 'refused', 'none']),
       sound: soundLevel,
-      /** Milliseconds until the still before was acknowledged; null for the first one. A thin line is asked for fewer. */
+      /** Milliseconds until the last still was acknowledged that asked for it; null before. A thin line is asked for fewer. */
       sentMs: z.number().int().min(0).max(600_000).nullable(),
     }),
     output: stillPace,

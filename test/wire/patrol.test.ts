@@ -105,6 +105,17 @@ describe('a still', () => {
     await leave(screen, other, inspector, bystander);
   });
 
+  it('need not be answered', async () => {
+    const [screen, inspector] = await Promise.all([come('screen'), come('inspector')]);
+    await inspector.run('patrol.look', { tileIds: [tileOf(screen)] });
+    const facts = { luma: 1, spread: 1, change: 1 };
+    const one = { picture: still(30), facts, camera: 'on', sound: null, sentMs: 20 };
+    screen.socket.emit('command', 'patrol.still', one);
+    const { picture: seen } = await inspector.heard('patrol.still');
+    expect(bytesOf(seen).equals(still(30))).toBe(true);
+    await leave(screen, inspector);
+  });
+
   it('is asked for less often of a thin line', async () => {
     const [screen, inspector] = await Promise.all([come('screen'), come('inspector')]);
     await inspector.run('patrol.look', { tileIds: [tileOf(screen)] });

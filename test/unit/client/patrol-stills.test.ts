@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ClassroomClient } from '../../../client/session/classroom.ts';
 import { Connection } from '../../../client/session/connection.ts';
 import { PatrolStills, type Still } from '../../../client/session/patrol-stills.ts';
@@ -63,7 +63,7 @@ it('sends the first one when the server wants it, and the next ones at the pace 
   expect(sent()).toEqual([]);
   await pass(1);
   expect(sent()).toEqual([{ ...still, sentMs: null }]);
-  await server.answer('patrol.still', { nextInMs: 1_500, intervalMs: 2_000, lookedAt: true });
+  await server.answer('patrol.still', { nextInMs: 1_500, intervalMs: 2_000, lookedAt: false });
   await pass(1_499);
   expect(sent()).toEqual([]);
   await pass(1);
@@ -77,8 +77,7 @@ it('follows a change of the pace at once', async () => {
   await server.answer('patrol.still', slow);
   server.notice('patrol.pace', { nextInMs: 100, intervalMs: 2_000, lookedAt: true });
   await pass(100);
-  expect(sent()).toHaveLength(1);
-  await server.answer('patrol.still', { nextInMs: 2_000, intervalMs: 2_000, lookedAt: true });
+  expect(server.told).toHaveLength(1);
   server.notice('patrol.pace', slow);
   await pass(29_999);
   expect(sent()).toEqual([]);
@@ -116,7 +115,7 @@ it('keeps nothing for later while the line is down, and begins anew afterwards',
 it('goes on at its pace after one that was refused', async () => {
   await enter(0);
   await pass(0);
-  await server.answer('patrol.still', { nextInMs: 2_000, intervalMs: 4_000, lookedAt: true });
+  await server.answer('patrol.still', { nextInMs: 2_000, intervalMs: 4_000, lookedAt: false });
   await pass(2_000);
   await server.fail('patrol.still', 'picture_refused');
   await pass(3_999);
@@ -162,4 +161,76 @@ it('sends nothing once it is closed', async () => {
   server.notice('patrol.pace', { nextInMs: 0, intervalMs: 2_000, lookedAt: true });
   await pass(60_000);
   expect(sent()).toEqual([]);
+});
+
+describe('a room that is looked at', () => {
+  const lookedAt = { nextInMs: 2_000, intervalMs: 2_000, lookedAt: true };
+  const told = (): unknown[] => server.told.map(({ input }) => input);
+
+  /** The first still, answered after so many milliseconds. */
+  async function first(tookMs: number): Promise<void> {
+    await enter(0);
+    await pass(tookMs);
+    await server.answer('patrol.still', lookedAt);
+  }
+
+  it('asks for an answer with every fourth still only, and keeps the pace', async () => {
+    await first(100);
+    await pass(1_999);
+    expect(told()).toEqual([]);
+    await pass(1);
+    expect(told()).toEqual([{ ...still, sentMs: 100 }]);
+    await pass(1_999);
+    expect(told()).toHaveLength(1);
+    await pass(1 + 2_000);
+    expect(told()).toHaveLength(3);
+    expect(sent()).toEqual([]);
+    await pass(2_000);
+    expect(told()).toHaveLength(3);
+    expect(sent()).toEqual([{ ...still, sentMs: 100 }]);
+  });
+
+  it('hears at once that it is to send more seldom or sooner', async () => {
+    await first(100);
+    await pass(2_000);
+    expect(told()).toHaveLength(1);
+    server.notice('patrol.pace', { nextInMs: 500, intervalMs: 8_000, lookedAt: true });
+    await pass(500);
+    expect(told()).toHaveLength(2);
+    await pass(7_999);
+    expect(told()).toHaveLength(2);
+    server.notice('patrol.pace', { ...slow, nextInMs: 10 });
+    await pass(10);
+    expect(told(), 'nobody looks any more').toHaveLength(2);
+    expect(sent()).toHaveLength(1);
+  });
+
+  it('waits for each answer on a slow line', async () => {
+    await first(600);
+    await pass(2_000);
+    expect(told()).toEqual([]);
+    expect(sent()).toEqual([{ ...still, sentMs: 600 }]);
+  });
+
+  it('waits for the answer to the word that there is no picture, and after a refusal', async () => {
+    await first(100);
+    present = { picture: null, facts: null, camera: 'off', sound: null };
+    await pass(2_000);
+    expect(told()).toEqual([]);
+    await server.answer('patrol.still', lookedAt);
+    present = still;
+    await pass(2_000 + 3 * 2_000);
+    expect(told()).toHaveLength(3);
+    await server.fail('patrol.still', 'picture_refused');
+    await pass(2_000);
+    expect(told()).toHaveLength(3);
+    expect(sent()).toHaveLength(1);
+  });
+
+  it('sends nothing into a line that is down', async () => {
+    await first(100);
+    server.drop();
+    await pass(10_000);
+    expect(told()).toEqual([]);
+  });
 });

@@ -21,6 +21,8 @@ export class FakeServer {
   patience = 0;
   /** Commands that wait for an answer, in the order in which they came. */
   readonly waiting: Sent[] = [];
+  /** Commands that came without waiting for an answer. */
+  readonly told: Omit<Sent, 'answered'>[] = [];
   #listener: WireListener | undefined;
   closed = false;
 
@@ -32,6 +34,7 @@ export class FakeServer {
         this.patience = withinMs;
       },
       send: (name, input, answered) => this.waiting.push({ name, input, answered }),
+      tell: (name, input) => this.told.push({ name, input }),
       close: () => {
         this.closed = true;
         this.waiting.length = 0;
