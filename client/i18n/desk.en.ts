@@ -110,7 +110,7 @@ export const deskEn: typeof deskZhCN = {
   lecturerState: {
     absent: 'Lecturer not here yet',
     here: 'Lecturer online',
-    away: 'Lecturer reconnecting',
+    away: 'Waiting for the lecturer',
   },
   courseSummary: '{{branches}} branches · {{trainees}} trainees · {{ports}} ports',
   navigation: 'Main navigation',

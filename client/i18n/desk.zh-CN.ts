@@ -105,7 +105,7 @@ export const deskZhCN = {
   noExpiry: '长期有效',
   revoked: '已停用',
   refresh: '刷新',
-  lecturerState: { absent: '老师未进入', here: '老师在线', away: '老师正在重连' },
+  lecturerState: { absent: '老师未进入', here: '老师在线', away: '等待老师上线' },
   courseSummary: '{{branches}} 个分课堂 · {{trainees}} 名学员 · {{ports}} 个个人端口',
   navigation: '主导航',
   chooseCourse: '选择培训班',
