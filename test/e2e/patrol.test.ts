@@ -39,7 +39,6 @@ const tiles = { red: '', frozen: '', black: '' };
 
 async function open(browser: Browser, path: string, size: { width: number; height: number }): Promise<Page> {
   const { page } = await openWindow(browser, size);
-  page.setDefaultTimeout(20_000);
   await page.goto(`${server.url}${path}`);
   return page;
 }

@@ -45,7 +45,6 @@ const press = (page: Page, name: string): Promise<void> =>
 
 async function openPhone(address: string): Promise<typeof phone> {
   const opened = await openWindow(browser, { width: 390, height: 844 });
-  opened.page.setDefaultTimeout(15_000);
   await opened.page.goto(address);
   return opened;
 }

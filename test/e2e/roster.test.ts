@@ -15,7 +15,6 @@ beforeAll(async () => {
   server = await startServer();
   browser = await launchBrowser();
   ({ page } = await openWindow(browser));
-  page.setDefaultTimeout(20_000);
 });
 afterAll(async () => {
   await browser.close();

@@ -16,6 +16,9 @@ const flags = [
   '--use-fake-ui-for-media-stream',
 ];
 
+/** Milliseconds for which a page is waited for: what a busy machine takes long for still comes, and what is broken never does. */
+const patienceMs = 45_000;
+
 export interface BrowserOptions {
   /** A video file as the camera, instead of Chromium's moving test picture. */
   cameraFile?: string;
@@ -52,6 +55,7 @@ export async function openWindow(
     viewport: { width: options.width ?? 1366, height: options.height ?? 768 },
     permissions: ['camera', 'microphone'],
   });
+  context.setDefaultTimeout(patienceMs);
   await context.addInitScript(rememberConnections);
   return { context, page: await context.newPage() };
 }

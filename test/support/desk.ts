@@ -2,9 +2,6 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openWindow } from './browser.ts';
 import type { Session } from './wire.ts';
 
-/** How long a page is waited for, in milliseconds: pages of several windows share the cores. */
-const patienceMs = 15_000;
-
 /** Signs a window in as somebody who has signed in over HTTP. */
 export async function takeCookies(context: BrowserContext, { url, cookie }: Session): Promise<void> {
   await context.addCookies(
@@ -37,6 +34,5 @@ export async function openDesk(browser: Browser, organiser: Session, problems: s
 }
 
 function watch(page: Page, problems: string[]): void {
-  page.setDefaultTimeout(patienceMs);
   page.on('pageerror', ({ message }) => problems.push(message));
 }
