@@ -57,8 +57,8 @@ async function openScreen(index: number): Promise<Page> {
   return open(rooms, at(await course.links('screen'), index));
 }
 
-/** Milliseconds from the lecturer's preview to the branch's screen, the median over 3 s, and how many frames said so. */
-async function pictureDelay(): Promise<{ ms: number; frames: number }> {
+/** Milliseconds from the lecturer's preview to the branch's screen, the median over 3 s. */
+async function pictureDelay(): Promise<number> {
   const [source, seen] = await Promise.all([
     watchMarks(lecturer, '.stage__main video', 3000),
     watchMarks(branchA, '.stage__main video', 3000),
@@ -70,10 +70,10 @@ async function pictureDelay(): Promise<{ ms: number; frames: number }> {
     .filter(({ frame }) => firstShown.has(frame))
     .map(({ frame, at: time }) => (((time - (firstShown.get(frame) ?? 0)) % period) + period) % period)
     .sort((a, b) => a - b);
-  expect(delays.length).toBeGreaterThan(10);
-  const ms = at(delays, Math.floor(delays.length / 2));
-  console.log(`picture delay, median of ${delays.length} frames: ${Math.round(ms)} ms`);
-  return { ms, frames: delays.length };
+  expect(delays.length).toBeGreaterThan(20);
+  const median = at(delays, Math.floor(delays.length / 2));
+  console.log(`picture delay, median of ${delays.length} frames: ${Math.round(median)} ms`);
+  return median;
 }
 
 describe('a class', { timeout: 120_000 }, () => {
@@ -124,14 +124,13 @@ describe('a class', { timeout: 120_000 }, () => {
   it('is on the screens less than 400 ms after it was in front of the camera, and stays so', async () => {
     // Windows in a row, none left out: a delay that comes and goes shows in one of them. The picture has its full size
     // already, so nothing is still warming up.
-    const delays: { ms: number; frames: number }[] = [];
+    const delays: number[] = [];
     for (let window = 0; window < 5; window += 1) delays.push(await pictureDelay());
-    const sorted = delays.toSorted((x, y) => x.ms - y.ms);
-    // A machine that cannot draw two of three frames in software shows them late whatever the server does; but even there
-    // not a picture of long ago.
-    const keepsUp = delays.filter(({ frames }) => frames >= 60).length > 2;
-    expect(at(sorted, 2).ms).toBeLessThan(keepsUp ? 400 : 2_000);
-    expect(at(sorted, 4).ms).toBeLessThan(keepsUp ? 1_000 : 4_000);
+    const sorted = delays.toSorted((x, y) => x - y);
+    expect(at(sorted, 2)).toBeLessThan(400);
+    // On a machine that is busy with other things one window may suffer; it must not be a picture of long ago.
+    expect(at(sorted, 3)).toBeLessThan(600);
+    expect(at(sorted, 4)).toBeLessThan(1_000);
   });
 
   it('sends a port the small picture when it asks for it, and a larger one again', async () => {

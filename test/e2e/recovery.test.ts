@@ -65,15 +65,14 @@ async function pictureBack(rooms: Page[], timeout: number): Promise<number> {
 }
 
 describe('a running class', { timeout: 120_000 }, () => {
-  it('has everybody back soon after each media worker in turn was killed', async () => {
+  it('has everybody back within 5 s after each media worker in turn was killed', async () => {
     const pids = await mediaWorkerPids(server.pid);
     expect(pids).toHaveLength(2);
     for (const pid of pids) {
       process.kill(pid, 'SIGKILL');
-      const took = await pictureBack([...screens, cutRoom], 20_000);
+      const took = await pictureBack([...screens, cutRoom], 15_000);
       console.log(`picture back after a worker's death: ${took} ms`);
-      // Half of it is the promise, which the bench of faults measures; this machine does other work as well.
-      expect(took).toBeLessThan(10_000);
+      expect(took).toBeLessThan(5000);
     }
     expect(await mediaWorkerPids(server.pid)).toHaveLength(2);
   });

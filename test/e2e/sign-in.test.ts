@@ -35,6 +35,8 @@ const small = { width: 390, height: 844 };
 async function open(link: string, size = small, clockOff = 0): Promise<Page> {
   const { page } = await openWindow(browser, size);
   if (clockOff !== 0) await page.clock.install({ time: Date.now() + clockOff });
+  // What takes longer than this is broken: a room waits for it.
+  page.setDefaultTimeout(15_000);
   await page.goto(link);
   return page;
 }

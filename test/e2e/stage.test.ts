@@ -125,7 +125,7 @@ describe('calling a branch up', { timeout: 120_000 }, () => {
     await framesFlow(branchB, { selector: guestTile });
   });
 
-  it('changes the layout everywhere at once', async () => {
+  it('changes the layout everywhere within 300 ms', async () => {
     const changes: number[] = [];
     // Each of them looks different from the one before, to everybody but the guest, who is not its own viewer.
     for (const layout of ['grid', 'lecturer', 'grid', 'side'] as const) {
@@ -144,9 +144,9 @@ describe('calling a branch up', { timeout: 120_000 }, () => {
     }
     console.log(`layout changes, ms: ${changes.map(Math.round).join(' ')}`);
     const sorted = changes.toSorted((a, b) => a - b);
-    // A quiet machine needs a tenth of it, which the line above says; one that is busy must not make a wait of it.
-    expect(at(sorted, Math.floor(sorted.length / 2))).toBeLessThan(1_000);
-    expect(at(sorted, sorted.length - 1)).toBeLessThan(3_000);
+    expect(at(sorted, Math.floor(sorted.length / 2))).toBeLessThan(300);
+    // One straggler on a busy machine is no lost promise; a second would be.
+    expect(at(sorted, sorted.length - 1)).toBeLessThan(1_000);
   });
 
   it('is muted and gone everywhere when the lecturer ends it', async () => {
@@ -184,6 +184,8 @@ describe('a clip', { timeout: 120_000 }, () => {
     await expect.poll(() => isGreen(branchB), { timeout: 15_000 }).toBe(true);
     expect(await branchB.locator('audio:not([data-source=talkMicrophone])').count()).toBe(2);
     expect(await soundLevel(branchB, 2000)).toBeGreaterThan(0.02);
+    // At its full size as soon as the line has shown that it bears it: after a hitch at the start that takes half a minute.
+    await expect.poll(async () => (await playback(branchB)).height, { timeout: 80_000 }).toBe(720);
     const before = await playback(branchB);
     await branchB.waitForTimeout(3_000);
     const after = await playback(branchB);
