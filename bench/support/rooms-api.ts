@@ -14,7 +14,10 @@ export const roomsApi = {
     }),
     output: z.object({}),
   },
-  /** Stills that were sent until now, a quarter of which asked for an answer while somebody looked, the bytes of their pictures, and the codes of those that were refused. */
+  /**
+   * Stills that were sent until now, the bytes of their pictures, and the codes of those that were refused: while somebody looks, a
+   * quarter of them asks for an answer.
+   */
   sent: {
     input: z.object({}),
     output: z.object({ stills: z.number(), bytes: z.number(), refused: z.array(z.string()) }),

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { z } from 'zod';
+import { needsNoAnswer, nextByPace } from '../../client/session/patrol-stills.ts';
 import { commands } from '../../src/contract/index.ts';
-import { patrolLimits } from '../../src/contract/patrol-limits.ts';
 import { stillPace, type StillPace } from '../../src/contract/still-pace.ts';
 import { serveParent } from './child.ts';
 import type { Session } from './plenum-client.ts';
@@ -73,7 +73,7 @@ class SimulatedRoom {
   readonly #socket: Socket;
   #timer: NodeJS.Timeout | undefined;
   #sentMs: number | null = null;
-  /** Stills since the last one that was answered; a page of ours counts the same way (`patrol-stills.ts`). */
+  /** Stills since the last one that asked for an answer. */
   #unanswered = 0;
   #pace: StillPace | undefined;
   #dueAt = 0;
@@ -122,22 +122,17 @@ class SimulatedRoom {
     this.#timer = setTimeout(() => void this.#send(), ms);
   }
 
-  #mayGoUnanswered(): boolean {
-    const { inARow, quickMs } = patrolLimits.unanswered;
-    const quick = this.#sentMs !== null && this.#sentMs < quickMs;
-    return this.#pace?.lookedAt === true && quick && this.#unanswered < inARow;
-  }
-
   async #send(): Promise<void> {
     const picture = nextPicture() ?? drawStill();
     const since = performance.now();
     const facts = { luma: 90 + Math.random() * 20, spread: 50, change: 6 };
     const still = { picture, facts, camera: 'on', sound: -40, sentMs: this.#sentMs };
-    if (this.#pace && this.#mayGoUnanswered()) {
+    const { lookedAt = false, intervalMs = 0 } = this.#pace ?? {};
+    if (needsNoAnswer({ lookedAt, sentMs: this.#sentMs, unanswered: this.#unanswered })) {
       this.#unanswered += 1;
       this.#socket.emit('command', 'patrol.still', still);
       note(picture);
-      this.#sendIn(Math.max(this.#pace.intervalMs / 2, this.#dueAt + this.#pace.intervalMs - since));
+      this.#sendIn(nextByPace(this.#dueAt, intervalMs));
       return;
     }
     try {

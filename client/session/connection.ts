@@ -165,9 +165,9 @@ export class Connection {
   };
 
   /** Sends what is soon out of date, without asking for an answer. False when it could not go: the line is down. */
-  tell(input: CommandInput<'patrol.still'>): boolean {
-    if (!this.#mayGo('patrol.still')) return false;
-    this.#wire.tell('patrol.still', input);
+  tell<N extends CommandName>(name: N, input: CommandInput<N>): boolean {
+    if (!this.#mayGo(name)) return false;
+    this.#wire.tell(name, input);
     return true;
   }
 

@@ -120,9 +120,13 @@ export class PatrolStills {
     try {
       const sentMs = this.#sentMs;
       const { connection } = this.#options;
-      if (this.#mayGoUnanswered(still) && connection.tell({ ...still, sentMs })) {
+      if (
+        still.picture !== null &&
+        this.#needsNoAnswer() &&
+        connection.tell('patrol.still', { ...still, sentMs })
+      ) {
         this.#unanswered += 1;
-        return this.#nextByPace();
+        return nextByPace(this.#dueAt, this.#intervalMs);
       }
       this.#unanswered = 0;
       const pace = await connection.command('patrol.still', { ...still, sentMs });
@@ -132,21 +136,35 @@ export class PatrolStills {
       return pace.nextInMs;
     } catch (thrown) {
       const { code } = ClientError.from(thrown);
-      // What was refused is not to be repeated unheard.
+      // What was refused, or was not answered in time, is not to be repeated unheard.
       this.#sentMs = null;
       return code === 'offline' || code === 'closed' ? null : this.#intervalMs;
     }
   }
 
-  #mayGoUnanswered({ picture }: Still): boolean {
-    const { inARow, quickMs } = patrolLimits.unanswered;
-    const quick = this.#sentMs !== null && this.#sentMs < quickMs;
-    return picture !== null && this.#lookedAt && quick && this.#unanswered < inARow;
+  #needsNoAnswer(): boolean {
+    return needsNoAnswer({ lookedAt: this.#lookedAt, sentMs: this.#sentMs, unanswered: this.#unanswered });
   }
+}
 
-  /** Milliseconds until the next still by the pace that is known; one that came late does not bring the next one close. */
-  #nextByPace(): number {
-    const now = performance.now();
-    return Math.max(this.#intervalMs / 2, this.#dueAt + this.#intervalMs - now);
-  }
+/**
+ * Whether the next still may go without asking for an answer (`patrolLimits.unanswered`).
+ * @param room `sentMs`: milliseconds until the last still was answered that asked for it, null when none was; `unanswered`: stills
+ * since that one
+ */
+export function needsNoAnswer(room: {
+  lookedAt: boolean;
+  sentMs: number | null;
+  unanswered: number;
+}): boolean {
+  const { inARow, quickMs } = patrolLimits.unanswered;
+  return room.lookedAt && room.sentMs !== null && room.sentMs < quickMs && room.unanswered < inARow;
+}
+
+/**
+ * Milliseconds from now until the still after one that was due at `dueAt`, by the pace that is known; one that came late does not
+ * bring the next one close.
+ */
+export function nextByPace(dueAt: number, intervalMs: number): number {
+  return Math.max(intervalMs / 2, dueAt + intervalMs - performance.now());
 }
