@@ -5,6 +5,7 @@ import { flood } from './flood.ts';
 import { join } from './join.ts';
 import { loop } from './loop.ts';
 import { login } from './login.ts';
+import { pages } from './pages.ts';
 import { patrol } from './patrol.ts';
 import { quiz } from './quiz.ts';
 import { roster } from './roster.ts';
@@ -24,6 +25,7 @@ const benches: Record<string, Bench> = {
   login,
   roster,
   loop,
+  pages,
   patrol,
   signin,
   quiz,
