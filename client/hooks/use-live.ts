@@ -14,6 +14,9 @@ export interface Live<T> {
   change: (how: (data: T) => T) => void;
 }
 
+/** Milliseconds over which news are gathered that only asking again makes something of. */
+const gatheredMs = 600;
+
 /**
  * Loads at first, after every time the line was down, and when `key` or the lesson changes.
  * @param apply what a notice makes of the data; `reload` when only asking again helps
@@ -77,9 +80,11 @@ export function useLive<T>(
         if (before === null) return;
         const after = latest.current.apply(before, notice);
         if (after === 'reload') {
-          // Several in a row are asked for once.
-          clearTimeout(timer);
-          timer = setTimeout(reload, 600);
+          // Several in a row are asked for once; what waits already hears of those that come meanwhile.
+          timer ??= setTimeout(() => {
+            timer = undefined;
+            reload();
+          }, gatheredMs);
         } else if (after !== before) put(after);
       }),
       connection.subscribe(() => {

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { NoticeName } from '../../src/contract/index.ts';
+import { Spread } from '../session/spread.ts';
 import { useClassSession } from './class-session.tsx';
 
 /**
@@ -14,24 +15,20 @@ export function useNews(names: readonly NoticeName[], heard: () => void, spreadM
   });
   const key = names.join();
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const soon = (): void => {
-      clearTimeout(timer);
-      timer = setTimeout(() => latest.current(), Math.random() * spreadMs);
-    };
+    const spread = new Spread(() => latest.current(), spreadMs);
     let wasOnline = connection.get().kind === 'online';
     const stop = [
       notices.on(({ name }) => {
-        if (key.split(',').includes(name)) soon();
+        if (key.split(',').includes(name)) spread.soon();
       }),
       connection.subscribe(() => {
         const isOnline = connection.get().kind === 'online';
-        if (isOnline && !wasOnline) soon();
+        if (isOnline && !wasOnline) spread.soon();
         wasOnline = isOnline;
       }),
     ];
     return () => {
-      clearTimeout(timer);
+      spread.close();
       for (const end of stop) end();
     };
   }, [notices, connection, key, spreadMs]);
