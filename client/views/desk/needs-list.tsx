@@ -22,6 +22,14 @@ export function NeedsList(props: {
 }): ReactElement {
   const { t } = useTranslation();
   const { place, needs, onView } = props;
+  if (!needs.complete) {
+    return (
+      <section className="needs card" aria-label={t('desk.needs.title')} aria-busy>
+        <h2>{t('desk.needs.title')}</h2>
+        <p className="quiet">{t('common.loading')}</p>
+      </section>
+    );
+  }
   const total =
     needs.help + needs.requests.length + needs.unsettled + needs.undecided + (needs.uncalled > 0 ? 1 : 0);
   return (

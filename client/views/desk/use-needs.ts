@@ -18,6 +18,8 @@ const boardSpreadMs = 2_000;
 
 /** What waits for the organiser in a lesson. */
 export interface Needs {
+  /** Whether all parts have come. They are shown together: a list that grows from above moves what is about to be pressed. */
+  complete: boolean;
   /** Findings that are not settled: those with an answer first, which wait for the organiser alone. */
   findings: readonly Finding[];
   unsettled: number;
@@ -53,6 +55,7 @@ export function useNeeds(place: LessonPlace, isRollCallDue: boolean): Needs {
   const findings = [answered, open].flatMap((list) => (list.kind === 'ready' ? list.data.findings : []));
   const rows = isRollCallDue && board.kind === 'ready' ? board.data.rows : [];
   return {
+    complete: [answered, open, work, tickets, requests].every(({ kind }) => kind !== 'loading'),
     findings: findings.slice(0, listed),
     unsettled: states.open + states.answered,
     requests: requests.kind === 'ready' ? requests.data.requests : [],
