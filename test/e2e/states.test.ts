@@ -82,7 +82,7 @@ beforeAll(async () => {
     logLevel: 'error',
     // Nobody fetches compressed copies from the site below.
     plugins: plugins.filter((one) => !(one && 'name' in one && one.name === 'plenum-precompress')),
-    // One file: a hundred requests for each of five hundred views would take longer than the views.
+    // One file: all views of a document are there at once.
     build: {
       ...options,
       rolldownOptions: { output: { codeSplitting: false } },
@@ -101,12 +101,14 @@ afterAll(async () => {
   for (const step of undo.reverse()) await step();
 });
 
-/**
- * A page that shows one view after the other. Each is a document of its own, loaded from its address; a new page for each
- * would also be a new process, which costs a small machine as much as the view itself.
- */
+/** Views that one document shows; then it is loaded anew, so that what they leave behind does not pile up. */
+const viewsOfDocument = 24;
+
+/** A page that shows one view after the other. To load each anew would cost a small machine as much as to look at it. */
 interface Viewer {
   page: Page;
+  /** Views that its document can still show. */
+  left: number;
   /** What the view that is shown has complained about. */
   problems: string[];
 }
@@ -117,7 +119,7 @@ const idle: Viewer[] = [];
 async function takeViewer(): Promise<Viewer> {
   const known = idle.pop();
   if (known !== undefined) return known;
-  const viewer: Viewer = { page: await context.newPage(), problems: [] };
+  const viewer: Viewer = { page: await context.newPage(), left: 0, problems: [] };
   viewer.page.on('pageerror', (error) => viewer.problems.push(error.message));
   viewer.page.on('console', (message) => {
     if (message.type() === 'error') viewer.problems.push(message.text());
@@ -125,20 +127,36 @@ async function takeViewer(): Promise<Viewer> {
   return viewer;
 }
 
-async function openStory({ page }: Viewer, entry: StoryEntry, view: View): Promise<void> {
+async function openStory(viewer: Viewer, entry: StoryEntry, view: View): Promise<void> {
+  const { page } = viewer;
   await page.setViewportSize({ width: view.width, height: view.height });
+  const search = `?story=${entry.id}&lang=${view.language}`;
+  if (viewer.left === 0) {
+    viewer.left = viewsOfDocument;
+    await page.goto(`${site.url}/dev/states${search}`);
+  } else {
+    await page.evaluate((next) => {
+      history.pushState(null, '', next);
+      window.dispatchEvent(new PopStateEvent('popstate'));
+    }, search);
+  }
+  viewer.left -= 1;
+  await page.locator(`html[data-story="${search}"]`).waitFor();
   const loading = entry.id.endsWith('loading');
-  // A page that is still being fetched looks like one that is loading: the latter must be fetched first.
-  const waitUntil = loading ? 'networkidle' : 'load';
-  await page.goto(`${site.url}/dev/states?story=${entry.id}&lang=${view.language}`, { waitUntil });
+  // A view that is being fetched looks like one that is loading. All are here: it is drawn with the next frame.
+  if (loading)
+    await page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
   await page.waitForSelector(loading ? '[aria-busy=true] [role=status]' : 'main:not([aria-busy=true] main)');
   if (!loading) {
     // The first frame of a drawn picture takes its time.
     await page.waitForFunction(
       () =>
         document.querySelector('.tile__word, [aria-busy=true]') === null &&
-        // Colours on their way to others are nobody's.
+        // Colours on their way to others are nobody's; nor are those of parts that come or go (React's motion classes).
         !document.getAnimations().some((one) => one instanceof CSSTransition) &&
+        !/-(?:appear|enter|leave)-(?:prepare|start|active)\b/.test(document.body.innerHTML) &&
         [...document.querySelectorAll('video')].every(
           (video) => video.srcObject === null || video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA,
         ),
@@ -150,12 +168,14 @@ async function openStory({ page }: Viewer, entry: StoryEntry, view: View): Promi
 async function axeViolations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
     // Of what is right it would describe every element.
-    .options({ resultTypes: ['violations'] })
+    .options({ resultTypes: ['violations'], preload: false })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     // Else it opens one more page to put the frames' results together; only frames of other origins need that.
     .setLegacyMode(true)
     .analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+  return violations.map(
+    ({ id, nodes: [node] }) => `${id}: ${node?.html ?? ''} ${node?.failureSummary ?? ''}`,
+  );
 }
 
 /** What a look at the page finds without judging its beauty. Runs in the browser. */

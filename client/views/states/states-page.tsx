@@ -1,5 +1,6 @@
-import { useState, type ComponentType, type ReactElement } from 'react';
+import { useEffect, useState, type ComponentType, type ReactElement } from 'react';
 import { ClassSessionValue } from '../../hooks/class-session.tsx';
+import { setUpLanguage } from '../../i18n/index.ts';
 import type { Role } from '../../../src/contract/roles.ts';
 import { ErrorBoundary } from '../common/error-boundary.tsx';
 import { Loading } from '../common/loading.tsx';
@@ -33,11 +34,32 @@ const StoryAttendancePart = lazyView(
   async () => (await import('./story-attendance.tsx')).StoryAttendancePart,
 );
 
-/** `/dev/states`: the list of all stories; `/dev/states?story=screen.live`: one of them on the whole page. */
+/**
+ * `/dev/states`: the list of all stories; `/dev/states?story=screen.live`: one of them on the whole page. It follows the address
+ * without being loaded anew, and the document says in `data-story` which search is shown.
+ */
 export function StatesPage(): ReactElement {
-  const asked = new URLSearchParams(location.search).get('story');
+  const search = useShownSearch();
+  const asked = new URLSearchParams(search).get('story');
   const entry = stories.find((one) => one.id === asked);
-  return entry === undefined ? <StoryList /> : <StoryView entry={entry} />;
+  return entry === undefined ? <StoryList /> : <StoryView key={search} entry={entry} />;
+}
+
+/** The address's search, once its language is there. */
+function useShownSearch(): string {
+  const [shown, setShown] = useState(location.search);
+  useEffect(() => {
+    const follow = (): void => {
+      const { search } = location;
+      void setUpLanguage(search).then(() => setShown(search));
+    };
+    window.addEventListener('popstate', follow);
+    return () => window.removeEventListener('popstate', follow);
+  }, []);
+  useEffect(() => {
+    document.documentElement.dataset['story'] = shown;
+  }, [shown]);
+  return shown;
 }
 
 function StoryView({ entry }: { entry: StoryEntry }): ReactElement {

@@ -1,4 +1,6 @@
 import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { usePageTheme } from '../common/page-theme.ts';
 import type { DeskChoice } from '../desk/desk-choice.ts';
 import { EvidencePanel } from '../desk/attendance/evidence-panel.tsx';
 import { DeskKit } from '../desk/desk-page.tsx';
@@ -10,6 +12,8 @@ const nothing = (): void => undefined;
 
 /** The desk without its own class session: the story brings one. */
 export function StoryDesk({ story }: { story: Story }): ReactElement {
+  const { t } = useTranslation();
+  usePageTheme('light', t('desk.title'));
   const view = story.desk ?? 'today';
   const [choice, setChoice] = useState<DeskChoice>({ view, courseId: null, lessonId: 'lesson-2' });
   return (
