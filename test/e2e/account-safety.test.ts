@@ -72,7 +72,7 @@ async function askOnce(page: Page, path: string): Promise<void> {
   );
 }
 
-describe('accounts', { timeout: 90_000 }, () => {
+describe('accounts', () => {
   it('get a new password by a link that an organiser makes, who gives the own one again', async () => {
     const { page: desk } = await openWindow(browser);
     await giveCredentials(desk, firstOrganiser);
@@ -86,7 +86,7 @@ describe('accounts', { timeout: 90_000 }, () => {
     await dialog.getByRole('button', { name: zh.proof.submit }).click();
     await dialog.getByText(errorCatalogue.sign_in_failed.zh).waitFor();
     await picture(desk, 'proof-1366-zh');
-    await expect.poll(() => seriousProblems(desk), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => seriousProblems(desk)).toEqual([]);
     await dialog.getByLabel(zh.identity.password).fill(firstOrganiser.password);
     await dialog.getByLabel(zh.identity.password).press('Enter');
     const link = await desk.getByLabel(zh.desk.link, { exact: true }).inputValue();
@@ -101,7 +101,7 @@ describe('accounts', { timeout: 90_000 }, () => {
     await page.getByLabel(zh.identity.account.next).fill(fresh);
     await page.getByLabel(zh.identity.passwordAgain).fill(fresh);
     await picture(page, 'new-password-390-zh');
-    await expect.poll(() => seriousProblems(page), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => seriousProblems(page)).toEqual([]);
     await page.getByRole('button', { name: zh.proof.newPassword.submit }).click();
     await page.getByText(zh.proof.newPassword.doneText).waitFor();
     await giveCredentials(page, { ...forgetful, password: fresh });

@@ -45,14 +45,14 @@ beforeAll(async () => {
     open(at(traineeLinks, 1)),
     ...[0, 1].map((place) => open(at(screenLinks, place), { width: 1280, height: 720 })),
   ]);
-}, 90_000);
+});
 
 afterAll(async () => {
   await browser.close();
   await server.close();
 });
 
-describe('help', { timeout: 60_000 }, () => {
+describe('help', () => {
   const button = (page: Page) => page.getByRole('button', { name: zh.help.button });
   const sheet = (page: Page) => page.getByRole('dialog', { name: zh.help.title });
 
@@ -118,7 +118,7 @@ describe('help', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a reflection', { timeout: 60_000 }, () => {
+describe('a reflection', () => {
   const fold = (page: Page) => page.locator('.fold', { hasText: zh.reflection.title });
 
   it('is asked for at the desk, written without a line, and handed in once when the line is back', async () => {
@@ -166,7 +166,7 @@ describe('a reflection', { timeout: 60_000 }, () => {
   });
 });
 
-describe('feedback', { timeout: 60_000 }, () => {
+describe('feedback', () => {
   it('is asked for when the lesson has ended, given with or without a name, and read at the desk', async () => {
     await room(zh.desk.today);
     for (const act of [zh.desk.start, zh.desk.end]) {

@@ -40,14 +40,14 @@ beforeAll(async () => {
   await desk.locator('.live-badge').waitFor();
   await desk.getByRole('menuitem', { name: zh.desk.attendance }).click();
   await desk.getByText(words.work.none).waitFor();
-}, 90_000);
+});
 
 afterAll(async () => {
   await browser.close();
   await server.close();
 });
 
-describe('the board', { timeout: 40_000 }, () => {
+describe('the board', () => {
   it('rises by itself when a trainee signs in with a phone', async () => {
     expect(await figure(words.figure.inTime).textContent()).toBe('0');
     const screen = await open(at(await course.links('screen'), 0), { width: 1366, height: 768 });
@@ -56,7 +56,7 @@ describe('the board', { timeout: 40_000 }, () => {
     await code.locator('svg').waitFor();
     await phone.goto((await code.getAttribute('data-link')) ?? '');
     await phone.getByRole('button', { name: zh.attendance.tap.start, exact: true }).click();
-    await expect.poll(() => figure(words.figure.inTime).textContent(), { timeout: 10_000 }).toBe('1');
+    await expect.poll(() => figure(words.figure.inTime).textContent()).toBe('1');
     await picture(desk, 'board-1366');
     await Promise.all([screen.context().close(), phone.context().close()]);
   });
@@ -71,7 +71,7 @@ describe('the board', { timeout: 40_000 }, () => {
   });
 });
 
-it('asks for a second sign-in and closes it', { timeout: 40_000 }, async () => {
+it('asks for a second sign-in and closes it', async () => {
   await desk.getByRole('button', { name: words.windows.open }).click();
   const panel = desk.getByRole('dialog');
   await panel.getByRole('button', { name: words.windows.ask, exact: true }).click();
@@ -81,7 +81,7 @@ it('asks for a second sign-in and closes it', { timeout: 40_000 }, async () => {
   await panel.getByRole('button', { name: 'Close' }).or(panel.locator('.ant-drawer-close')).first().click();
 });
 
-describe('a contradiction', { timeout: 40_000 }, () => {
+describe('a contradiction', () => {
   it('comes to the top by itself when the roll call says absent', async () => {
     const liaison = await signIn(server.url, at(await course.links('liaison'), 0));
     const read = await course.organiser.request('GET', `/api/courses/${course.courseId}`);

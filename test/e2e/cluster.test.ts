@@ -54,7 +54,7 @@ async function openOn(node: number, link: string): Promise<Page> {
   return page;
 }
 
-describe('npm run cluster', { timeout: 120_000 }, () => {
+describe('npm run cluster', () => {
   let branch: Page;
 
   it('carries a class whose lecturer and branch are on two nodes', async () => {
@@ -70,9 +70,9 @@ describe('npm run cluster', { timeout: 120_000 }, () => {
   it('has the branch see the class again by itself when its node was killed', async () => {
     const [, pid = ''] = /Node 2 is ready: \S+, process (\d+)/.exec(output) ?? [];
     process.kill(Number(pid), 'SIGKILL');
-    await until('it is started again', () => output.split('Node 2 is ready').length === 3, 30_000);
+    await until('it is started again', () => output.split('Node 2 is ready').length === 3);
     await branch.getByRole('main').waitFor();
-    await framesFlow(branch, { more: 30, timeout: 30_000 });
+    await framesFlow(branch, { more: 30 });
   });
 
   it('leaves nothing behind after Ctrl+C', async () => {

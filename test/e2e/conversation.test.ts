@@ -56,14 +56,14 @@ beforeAll(async () => {
   port = await open(at(await course.links('port'), 0), { width: 960, height: 540 });
   phoneA = await open(at(trainees, 0), phone);
   phoneB = await open(at(trainees, trainees.length - 1), phone);
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser.close();
   await server.close();
 });
 
-describe('a question', { timeout: 60_000 }, () => {
+describe('a question', () => {
   it('reaches the lecturer, and is supported by somebody else', async () => {
     await go(phoneA, 'questions');
     await phoneA.getByLabel(zh.questions.ask).fill(asked);
@@ -104,7 +104,7 @@ describe('a question', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a poll', { timeout: 60_000 }, () => {
+describe('a poll', () => {
   it('is made up in a moment and stands on every page', async () => {
     await tab('polls');
     await lecturer.getByRole('button', { name: zh.polls.panel.improvise }).click();

@@ -50,7 +50,7 @@ beforeAll(async () => {
   guest = await openRoom(guestRoom, at(await course.links('screen'), 0));
   branch = await openRoom(rooms, at(await course.links('screen'), 1));
   await framesFlow(branch);
-}, 120_000);
+});
 
 afterAll(async () => {
   await Promise.all([main, desk, rooms, guestRoom].map((browser) => browser.close()));
@@ -75,19 +75,19 @@ async function prepare(clip: Uint8Array): Promise<void> {
 
 /** The clip is on the branch's screen, with its own picture and its sound beside the lecturer's. */
 async function clipPlays(): Promise<void> {
-  await branch.locator('.stage__grid[data-layout=clip]').waitFor({ timeout: 20_000 });
+  await branch.locator('.stage__grid[data-layout=clip]').waitFor();
   await framesFlow(branch, { more: 20 });
-  await expect.poll(() => isGreen(branch), { timeout: 15_000 }).toBe(true);
+  await expect.poll(() => isGreen(branch)).toBe(true);
   expect(await branch.locator('audio:not([data-source=talkMicrophone])').count()).toBe(2);
   expect(await soundLevel(branch, 1_500)).toBeGreaterThan(0.02);
 }
 
 async function stopClip(): Promise<void> {
   await lecturer.getByRole('button', { name: zh.direct.clip.stop }).click();
-  await branch.locator('.stage__grid[data-layout=single]').waitFor({ timeout: 10_000 });
+  await branch.locator('.stage__grid[data-layout=single]').waitFor();
 }
 
-describe('a clip of the materials', { timeout: 90_000 }, () => {
+describe('a clip of the materials', () => {
   it('chosen by the lecturer fills the screens with its frames and its sound', async () => {
     await lecturer.getByRole('button', { name: zh.direct.clip.title }).click();
     await lecturer.getByRole('dialog').getByRole('button', { name: clipTitle }).click();
@@ -104,44 +104,44 @@ describe('a clip of the materials', { timeout: 90_000 }, () => {
   });
 });
 
-describe('a shared screen', { timeout: 60_000 }, () => {
+describe('a shared screen', () => {
   it('brings its sound along where the browser can', async () => {
     await lecturer.getByRole('button', { name: zh.lecturer.screen }).click();
     await lecturer.getByText(zh.lecturer.screenWithSound).waitFor();
-    await branch.locator('.stage__grid[data-layout=slides]').waitFor({ timeout: 20_000 });
+    await branch.locator('.stage__grid[data-layout=slides]').waitFor();
     // Camera and microphone, and the screen with its own.
-    await expect.poll(() => receivedFrom(branch), { timeout: 20_000 }).toBe(4);
+    await expect.poll(() => receivedFrom(branch)).toBe(4);
     expect(await branch.locator('audio[data-source=screenAudio]').count()).toBe(1);
     await lecturer.getByRole('button', { name: zh.lecturer.screen }).click();
-    await branch.locator('.stage__grid[data-layout=single]').waitFor({ timeout: 10_000 });
+    await branch.locator('.stage__grid[data-layout=single]').waitFor();
   });
 });
 
-describe('a guest on the stage', { timeout: 90_000 }, () => {
+describe('a guest on the stage', () => {
   it('comes back by itself, seen and heard, when media workers die', async () => {
     await lecturer.getByRole('tab', { name: zh.inClass.tab.branches }).click();
     for (const group of await lecturer.locator('.panel details > summary').all()) await group.click();
     const name = (await guest.locator('.bottom-line__branch').textContent()) ?? '';
     const call = zh.direct.branch.callNamed.replace('{{name}}', name);
     await lecturer.locator('.panel').getByRole('button', { name: call, exact: true }).click();
-    await lecturer.locator('.guest-card[data-state=ready]').waitFor({ timeout: 20_000 });
+    await lecturer.locator('.guest-card[data-state=ready]').waitFor();
     await lecturer.locator('.guest-card .button--primary').click();
-    await guest.locator('.guest-live').waitFor({ timeout: 10_000 });
-    await expect.poll(() => isRed(branch, guestTile), { timeout: 15_000 }).toBe(true);
+    await guest.locator('.guest-live').waitFor();
+    await expect.poll(() => isRed(branch, guestTile)).toBe(true);
     for (const pid of await mediaWorkerPids(server.pid)) {
       process.kill(pid, 'SIGKILL');
       const since = Date.now();
-      await framesFlow(branch, { selector: guestTile, more: 20, timeout: 20_000 });
+      await framesFlow(branch, { selector: guestTile, more: 20 });
       console.log(`guest back after a worker's death: ${Date.now() - since} ms`);
       expect(await isRed(branch, guestTile)).toBe(true);
-      await expect.poll(() => receivedFrom(branch), { timeout: 10_000 }).toBe(4);
+      await expect.poll(() => receivedFrom(branch)).toBe(4);
       expect(await soundLevel(branch)).toBeGreaterThan(0.001);
     }
     expect(await guest.locator('.guest-live').count()).toBe(1);
   });
 });
 
-describe('the organiser', { timeout: 60_000 }, () => {
+describe('the organiser', () => {
   let assistant: Page;
 
   it('enters the class and sends nothing', async () => {
@@ -149,7 +149,7 @@ describe('the organiser', { timeout: 60_000 }, () => {
     await assistant.goto(at(await course.links('organiser'), 0));
     await assistant.getByRole('button', { name: zh.inClass.enter }).click();
     await framesFlow(assistant, { selector: '.monitor video' });
-    await expect.poll(() => isRed(assistant, `.monitor ${guestTile}`), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => isRed(assistant, `.monitor ${guestTile}`)).toBe(true);
     expect(await assistant.locator('.source__toggle[aria-pressed=true]').count()).toBe(0);
   });
 
@@ -157,12 +157,12 @@ describe('the organiser', { timeout: 60_000 }, () => {
     await assistant.getByRole('button', { name: zh.direct.standby.ready }).click();
     await assistant.getByText(zh.direct.standby.waiting).waitFor();
     await assistant.getByRole('button', { name: zh.direct.standby.takeOver }).click();
-    await expect.poll(() => isBlue(branch, '.stage__main video'), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => isBlue(branch, '.stage__main video')).toBe(true);
     await framesFlow(branch);
     expect(await isRed(branch, guestTile)).toBe(true);
     await lecturer.getByText(zh.direct.standby.replaced).waitFor();
-    await expect.poll(() => receivedFrom(branch), { timeout: 10_000 }).toBe(4);
+    await expect.poll(() => receivedFrom(branch)).toBe(4);
     await lecturer.getByRole('button', { name: zh.direct.standby.takeBack }).click();
-    await expect.poll(() => isBlue(branch, '.stage__main video'), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isBlue(branch, '.stage__main video')).toBe(false);
   });
 });

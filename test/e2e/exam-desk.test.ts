@@ -84,14 +84,14 @@ beforeAll(async () => {
   traineeLinks = await course.links('trainee');
   desk = await openDesk(browser, course.organiser, problems);
   await desk.getByRole('menuitem', { name: zh.desk.quiz, exact: true }).click();
-}, 90_000);
+});
 
 afterAll(async () => {
   await browser.close();
   await server.close();
 });
 
-describe('questions in files', { timeout: 60_000 }, () => {
+describe('questions in files', () => {
   it('come from the template, each problem in its place, and the rest can go in without it', async () => {
     await desk.getByRole('button', { name: words.import, exact: true }).click();
     const template = await saved(() =>
@@ -172,7 +172,7 @@ describe('questions in files', { timeout: 60_000 }, () => {
   });
 });
 
-describe('an exam', { timeout: 60_000 }, () => {
+describe('an exam', () => {
   let examId: string;
   let wall: Page;
   let people: Session[];
@@ -208,7 +208,7 @@ describe('an exam', { timeout: 60_000 }, () => {
     examId = (await prepareClassQuiz(course, change, 3)).id;
     await ask(quizRecord, 'POST', `/quizzes/${examId}/opening`, {});
     for (const who of people) await ask(paper, 'POST', `/quizzes/${examId}/papers`, {}, who);
-  }, 60_000);
+  });
 
   it('is seen on the patrol wall: which it is, who sits in which room, and where no camera is', async () => {
     await wall.locator('.wall-exam').getByText(title).waitFor();

@@ -45,7 +45,7 @@ async function sheet() {
 
 const words = zh.identity;
 
-describe('getting in', { timeout: 120_000 }, () => {
+describe('getting in', () => {
   it('begins with a link that asks the first organiser for a name and a password', async () => {
     const { page } = await openWindow(browser);
     await page.goto(server.organiserLink ?? '');
@@ -59,7 +59,7 @@ describe('getting in', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: words.newAccount.submit }).click();
     await page.getByText('这个密码太容易猜到').waitFor();
     await picture(page, 'first-account-1366-zh');
-    await expect.poll(() => seriousProblems(page), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => seriousProblems(page)).toEqual([]);
     await page.getByLabel(words.password, { exact: true }).fill(firstOrganiser.password);
     await page.getByLabel(words.passwordAgain).fill(firstOrganiser.password);
     await page.getByRole('button', { name: words.newAccount.submit }).click();
@@ -87,7 +87,7 @@ describe('getting in', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: words.signIn.submit }).click();
     await page.getByText('姓名或密码不正确').waitFor();
     await picture(page, 'sign-in-1366-zh');
-    await expect.poll(() => seriousProblems(page), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => seriousProblems(page)).toEqual([]);
     await page.getByLabel(words.password, { exact: true }).fill(firstOrganiser.password);
     await page.getByLabel(words.password, { exact: true }).press('Enter');
     await page.getByRole('button', { name: zh.desk.createDemo }).click();
@@ -114,7 +114,7 @@ describe('getting in', { timeout: 120_000 }, () => {
     await dialog.waitFor({ state: 'hidden' });
     await desk.getByText('示例教师 01').first().waitFor();
     await picture(desk, 'links-1366-zh');
-    await expect.poll(() => seriousProblems(desk), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => seriousProblems(desk)).toEqual([]);
   });
 
   it('asks trainees for what the organiser chooses', async () => {
@@ -126,7 +126,7 @@ describe('getting in', { timeout: 120_000 }, () => {
     await desk.getByRole('button', { name: words.links.createEntry }).click();
     await desk.getByRole('img', { name: zh.desk.qr }).waitFor();
     await picture(desk, 'trainee-entry-1366-zh');
-    await expect.poll(() => seriousProblems(desk), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => seriousProblems(desk)).toEqual([]);
     await desk.getByRole('tab', { name: words.links.tabLinks }).click();
   });
 
@@ -184,7 +184,7 @@ describe('getting in', { timeout: 120_000 }, () => {
     await page.getByText('示例分课堂 001').waitFor();
     await page.getByText('示例主办方 000-0000-000').waitFor();
     await picture(page, 'identify-390-zh');
-    await expect.poll(() => seriousProblems(page), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => seriousProblems(page)).toEqual([]);
     const enter = async (name: string, number: string): Promise<void> => {
       await page.getByLabel(words.name, { exact: true }).fill(name);
       await page.getByLabel('示例学号').fill(number);
@@ -203,7 +203,7 @@ describe('getting in', { timeout: 120_000 }, () => {
     await page.getByRole('link', { name: words.account.title }).click();
     await page.getByText(words.account.thisDevice).waitFor();
     await picture(page, 'account-390-zh');
-    await expect.poll(() => seriousProblems(page), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => seriousProblems(page)).toEqual([]);
     await page.context().close();
   });
 
@@ -216,7 +216,7 @@ describe('getting in', { timeout: 120_000 }, () => {
     await others.first().click();
     await expect.poll(() => others.count()).toBe(before - 1);
     await picture(desk, 'account-1366-zh');
-    await expect.poll(() => seriousProblems(desk), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => seriousProblems(desk)).toEqual([]);
   });
 
   it('reads as well in English', async () => {
@@ -232,7 +232,7 @@ describe('getting in', { timeout: 120_000 }, () => {
     await desk.getByRole('button', { name: en.links.create }).click();
     await desk.getByRole('dialog').waitFor();
     await picture(desk, 'new-link-1920-en');
-    await expect.poll(() => seriousProblems(desk), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => seriousProblems(desk)).toEqual([]);
     await page.context().close();
   });
 });

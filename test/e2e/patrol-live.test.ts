@@ -64,7 +64,7 @@ beforeAll(async () => {
   blueRoom = await open(blueBrowser, 'screen', 1);
   ({ page: inspector } = await open(staff, 'inspector', 0));
   ({ page: colleague } = await open(staff, 'inspector', 0));
-}, 120_000);
+});
 
 afterAll(async () => {
   await Promise.all(browsers.map((browser) => browser.close()));
@@ -86,7 +86,7 @@ const colourOf = async (page: Page): Promise<'red' | 'blue' | 'neither'> => {
   return b > r + 40 && b > g + 20 ? 'blue' : 'neither';
 };
 
-describe('a room on patrol', { timeout: 60_000 }, () => {
+describe('a room on patrol', () => {
   it('sends nothing until somebody watches', async () => {
     // Published long enough that anything that leaked would have been counted.
     await redRoom.page.waitForTimeout(2_000);
@@ -132,7 +132,7 @@ describe('a room on patrol', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a talk', { timeout: 60_000 }, () => {
+describe('a talk', () => {
   it('is heard in the watched room and nowhere else, and ends', async () => {
     await look(inspector, redRoom);
     await look(colleague, redRoom);
@@ -161,7 +161,7 @@ describe('a talk', { timeout: 60_000 }, () => {
   });
 });
 
-describe('when the media workers die', { timeout: 60_000 }, () => {
+describe('when the media workers die', () => {
   it('the watched room comes back by itself, and it is the same one', async () => {
     const alive = workers.workers.filter(({ closed }) => !closed);
     // Looked for within the page and from before: it may last for less than a question to the page takes.

@@ -106,7 +106,7 @@ beforeAll(async () => {
   phone = page;
   await phone.goto(at(await course.links('liaison'), 0));
   desk = await openDesk();
-}, 120_000);
+});
 
 afterAll(async () => {
   clearInterval(renewing);
@@ -115,7 +115,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-describe('a branch on patrol', { timeout: 60_000 }, () => {
+describe('a branch on patrol', () => {
   it('shows in its own page what the organisers see of it, and sends small stills of it', async () => {
     const { tiles } = await inspector.ask('patrol.wall', {});
     const tileOf = (page: Page): WallTile | undefined => {
@@ -175,7 +175,7 @@ describe('a branch on patrol', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a line of text', { timeout: 60_000 }, () => {
+describe('a line of text', () => {
   it("is read on the room's screen and on its liaison's phone", async () => {
     await inspector.ask('patrol.say', { messageId: 'line-1', tileId: litTile.tileId, text: toRoom });
     await screen.getByText(toRoom).waitFor();
@@ -183,7 +183,7 @@ describe('a line of text', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a port on patrol', { timeout: 60_000 }, () => {
+describe('a port on patrol', () => {
   it('is seen only once its person says so, reads what is written to it, and can end it', async () => {
     const { page: port, context } = await openWindow(lit, { width: 390, height: 844 });
     await port.goto(at(await course.links('port'), 0));
@@ -213,7 +213,7 @@ describe('a port on patrol', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a round and its finding', { timeout: 60_000 }, () => {
+describe('a round and its finding', () => {
   it('is planned on the desk, for minutes of the lesson', async () => {
     await desk.getByRole('button', { name: zh.patrolDesk.plan }).click();
     const dialog = desk.getByRole('dialog');

@@ -42,7 +42,7 @@ const figure = (page: Page, word: string): Promise<string> =>
   page.locator('dl > div', { hasText: word }).locator('dd').first().innerText();
 
 const onScreen = (word: string, figures: string): Promise<void> =>
-  expect.poll(() => figure(screen, word), { timeout: 15_000 }).toBe(figures);
+  expect.poll(() => figure(screen, word)).toBe(figures);
 
 /** The liaison's list under one heading. */
 const listed = (state: keyof typeof words.room.group, name: string) =>
@@ -63,14 +63,14 @@ beforeAll(async () => {
     open(at(await course.links('trainee'), 0), { width: 390, height: 844 }),
   ]);
   await lecturer.getByRole('button', { name: zh.lecturer.start }).click();
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser.close();
   await server.close();
 });
 
-describe('a quiz in class', { timeout: 60_000 }, () => {
+describe('a quiz in class', () => {
   it('is opened on the console once that was asked, and comes up on the screen with its code', async () => {
     await lecturer.getByRole('tab', { name: zh.inClass.tab.quiz }).click();
     await lecturer.getByRole('button', { name: `${words.panel.open} ${title}` }).click();
@@ -115,7 +115,7 @@ describe('a quiz in class', { timeout: 60_000 }, () => {
   });
 
   it('is seen as it goes on at the console, by branch', async () => {
-    await expect.poll(() => figure(lecturer, words.handedIn), { timeout: 15_000 }).toMatch(/^1 \/ \d+$/);
+    await expect.poll(() => figure(lecturer, words.handedIn)).toMatch(/^1 \/ \d+$/);
     await lecturer.getByText(words.panel.branches).click();
     const own = filled(words.panel.branchLine, { opened: 2, handedIn: 1, expected: 3 });
     await lecturer.getByText(own).waitFor();

@@ -152,7 +152,7 @@ beforeAll(async () => {
   quizId = await prepare({}, ids);
   const exam = { kind: 'exam', lessonId: null, opening: { how: 'click' }, title: '示例结业考试' } as const;
   examId = await prepare(exam, [...ids.slice(0, 1), ...ids.slice(2, 3)]);
-}, 60_000);
+});
 
 afterAll(async () => {
   lecturer.leave();
@@ -160,7 +160,7 @@ afterAll(async () => {
   await server.close();
 });
 
-describe('a quiz on a phone', { timeout: 60_000 }, () => {
+describe('a quiz on a phone', () => {
   it('comes up when the lesson ends, and the code on the big screen leads a known device to it', async () => {
     phone = await openPhone(own.link);
     await seen(phone.page, zh.attendance.own.due);
@@ -251,7 +251,7 @@ describe('a quiz on a phone', { timeout: 60_000 }, () => {
   });
 });
 
-describe('the results of the course', { timeout: 60_000 }, () => {
+describe('the results of the course', () => {
   it('have the exam beside it, sat on the same phone', async () => {
     const { page } = phone;
     await press(page, words.back);

@@ -25,7 +25,7 @@ afterAll(async () => {
   await server.close();
 });
 
-it('a device check says that only TCP gets through', { timeout: 90_000 }, async () => {
+it('a device check says that only TCP gets through', async () => {
   office.blockUdp();
   const { context, page } = await openWindow(browser, { width: 1366, height: 768 });
   await office.carry(context);

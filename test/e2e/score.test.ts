@@ -107,14 +107,14 @@ beforeAll(async () => {
   await held('exam', null, [3, 4, 1], 4);
   desk = await openDesk(browser, course.organiser, problems);
   await desk.getByRole('menuitem', { name: zh.desk.scores, exact: true }).click();
-}, 90_000);
+});
 
 afterAll(async () => {
   await browser.close();
   await server.close();
 });
 
-describe('the desk', { timeout: 40_000 }, () => {
+describe('the desk', () => {
   it('shows totals at 3 to 3 to 4 with what they are made of', async () => {
     await row('示例学员 0001').waitFor();
     expect(await cells('示例学员 0001')).toEqual(
@@ -143,7 +143,7 @@ describe('the desk', { timeout: 40_000 }, () => {
   });
 });
 
-describe('a trainee', { timeout: 40_000 }, () => {
+describe('a trainee', () => {
   it('sees every line of the own ledger on the phone and appeals one', async () => {
     phone = await openPage(browser, at(links, 0), { size: { width: 390, height: 844 }, problems });
     await phone.getByRole('button', { name: ownWords.mine }).click();
@@ -182,7 +182,7 @@ describe('a trainee', { timeout: 40_000 }, () => {
   });
 });
 
-describe('final results', { timeout: 40_000 }, () => {
+describe('final results', () => {
   it('are made final after a question; from then on a correction waits for a second person', async () => {
     await desk.getByRole('button', { name: words.policy.open }).click();
     await panel().getByText(words.policy.rule).waitFor();

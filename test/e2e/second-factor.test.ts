@@ -59,7 +59,7 @@ async function typeCode(page: Page): Promise<void> {
 
 const shownCodes = (page: Page) => page.locator('.factor__list code').allInnerTexts();
 
-describe('signing in in two steps', { timeout: 90_000 }, () => {
+describe('signing in in two steps', () => {
   it('is set up on the own page, with the password and the first code', async () => {
     const { page } = await openWindow(browser);
     await givePassword(page, server.url);
@@ -67,7 +67,7 @@ describe('signing in in two steps', { timeout: 90_000 }, () => {
     await page.getByRole('button', { name: words.setUp }).click();
     await page.getByRole('img', { name: words.app.qr }).waitFor();
     await picture(page, 'set-up-1366-zh');
-    await expect.poll(() => seriousProblems(page), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => seriousProblems(page)).toEqual([]);
     await typeCode(page);
     await page.getByLabel(zh.identity.account.current).first().fill('not my password');
     await page.getByRole('button', { name: words.app.submit }).click();
@@ -78,7 +78,7 @@ describe('signing in in two steps', { timeout: 90_000 }, () => {
     codes = await shownCodes(page);
     expect(codes).toHaveLength(10);
     await picture(page, 'codes-1366-zh');
-    await expect.poll(() => seriousProblems(page), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => seriousProblems(page)).toEqual([]);
     await page.getByRole('button', { name: words.codes.done }).click();
     await page.getByText(words.left.replace('{{count}}', '10')).waitFor();
     await picture(page, 'on-1366-zh');
@@ -94,7 +94,7 @@ describe('signing in in two steps', { timeout: 90_000 }, () => {
     await page.getByRole('button', { name: words.step.submit, exact: true }).click();
     await page.getByText(errorCatalogue.factor_wrong.zh).waitFor();
     await picture(page, 'second-step-390-zh');
-    await expect.poll(() => seriousProblems(page), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => seriousProblems(page)).toEqual([]);
     await field.fill(codes[0]?.toLowerCase() ?? '');
     await field.press('Enter');
     await page.getByRole('link', { name: zh.identity.account.title }).click();

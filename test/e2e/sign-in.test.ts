@@ -35,8 +35,6 @@ const small = { width: 390, height: 844 };
 async function open(link: string, size = small, clockOff = 0): Promise<Page> {
   const { page } = await openWindow(browser, size);
   if (clockOff !== 0) await page.clock.install({ time: Date.now() + clockOff });
-  // What takes longer than this is broken: a room waits for it.
-  page.setDefaultTimeout(15_000);
   await page.goto(link);
   return page;
 }
@@ -76,14 +74,14 @@ beforeAll(async () => {
   screen = await open(at(await course.links('screen'), 0), { width: 1920, height: 1080 });
   liaison = await open(at(await course.links('liaison'), 0));
   phone = await open(at(await course.links('trainee'), 0));
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser.close();
   await server.close();
 });
 
-describe('the code on the screen', { timeout: 60_000 }, () => {
+describe('the code on the screen', () => {
   it('comes up by itself, and a known phone signs in with one tap', async () => {
     await onScreen(0);
     await seen(phone, words.own.due);
@@ -159,7 +157,7 @@ describe('the code on the screen', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a second sign-in', { timeout: 60_000 }, () => {
+describe('a second sign-in', () => {
   it('is asked for on the console and comes up on the screen', async () => {
     await lecturer.getByRole('button', { name: filled(zh.attendanceConsole.count, { count: 4 }) }).click();
     const dialog = lecturer.getByRole('dialog');
@@ -212,7 +210,7 @@ describe('a second sign-in', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a roll call', { timeout: 60_000 }, () => {
+describe('a roll call', () => {
   const row = (number: string) => liaison.locator('.roll-call__row', { hasText: `示例学员 ${number}` });
 
   it('is proposed from the sign-ins, changed with one tap, and saved by itself', async () => {

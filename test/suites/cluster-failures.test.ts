@@ -165,9 +165,7 @@ trial(
       members.onLeft((nodeId) => told.push(`${id} missed ${nodeId}`));
     }
     owner.child.kill('SIGKILL');
-    await expect
-      .poll(() => told.filter((one) => one.includes('heard')), { timeout: 5_000, interval: 20 })
-      .toHaveLength(2);
+    await expect.poll(() => told.filter((one) => one.includes('heard')), { interval: 20 }).toHaveLength(2);
     const heir = [a, b].find(({ ownership }) => ownership.owns('course'));
     expect(heir).toBeDefined();
     expect([...told].sort()).toEqual(

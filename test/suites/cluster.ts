@@ -32,9 +32,7 @@ export function clusterSuite(name: string, under: ClusterUnderTest): void {
       last().members.announce({ draining: true, load: 0.5 });
       for (const { members } of nodes) {
         await expect
-          .poll(() => members.list().map(({ id, draining, load }) => ({ id, draining, load })), {
-            timeout: 5_000,
-          })
+          .poll(() => members.list().map(({ id, draining, load }) => ({ id, draining, load })))
           .toEqual(
             expect.arrayContaining(
               ids().map((id) => {

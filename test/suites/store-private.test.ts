@@ -54,10 +54,8 @@ describe('the private PostgreSQL', () => {
     const killed = postmasterPid(root);
     process.kill(killed, 'SIGKILL');
     // What is left of the killed server may answer for another moment: only a new one proves anything.
-    await expect.poll(() => postmasterPid(root), { timeout: 20_000, interval: 50 }).not.toBe(killed);
-    await expect
-      .poll(() => keys(db).catch(() => 'not back'), { timeout: 20_000, interval: 50 })
-      .toEqual(['before']);
+    await expect.poll(() => postmasterPid(root), { interval: 50 }).not.toBe(killed);
+    await expect.poll(() => keys(db).catch(() => 'not back'), { interval: 50 }).toEqual(['before']);
     await db.insert(setting).values({ key: 'after', value: '' });
     expect(await keys(db)).toEqual(['after', 'before']);
   });

@@ -54,9 +54,12 @@ export async function openWindow(
     locale: options.locale ?? 'zh-CN',
     viewport: { width: options.width ?? 1366, height: options.height ?? 768 },
     permissions: ['camera', 'microphone'],
+    // On a busy machine a dialog that is still growing moves between the press and the release of a click, which is then none.
+    reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(patienceMs);
   await context.addInitScript(rememberConnections);
+  await context.addInitScript(rememberInput);
   return { context, page: await context.newPage() };
 }
 
@@ -64,6 +67,8 @@ declare global {
   interface Window {
     /** Every peer connection that the page has made: what it received and how can be asked of them only. */
     plenumConnections: RTCPeerConnection[];
+    /** The newest clicks and keys that the document got, a line each: where a click really went explains what did not open. */
+    plenumInput?: string[];
   }
 }
 
@@ -75,4 +80,22 @@ function rememberConnections(): void {
       window.plenumConnections.push(this);
     }
   };
+}
+
+/** Benches' loader gives every function that has a name a helper which pages lack, so the ones in here have none. */
+function rememberInput(): void {
+  const kept = 16;
+  const input: string[] = [];
+  window.plenumInput = input;
+  for (const type of ['pointerdown', 'pointerup', 'click', 'keydown'])
+    window.addEventListener(
+      type,
+      ({ target }) => {
+        const where =
+          target instanceof Element ? `${target.tagName} "${target.textContent.slice(0, 40)}"` : '';
+        input.push(`${Math.round(performance.now())} ms ${type} ${where}`);
+        if (input.length > kept) input.shift();
+      },
+      { capture: true },
+    );
 }

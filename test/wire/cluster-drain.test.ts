@@ -85,16 +85,12 @@ describe('a node that is told to stop', () => {
     left = [owner ?? { url: '' }, await cluster.add()];
     const ownPort = members[0]?.seen.port;
     const moved: Member[] = [];
-    await until(
-      'two rooms are on the other node',
-      async () => {
-        const room = await enter('room', members.length);
-        await until('its picture is there', () => room.seen.pictureAt > 0);
-        if (room.seen.port !== ownPort) moved.push(room);
-        return moved.length === 2;
-      },
-      30_000,
-    );
+    await until('two rooms are on the other node', async () => {
+      const room = await enter('room', members.length);
+      await until('its picture is there', () => room.seen.pictureAt > 0);
+      if (room.seen.port !== ownPort) moved.push(room);
+      return moved.length === 2;
+    });
     left = [owner ?? { url: '' }];
     await drain(2, moved);
     expect(Math.max(...gaps())).toBeLessThan(longestGapMs);

@@ -21,7 +21,7 @@ const shortForm = [
 const suite = new FaultSuite(SHORT, () => undefined);
 afterAll(() => suite.close());
 
-describe('a running class', { timeout: 120_000 }, () => {
+describe('a running class', () => {
   for (const name of shortForm) {
     const fault = faults[name];
     if (!fault) throw new Error(`there is no fault ${name}`);

@@ -90,7 +90,7 @@ describe('a poll', () => {
     await trainee.command('poll.answer', { pollId, answer: single(0) });
     const last = await trainee.command('poll.answer', { pollId, answer: single(2) });
     await expect(lecturer.command('poll.open', { draft: draft({}) })).rejects.toThrow('poll_open');
-    await expect.poll(() => trainee.frames.join('\n'), { timeout: 10_000 }).toContain('"state":"closed"');
+    await expect.poll(() => trainee.frames.join('\n')).toContain('"state":"closed"');
     await expect(trainee.command('poll.answer', { pollId, answer: single(1) })).rejects.toThrow(
       'poll_closed',
     );
@@ -251,7 +251,7 @@ describe('a kill -9 in the middle of the answers', () => {
     await server.kill();
     for (const { socket } of [lecturer, trainee]) socket.disconnect();
     await server.start();
-    await expect.poll(() => Date.now(), { timeout: 10_000 }).toBeGreaterThan(poll.closesAt ?? 0);
+    await expect.poll(() => Date.now()).toBeGreaterThan(poll.closesAt ?? 0);
     const back = await attend(trainee.session);
     expect(back.joined.snapshot?.poll).toMatchObject({ state: 'closed', closedAt: poll.closesAt });
     expect(back.joined.own.pollAnswer?.answer).toEqual(single(1));

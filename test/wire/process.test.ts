@@ -207,7 +207,7 @@ describe('an end of the parent process', () => {
     const [database, dataDir] = await Promise.all([freshDatabase(), temporaryDirectory()]);
     const env = { PLENUM_DATABASE_URL: database.url, PLENUM_DATA_DIR: dataDir, PLENUM_LOG_LEVEL: 'info' };
     const pid = await orphanServer(env);
-    await expect.poll(() => isRunning(pid), { timeout: 15_000 }).toBe(false);
+    await expect.poll(() => isRunning(pid)).toBe(false);
     await database.drop();
     await rm(dataDir, { recursive: true, force: true });
   });
@@ -246,7 +246,7 @@ describe('what nobody caught', () => {
   it('a rejected promise is logged and ends nothing', async () => {
     const server = await start({ env });
     process.kill(server.pid, 'SIGWINCH');
-    await expect.poll(() => server.output(), { timeout: 15_000 }).toContain('rejected on purpose');
+    await expect.poll(() => server.output()).toContain('rejected on purpose');
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
   });
 

@@ -214,7 +214,7 @@ async function prepare(showAnswers: 'atOnce' | 'afterClose', attempts = 1): Prom
     );
     return quizzes.find(({ id }) => id === made.id)?.papers ?? 0;
   };
-  await expect.poll(papers, { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect.poll(papers).toBeGreaterThan(0);
   const ids = {
     courseId: [demo.courseId],
     lessonId: [lessonId],
@@ -250,7 +250,7 @@ async function progressTold(): Promise<void> {
   const { attendant } = who('lecturer');
   const told = () => attendant.notices('quiz.progressed').length;
   const before = told();
-  await expect.poll(told, { timeout: 20_000 }).toBeGreaterThan(before);
+  await expect.poll(told).toBeGreaterThan(before);
 }
 
 /** Walks as everybody; nobody but `mayKnow` may have got a key, nobody but the lecturer a guide, and nobody another's answer. */

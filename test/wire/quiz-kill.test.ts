@@ -36,7 +36,7 @@ it('loses nothing that was acknowledged when the server is killed, and counts no
       await sitter.sit();
     });
     const handedIn = () => sitters.filter(({ receipt }) => receipt !== null).length;
-    await expect.poll(handedIn, { interval: 5, timeout: 20_000 }).toBeGreaterThan(people / 6);
+    await expect.poll(handedIn, { interval: 5 }).toBeGreaterThan(people / 6);
     let speak = (): void => undefined;
     quiet = new Promise<void>((resolve) => (speak = resolve));
     await server.kill();

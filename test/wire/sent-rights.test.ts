@@ -146,7 +146,7 @@ afterAll(async () => {
 async function reaches(word: string, concerned: readonly string[]): Promise<void> {
   const has = ({ attendant }: Witness): boolean => attendant.frames.some((frame) => frame.includes(word));
   for (const name of concerned)
-    await expect.poll(() => has(who(name)), { timeout: 15_000, message: `${name} hears ${word}` }).toBe(true);
+    await expect.poll(() => has(who(name)), { message: `${name} hears ${word}` }).toBe(true);
   // Whatever was sent at the same time has arrived once a later message went round.
   await who('organiser').attendant.command('classroom.join', { lessonId });
   const all = [...witnesses].filter(([, witness]) => has(witness)).map(([name]) => name);
@@ -172,9 +172,7 @@ describe('in a lesson that is driven', () => {
     await lecturer.command('question.configure', { hideNames: true });
     const trainee = who('trainee');
     await trainee.attendant.command('question.ask', { questionId: newId(), text: 'canaryquestion7k' });
-    await expect
-      .poll(() => who('other trainee').attendant.frames.join(), { timeout: 15_000 })
-      .toContain('canaryquestion7k');
+    await expect.poll(() => who('other trainee').attendant.frames.join()).toContain('canaryquestion7k');
     const { name } = trainee.attendant.session.participant;
     for (const other of ['neighbour', 'other trainee', 'port', 'screen', 'other screen', 'other liaison'])
       expect(who(other).attendant.frames.join().includes(name), `${other} learns who asked`).toBe(false);
@@ -234,9 +232,7 @@ describe('in a lesson that is driven', () => {
       facts,
     });
     await who('trainee').attendant.command('hand.raise', {});
-    await expect
-      .poll(() => who('lecturer').heard.some(({ name }) => name === 'hand.changed'), { timeout: 15_000 })
-      .toBe(true);
+    await expect.poll(() => who('lecturer').heard.some(({ name }) => name === 'hand.changed')).toBe(true);
     for (const [name, { attendant }] of witnesses) {
       const isOfGroup = [
         'trainee',
@@ -257,24 +253,18 @@ describe('in a lesson that is driven', () => {
     const quiz = await prepareClassQuiz(of, { lessonId, title: 'canaryquiz7k' }, 20);
     await ask('organiser', 'POST', `/quizzes/${quiz.id}/opening`, {});
     for (const { heard } of witnesses.values())
-      await expect
-        .poll(() => heard.some(({ name }) => name === 'quiz.changed'), { timeout: 15_000 })
-        .toBe(true);
+      await expect.poll(() => heard.some(({ name }) => name === 'quiz.changed')).toBe(true);
     const begun = paper.parse(await ask('trainee', 'POST', `/quizzes/${quiz.id}/papers`, {}));
     const typed = begun.items.find(({ kind }) => kind === 'short');
     if (!typed) throw new Error('the artificial questions have one that is written');
     const answer = { kind: 'short' as const, text: 'canarypaper7k' };
     const answers = [{ itemId: typed.itemId, version: 1, answer }];
     await ask('trainee', 'POST', `/papers/${begun.paperId}/submission`, { answers });
-    await expect
-      .poll(() => who('lecturer').heard.some(({ name }) => name === 'quiz.progressed'), { timeout: 15_000 })
-      .toBe(true);
+    await expect.poll(() => who('lecturer').heard.some(({ name }) => name === 'quiz.progressed')).toBe(true);
     await ask('organiser', 'POST', `/quizzes/${quiz.id}/close`, {});
     const marking = `/quizzes/${quiz.id}/markings/${begun.paperId}/${typed.itemId}`;
     await ask('organiser', 'PUT', marking, { given: 0, comment: 'canarycomment7k' });
-    await expect
-      .poll(() => who('trainee').heard.some(({ name }) => name === 'score.changed'), { timeout: 15_000 })
-      .toBe(true);
+    await expect.poll(() => who('trainee').heard.some(({ name }) => name === 'score.changed')).toBe(true);
     // A paper is read over HTTP by those who may: over sockets its words go to nobody, nor the name of who handed it in.
     for (const [name, { attendant }] of witnesses)
       for (const word of ['canarypaper7k', 'canarycomment7k'])
@@ -288,14 +278,10 @@ describe('in a lesson that is driven', () => {
     await room.command('patrol.produce', patrolInput(transport.id, 'patrolCamera'));
     await inspector.command('patrol.openReceive', { rtpCapabilities: receiveCapabilities });
     await inspector.command('patrol.watch', { participantId: sessionId });
-    await expect
-      .poll(() => inspector.notices('patrol.consumersOpened').length, { timeout: 15_000 })
-      .toBeGreaterThan(0);
-    await expect
-      .poll(() => JSON.stringify(room.notices('patrol.wanted')), { timeout: 15_000 })
-      .toContain('true');
+    await expect.poll(() => inspector.notices('patrol.consumersOpened').length).toBeGreaterThan(0);
+    await expect.poll(() => JSON.stringify(room.notices('patrol.wanted'))).toContain('true');
     await inspector.command('patrol.talk', { participantId: sessionId, on: true });
-    await expect.poll(() => room.notices('patrol.talker').length, { timeout: 15_000 }).toBeGreaterThan(0);
+    await expect.poll(() => room.notices('patrol.talker').length).toBeGreaterThan(0);
     const concerned = ['screen', 'inspector'];
     const live = ['patrol.wanted', 'patrol.consumersOpened', 'patrol.talker'];
     for (const [name, { heard }] of witnesses) {
@@ -310,9 +296,7 @@ describe('in a lesson that is driven', () => {
   it('everybody has heard only what is theirs to hear, and no field beyond the contract', async () => {
     await who('lecturer').attendant.command('classroom.end', {});
     for (const { heard } of witnesses.values())
-      await expect
-        .poll(() => heard.some(({ name }) => name === 'lesson.ended'), { timeout: 15_000 })
-        .toBe(true);
+      await expect.poll(() => heard.some(({ name }) => name === 'lesson.ended')).toBe(true);
     const kinds = new Set<string>();
     for (const [name, { role, heard }] of witnesses) {
       for (const message of heard) {
