@@ -7,6 +7,11 @@ const jitterOfBadLine = 25;
 const ways = 4;
 /** Milliseconds at most: a question from a room and its answer must not fall apart. */
 const longest = 800;
+/**
+ * A line is bad that was bad for so many milliseconds. The first packets of a page come in a heap, and a busy machine reads them
+ * late: that looks like a bad line for a moment, and the class would be late for half a minute.
+ */
+const sureAfterMs = 3_000;
 /** What was once needed is given up after so many milliseconds in which less would have done. */
 const keptMs = 30_000;
 
@@ -20,16 +25,26 @@ type Line = Pick<QualityReport, 'loss' | 'jitterMs' | 'rttMs'>;
 export class PlayReserve {
   #ms = 0;
   #neededAt = 0;
+  /** What the last measurements needed: those of `sureAfterMs`, and the newest one before. */
+  #measured: { needed: number; at: number }[] = [];
 
   /** Milliseconds to hold back from now on, 0 leaves it to the browser. `now` is milliseconds of any steady clock. */
   after(line: Line, now: number): number {
-    const needed = neededOn(line);
+    const needed = this.#surelyNeeded(neededOn(line), now);
     if (needed >= this.#ms) this.#neededAt = now;
     if (needed > this.#ms || now - this.#neededAt > keptMs) {
       this.#ms = needed;
       this.#neededAt = now;
     }
     return this.#ms;
+  }
+
+  /** The least that was needed all the time. */
+  #surelyNeeded(needed: number, now: number): number {
+    this.#measured.push({ needed, at: now });
+    while (now - (this.#measured[1]?.at ?? now) >= sureAfterMs) this.#measured.shift();
+    const since = this.#measured[0]?.at ?? now;
+    return now - since < sureAfterMs ? 0 : Math.min(...this.#measured.map((one) => one.needed));
   }
 }
 
