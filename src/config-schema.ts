@@ -143,6 +143,7 @@ const all = z.strictObject({
   redis: z.strictObject({ url: redisUrl }),
   accounts: z.strictObject({
     secondFactor: z.enum(['optional', 'organisers']).describe('optional or organisers'),
+    breachedPasswords: text.nullable().describe('a path, or null'),
   }),
   log: z.strictObject({
     level: z

@@ -23,6 +23,7 @@ import { createScore, type ScoreFeature } from './score/feature.ts';
 import { scoreSources } from './score-sources.ts';
 import { createFeedback } from './feedback/feature.ts';
 import { createHelp } from './help/feature.ts';
+import { BreachedPasswords } from './identity/breached-passwords.ts';
 import { createIdentity } from './identity/feature.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Feature } from './lib/feature.ts';
@@ -65,6 +66,7 @@ export async function createFeatures({
   const { bus } = cluster;
   const fanout = createFanout(bus);
   const scan = createScan({ address: config.uploads.scanner, log });
+  const { breachedPasswords } = config.accounts;
   const identity = await createIdentity({
     store,
     bus,
@@ -75,6 +77,9 @@ export async function createFeatures({
       live.signaling?.revoke(sessionId);
     },
     factorForOrganisers: config.accounts.secondFactor === 'organisers',
+    ...(breachedPasswords === null
+      ? {}
+      : { breachedPasswords: await BreachedPasswords.open(breachedPasswords) }),
     openSessions: () => live.signaling?.sessions() ?? [],
     onChanged: ({ participant, branchName }) => {
       live.signaling?.changed(participant, branchName);

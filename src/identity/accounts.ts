@@ -12,7 +12,7 @@ import { removeFactor } from './factor-repository.ts';
 import type { InvitationRow } from './invitation-repository.ts';
 import type { Invitations } from './invitations.ts';
 import { nameKey } from './names.ts';
-import { refuseWeak, type Passwords } from './passwords.ts';
+import type { Passwords } from './passwords.ts';
 import type { Credentials, Proving } from './proving.ts';
 import type { Passed, SecondFactors, SecondStep } from './second-factors.ts';
 import type { Device, OpenedSession, Opening, Sessions } from './sessions.ts';
@@ -73,7 +73,7 @@ export class Accounts {
     const link = await store.transaction(async (queries) => this.#accountLink(queries, token));
     const existing = await repository.findAccountByName(store.db, nameKey(name));
     const proven = existing ? await proving.account({ name, password }, device, 'account_exists') : undefined;
-    if (!existing) refuseWeak(password, name);
+    if (!existing) await passwords.refuseWeak(password, name);
     const roles = proven ? (await this.places(proven.id)).map(({ role }) => role) : [];
     const who = { accountId: proven?.id ?? null, name, roles: [link.role, ...roles] };
     const passed = await factors.pass(who, step, device);

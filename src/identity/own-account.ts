@@ -6,7 +6,7 @@ import type { Store } from '../store/port.ts';
 import { findAccount, updateAccount, type AccountRow } from './account-repository.ts';
 import type { Accounts } from './accounts.ts';
 import { endPasswordLinks } from './password-link-repository.ts';
-import { refuseWeak, type Passwords } from './passwords.ts';
+import type { Passwords } from './passwords.ts';
 import type { Proving } from './proving.ts';
 import type { SecondFactors } from './second-factors.ts';
 import type { Device, OpenedSession, Sessions } from './sessions.ts';
@@ -56,7 +56,7 @@ export class OwnAccount {
   ): Promise<OpenedSession> {
     const { store, sessions, passwords } = this.#parts;
     const account = await this.#prove(participant, current, device);
-    refuseWeak(next, account.name);
+    await passwords.refuseWeak(next, account.name);
     const passwordHash = await passwords.hash(next);
     const { opening, ended } = await store.transaction(async (queries) => {
       await updateAccount(queries, account.id, { passwordHash });

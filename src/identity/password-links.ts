@@ -8,7 +8,7 @@ import type { Queries, Store } from '../store/port.ts';
 import { findAccount, updateAccount, type AccountRow } from './account-repository.ts';
 import type { Accounts } from './accounts.ts';
 import * as repository from './password-link-repository.ts';
-import { refuseWeak, type Passwords } from './passwords.ts';
+import type { Passwords } from './passwords.ts';
 import type { Sessions } from './sessions.ts';
 import { hashSecret, newSecret } from './tokens.ts';
 
@@ -72,7 +72,7 @@ export class PasswordLinks {
     const { store, clock, sessions, passwords } = this.#parts;
     // Before any work is done for it; it is looked at again below.
     const { name } = await this.lookup(token);
-    refuseWeak(password, name);
+    await passwords.refuseWeak(password, name);
     const passwordHash = await passwords.hash(password);
     const ended = await store.transaction(async (queries) => {
       const account = await this.#open(queries, token);

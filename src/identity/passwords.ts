@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { AppError } from '../lib/errors.ts';
+import type { BreachedPasswords } from './breached-passwords.ts';
 import { commonPasswords, commonWords } from './common-passwords.ts';
 
 /** Argon2id (the library's default) with 19 MiB, two passes and one lane: OWASP's first choice (RFC 9106 explains them). */
@@ -11,12 +12,25 @@ const mostWaiting = 100;
 /** Characters that have to differ: `aaaaaaaaaa` and `1212121212` are long and worth nothing. */
 const fewestDifferent = 5;
 
-/** Hashes and compares passwords, off the event loop and never many at once. */
+/** Hashes and compares passwords, off the event loop and never many at once; says which are too weak to be taken. */
 export class Passwords {
+  readonly #breached: BreachedPasswords | undefined;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
   /** Compared with when there is no account: how long an answer takes must not tell which names exist. */
   #nobody: Promise<string> | undefined;
+
+  /** @param breached passwords that nobody may choose, because they were stolen somewhere */
+  constructor(breached?: BreachedPasswords) {
+    this.#breached = breached;
+  }
+
+  /** Throws `password_weak`. How long it has to be is checked with the rest of the input. */
+  async refuseWeak(password: string, name: string): Promise<void> {
+    refuseGuessable(password, name);
+    for (const form of new Set([password, prepared(password)]))
+      if (await this.#breached?.includes(form)) throw new AppError('password_weak');
+  }
 
   /** In PHC string format, with a salt of its own. Throws `rate_limited` when too many are waiting. */
   hash(password: string): Promise<string> {
@@ -53,8 +67,8 @@ export class Passwords {
   }
 }
 
-/** Throws `password_weak`. How long it has to be is checked with the rest of the input. */
-export function refuseWeak(password: string, name: string): void {
+/** Throws `password_weak` for what anybody would try. */
+export function refuseGuessable(password: string, name: string): void {
   const plain = prepared(password).toLowerCase();
   const isName = plain.replace(/\s/g, '') === name.toLowerCase().replace(/\s/g, '');
   if (isName || new Set(plain).size < fewestDifferent || isSequence(plain) || isCommon(plain))

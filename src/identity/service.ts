@@ -17,11 +17,14 @@ import { letGo, type Removed } from './removal.ts';
 import { followBranches, followTrainees, type CurrentSession, type Renamed } from './session-repository.ts';
 import { SecondFactors } from './second-factors.ts';
 import { Sessions, type OpenedSession, type SessionsDependencies } from './sessions.ts';
+import type { BreachedPasswords } from './breached-passwords.ts';
 import { deviceOf, deviceToken, keyOf } from './tokens.ts';
 
 export interface IdentityDependencies extends SessionsDependencies {
   /** Whether every account with an organiser's role has to have a second factor. */
   factorForOrganisers?: boolean;
+  /** Passwords that nobody may choose, because they were stolen somewhere. It is closed with the feature. */
+  breachedPasswords?: BreachedPasswords;
 }
 
 /** Records that somebody has changed, each with the name that it had before. */
@@ -50,7 +53,7 @@ export class Identity {
     this.invitations = new Invitations({ store, clock, sessions: this.sessions, serverSecret });
     const attempts = new Attempts(store, clock);
     const parts = { store, clock, sessions: this.sessions, invitations: this.invitations, attempts, log };
-    const passwords = new Passwords();
+    const passwords = new Passwords(deps.breachedPasswords);
     const proving = new Proving({ ...parts, passwords });
     this.factors = new SecondFactors({ ...parts, forOrganisers: deps.factorForOrganisers ?? false });
     const account = { ...parts, proving, factors: this.factors, passwords };
@@ -151,7 +154,8 @@ export class Identity {
     return (await this.invitations.organiserLink(organiserLabel, null)).path;
   }
 
-  close(): Promise<void> {
-    return this.sessions.close();
+  async close(): Promise<void> {
+    await this.sessions.close();
+    await this.#deps.breachedPasswords?.close();
   }
 }

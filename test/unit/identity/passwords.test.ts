@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
-import { Passwords, refuseWeak } from '../../../src/identity/passwords.ts';
+import { Passwords, refuseGuessable } from '../../../src/identity/passwords.ts';
 
 const password = 'several sample words';
 
@@ -53,13 +53,13 @@ describe('a password', () => {
     'Sample12345678',
   ])('that is easy to guess is refused: %s', (weak) => {
     const name = weak.startsWith('示例') ? '示例主办方甲乙丙丁戊' : 'Sample Organiser';
-    expect(() => refuseWeak(weak, name)).toThrow(expect.objectContaining({ code: 'password_weak' }));
+    expect(() => refuseGuessable(weak, name)).toThrow(expect.objectContaining({ code: 'password_weak' }));
   });
 
   it.each([password, '三个不相干的词语示例', 'x7#Kp2!qwe', 'dragon kettle 2030', '培训班窗外的桂花树'])(
     'that is not is taken: %s',
     (strong) => {
-      expect(() => refuseWeak(strong, '示例主办方')).not.toThrow();
+      expect(() => refuseGuessable(strong, '示例主办方')).not.toThrow();
     },
   );
 });
