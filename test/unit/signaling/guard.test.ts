@@ -5,7 +5,7 @@ import { codeOf, openSocket, send } from '../../support/wire.ts';
 import { openHarness, type Harness } from './harness.ts';
 
 /** A busy machine takes its time; a test that passes does not wait. */
-const patiently = { timeout: 15_000 };
+const patiently = { timeout: 45_000 };
 
 let harness: Harness;
 beforeEach(async () => {
