@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../client/i18n/en.ts';
 import { retentionEn } from '../../client/i18n/retention.en.ts';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
-import { launchBrowser, openWindow } from '../support/browser.ts';
+import { launchBrowser, openWindow, pressUntil } from '../support/browser.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { firstOrganiser } from '../support/wire.ts';
 
@@ -73,8 +73,8 @@ describe('the organiser’s desk', () => {
 
   it('starts the lesson after it has asked', async () => {
     await desk.getByRole('button', { name: zh.desk.start }).click();
-    await desk.getByRole('dialog').getByRole('button', { name: zh.desk.start }).click();
-    await desk.locator('.live-badge').waitFor();
+    const confirm = desk.getByRole('dialog').getByRole('button', { name: zh.desk.start });
+    await pressUntil(confirm, desk.locator('.live-badge'));
   });
 
   it('speaks English after one click', async () => {

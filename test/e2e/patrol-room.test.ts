@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import type { NoticeData } from '../../src/contract/index.ts';
 import { patrolLimits, type WallTile } from '../../src/contract/patrol.ts';
-import { launchBrowser, openWindow } from '../support/browser.ts';
+import { launchBrowser, openWindow, pressUntil } from '../support/browser.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
 import { takeCookies } from '../support/desk.ts';
 import { Member } from '../support/member.ts';
@@ -258,9 +258,10 @@ describe('a round and its finding', () => {
   });
 
   it('is saved with all rounds as a spreadsheet', async () => {
-    await desk.getByRole('button', { name: zh.records.export }).click();
+    const choice = desk.getByRole('menuitem', { name: zh.patrolDesk.exportXlsx });
+    await pressUntil(desk.getByRole('button', { name: zh.records.export }), choice);
     const saved = desk.waitForEvent('download');
-    await desk.getByRole('menuitem', { name: zh.patrolDesk.exportXlsx }).click();
+    await choice.click();
     const workbook = await readFile(await (await saved).path());
     // A ZIP, as every XLSX is.
     expect(workbook.subarray(0, 2).toString()).toBe('PK');
@@ -270,8 +271,8 @@ describe('a round and its finding', () => {
     await desk.getByRole('menuitem', { name: zh.desk.today }).click();
     const row = desk.locator('.needs li', { hasText: note });
     await row.getByText(zh.patrolFindings.state.answered).waitFor();
-    await row.getByRole('button', { name: zh.desk.needs.look }).click();
-    await desk.getByRole('dialog').getByText(answered).waitFor();
+    const panel = desk.getByRole('dialog').getByText(answered);
+    await pressUntil(row.getByRole('button', { name: zh.desk.needs.look }), panel);
     await desk.keyboard.press('Escape');
     await desk.getByRole('menuitem', { name: zh.desk.patrol }).click();
   });

@@ -1,4 +1,4 @@
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { rememberBrowser } from './open-browsers.ts';
 
 /** Quiet on closed networks, and never slowed down because a window is not in front. */
@@ -63,6 +63,24 @@ export async function openWindow(
   return { context, page: await context.newPage() };
 }
 
+/**
+ * Presses a button until it has opened what it opens, as a person does. On an overloaded machine a press now and then opens nothing, and
+ * why is not known: each is told on the console with what the page got of it.
+ */
+export async function pressUntil(button: Locator, opened: Locator): Promise<void> {
+  for (let press = 1; press <= 3; press += 1) {
+    await button.click();
+    const came = await opened.waitFor({ timeout: 15_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (came) return;
+    const input = await button.page().evaluate(() => window.plenumInput?.join('\n'));
+    console.log(`press ${press} opened nothing:\n${input ?? ''}`);
+  }
+  await opened.waitFor();
+}
+
 declare global {
   interface Window {
     /** Every peer connection that the page has made: what it received and how can be asked of them only. */
@@ -95,6 +113,9 @@ function rememberInput(): void {
           target instanceof Element ? `${target.tagName} "${target.textContent.slice(0, 40)}"` : '';
         input.push(`${Math.round(performance.now())} ms ${type} ${where}`);
         if (input.length > kept) input.shift();
+        // Whatever was pressed and then replaced forgets what the press was to open.
+        if (type === 'click' && target instanceof Element)
+          setTimeout(() => target.isConnected || input.push(`what was clicked is gone: ${where}`), 1_000);
       },
       { capture: true },
     );

@@ -143,7 +143,7 @@ export class Member {
         // The schema is the one of that very name.
         .map(({ data }) => notices[name].parse(data) as NoticeData<N>)
         .find(is);
-    await this.sees(`a ${name} that was asked for`, () => find() !== undefined, 10_000);
+    await this.sees(`a ${name} that was asked for`, () => find() !== undefined);
     return find() as NoticeData<N>;
   }
 
