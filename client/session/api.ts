@@ -46,37 +46,44 @@ export interface DownloadedFile {
 
 /** @param sessionId the session to speak for; undefined for public routes only. */
 export function createApi(sessionId?: string, fetcher: typeof fetch = (...args) => fetch(...args)): Api {
-  const call = async (name: RouteName, parts: RequestParts, body?: Blob): Promise<Response> => {
+  const call = async <T>(
+    name: RouteName,
+    { withinMs, file, ...parts }: RequestParts & { withinMs: number; file?: Blob },
+    read: (response: Response) => Promise<T>,
+  ): Promise<T> => {
     const [method = 'GET', pattern = ''] = name.split(' ');
-    const json = parts.body === undefined ? undefined : JSON.stringify(parts.body);
-    const type = body ? 'application/octet-stream' : json === undefined ? undefined : 'application/json';
-    const response = await send(fetcher, address(pattern, parts), {
-      method,
-      credentials: 'same-origin',
-      headers: {
-        ...(sessionId === undefined ? {} : { [header]: sessionId }),
-        ...(type === undefined ? {} : { 'content-type': type }),
-      },
-      ...(body ? { body } : json === undefined ? {} : { body: json }),
-      signal: AbortSignal.timeout(body ? fileTimeoutMs : timeoutMs),
-    });
-    if (!response.ok) {
+    const body = file ?? (parts.body === undefined ? undefined : JSON.stringify(parts.body));
+    const type = file ? 'application/octet-stream' : 'application/json';
+    return reached(async () => {
+      const response = await fetcher(address(pattern, parts), {
+        method,
+        credentials: 'same-origin',
+        headers: {
+          ...(sessionId === undefined ? {} : { [header]: sessionId }),
+          ...(body === undefined ? {} : { 'content-type': type }),
+        },
+        ...(body === undefined ? {} : { body }),
+        signal: AbortSignal.timeout(withinMs),
+      });
+      if (response.ok) return read(response);
       throw ClientError.fromWire(wireError(await response.json().catch(() => undefined)));
-    }
-    return response;
+    });
   };
   return {
     async request<N extends RouteName>(name: N, input: ApiInput<N>): Promise<RouteOutput<N>> {
       // The server checked the answer against the same contract before it sent it.
-      return (await answerOf(await call(name, input))) as RouteOutput<N>;
+      return (await call(name, { ...input, withinMs: timeoutMs }, answerOf)) as RouteOutput<N>;
     },
     async upload<N extends RouteName>(name: N, input: ApiInput<N>, file: Blob): Promise<RouteOutput<N>> {
-      return (await answerOf(await call(name, input, file))) as RouteOutput<N>;
+      return (await call(name, { ...input, withinMs: fileTimeoutMs, file }, answerOf)) as RouteOutput<N>;
     },
-    async download<N extends RouteName>(name: N, input: ApiInput<N>): Promise<DownloadedFile> {
-      const response = await call(name, input);
-      const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
-      return { name: decodeURIComponent(named ?? 'download'), content: await response.blob() };
+    download<N extends RouteName>(name: N, input: ApiInput<N>): Promise<DownloadedFile> {
+      return call(name, { ...input, withinMs: fileTimeoutMs }, async (response) => {
+        const named = /filename\*=UTF-8''([^;]+)/.exec(
+          response.headers.get('content-disposition') ?? '',
+        )?.[1];
+        return { name: decodeURIComponent(named ?? 'download'), content: await response.blob() };
+      });
     },
     address(name, input) {
       const { params = {}, query = {} }: RequestParts = input;
@@ -91,14 +98,24 @@ interface RequestParts {
   body?: unknown;
 }
 
+/** Nothing for a route that answers with nothing. */
 async function answerOf(response: Response): Promise<unknown> {
-  return response.json().catch(() => undefined);
+  const text = await response.text();
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (thrown) {
+    // What speaks in the server's place, such as a proxy, has not done what was asked.
+    throw new ClientError('internal', { cause: thrown });
+  }
 }
 
-async function send(fetcher: typeof fetch, url: string, init: RequestInit): Promise<Response> {
+/** What asking comes to, an answer that breaks off in the middle included. */
+async function reached<T>(ask: () => Promise<T>): Promise<T> {
   try {
-    return await fetcher(url, init);
+    return await ask();
   } catch (thrown) {
+    if (thrown instanceof ClientError) throw thrown;
     const timedOut = thrown instanceof DOMException && thrown.name === 'TimeoutError';
     throw new ClientError(timedOut ? 'timeout' : 'offline', { cause: thrown });
   }
