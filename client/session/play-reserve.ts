@@ -30,10 +30,12 @@ export class PlayReserve {
 
   /** Milliseconds to hold back from now on, 0 leaves it to the browser. `now` is milliseconds of any steady clock. */
   after(line: Line, now: number): number {
-    const needed = this.#surelyNeeded(neededOn(line), now);
-    if (needed >= this.#ms) this.#neededAt = now;
-    if (needed > this.#ms || now - this.#neededAt > keptMs) {
-      this.#ms = needed;
+    const newest = neededOn(line);
+    const sure = this.#surelyNeeded(newest, now);
+    // One that stays bad by fits and starts keeps what it has.
+    if (newest >= this.#ms) this.#neededAt = now;
+    if (sure > this.#ms || now - this.#neededAt > keptMs) {
+      this.#ms = sure;
       this.#neededAt = now;
     }
     return this.#ms;

@@ -43,3 +43,12 @@ it('goes back only after half a minute in which less would have done', () => {
   expect(during(reserve, good, 26_000, 55_000)).toBe(600);
   expect(during(reserve, good, 56_000, 57_000)).toBe(0);
 });
+
+it('keeps what it has on a line that is bad by fits and starts', () => {
+  const reserve = new PlayReserve();
+  during(reserve, bad, 0, 5_000);
+  for (let from = 6_000; from < 200_000; from += 20_000) {
+    during(reserve, good, from, from + 17_000);
+    expect(during(reserve, bad, from + 18_000, from + 19_000)).toBe(600);
+  }
+});
