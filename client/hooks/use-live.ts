@@ -2,7 +2,9 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Notice } from '../../src/contract/index.ts';
 import { useClassSession } from './class-session.tsx';
 import { useClassroom } from './use-classroom.ts';
+import { useNewest } from './use-newest.ts';
 import { ClientError } from '../session/client-error.ts';
+import { Spread } from '../session/spread.ts';
 
 /** Something that the server is asked for once, and that its notices keep up to date from then on. */
 export interface Live<T> {
@@ -51,12 +53,15 @@ export function useLive<T>(
     },
     [put],
   );
+  const newest = useNewest(`${key} ${lessonId ?? ''}`);
   useEffect(() => {
     let current = true;
+    const isNewest = newest();
     const changes = ownChanges.current;
     latest.current.load().then(
       (loaded) => {
-        if (!current) return;
+        // What was asked for since then knows of the page's own change.
+        if ((ownChanges.current !== changes && !current) || !isNewest()) return;
         put(loaded);
         setError(null);
         if (ownChanges.current !== changes) reload();
@@ -70,22 +75,17 @@ export function useLive<T>(
     return () => {
       current = false;
     };
-  }, [key, lessonId, turn, reload, put]);
+  }, [key, lessonId, turn, reload, put, newest]);
   useEffect(() => {
     let wasOnline = connection.get().kind === 'online';
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    const spread = new Spread(reload, () => gatheredMs);
     const stop = [
       notices.on((notice) => {
         const before = known.current;
         if (before === null) return;
         const after = latest.current.apply(before, notice);
-        if (after === 'reload') {
-          // Several in a row are asked for once; what waits already hears of those that come meanwhile.
-          timer ??= setTimeout(() => {
-            timer = undefined;
-            reload();
-          }, gatheredMs);
-        } else if (after !== before) put(after);
+        if (after === 'reload') spread.soon();
+        else if (after !== before) put(after);
       }),
       connection.subscribe(() => {
         const isOnline = connection.get().kind === 'online';
@@ -94,7 +94,7 @@ export function useLive<T>(
       }),
     ];
     return () => {
-      clearTimeout(timer);
+      spread.close();
       for (const end of stop) end();
     };
   }, [connection, notices, reload, put]);

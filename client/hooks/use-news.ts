@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { NoticeName } from '../../src/contract/index.ts';
-import { Spread } from '../session/spread.ts';
+import { Spread, upTo } from '../session/spread.ts';
 import { useClassSession } from './class-session.tsx';
 
 /**
@@ -15,7 +15,7 @@ export function useNews(names: readonly NoticeName[], heard: () => void, spreadM
   });
   const key = names.join();
   useEffect(() => {
-    const spread = new Spread(() => latest.current(), spreadMs);
+    const spread = new Spread(() => latest.current(), upTo(spreadMs));
     let wasOnline = connection.get().kind === 'online';
     const stop = [
       notices.on(({ name }) => {

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RouteName, RouteOutput } from '../../src/contract/index.ts';
 import type { ApiInput } from '../session/api.ts';
 import { ClientError } from '../session/client-error.ts';
+import { useNewest } from './use-newest.ts';
 import { useClassSession } from './class-session.tsx';
 
 export type RequestState<T> =
@@ -26,6 +27,7 @@ export function useRequest<N extends RouteName & `GET ${string}`>(
   const [turn, setTurn] = useState(0);
   const asked = useRef(input);
   const key = JSON.stringify(input);
+  const newest = useNewest(key);
   useEffect(() => {
     asked.current = input;
   });
@@ -33,9 +35,10 @@ export function useRequest<N extends RouteName & `GET ${string}`>(
     let current = true;
     let again: ReturnType<typeof setTimeout> | undefined;
     if (asked.current === null) return undefined;
+    const isNewest = newest();
     api.request(name, asked.current).then(
       (data) => {
-        if (!current) return;
+        if (!isNewest()) return;
         shown.current = key;
         setState({ kind: 'ready', data });
       },
@@ -50,7 +53,7 @@ export function useRequest<N extends RouteName & `GET ${string}`>(
       current = false;
       clearTimeout(again);
     };
-  }, [api, name, key, turn]);
+  }, [api, name, key, turn, newest]);
   const reload = useCallback(() => setTurn((n) => n + 1), []);
   return { ...state, reload };
 }

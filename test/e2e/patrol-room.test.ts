@@ -20,6 +20,7 @@ import { signIn } from '../support/wire.ts';
 const note = '示例：后排空位较多';
 const answered = '示例：三人请假';
 const settled = '示例：已核实';
+const another = (findingId: string): string => `示例：${findingId}。`;
 const toRoom = '示例：请把镜头对准座位';
 const toPort = '示例：请把镜头对准自己';
 
@@ -80,6 +81,12 @@ function tileNow(tile: WallTile): WallTile {
   );
   return changes.findLast(({ tileId }) => tileId === tile.tileId) ?? tile;
 }
+
+const fileAnother = (findingId: string): Promise<unknown> =>
+  inspector.ask('patrol.file', {
+    ...{ findingId, tileId: litTile.tileId, kind: 'emptySeats', note: another(findingId) },
+    ...{ headCount: 1, picture: 'newest' },
+  });
 
 /** What the inspector looks at, said again and again as the wall's page does. */
 let shown: WallTile[] = [];
@@ -268,8 +275,21 @@ describe('a round and its finding', () => {
   });
 
   it('stands among what needs the organiser today, and is opened there', async () => {
+    // Of one part the answer is long in coming: nothing is shown that it would push down when it comes.
+    let answer = (): void => undefined;
+    const late = new Promise<void>((resolve) => (answer = resolve));
+    await desk.route('**/tickets?*', async (route) => {
+      await late;
+      await route.continue();
+    });
+    const needs = desk.locator('.needs');
+    const row = needs.locator('li', { hasText: note });
+    const findings = desk.waitForResponse(/\/findings\?state=answered/);
     await desk.getByRole('menuitem', { name: zh.desk.today }).click();
-    const row = desk.locator('.needs li', { hasText: note });
+    await findings;
+    await needs.and(desk.locator('[aria-busy=true]')).waitFor();
+    expect(await needs.locator('li').count()).toBe(0);
+    answer();
     await row.getByText(zh.patrolFindings.state.answered).waitFor();
     const panel = desk.getByRole('dialog').getByText(answered);
     await pressUntil(row.getByRole('button', { name: zh.desk.needs.look }), panel);
@@ -288,6 +308,43 @@ describe('a round and its finding', () => {
     const card = phone.locator('.finding', { hasText: note });
     await card.getByText(settled).waitFor();
     expect(await card.getByRole('button', { name: zh.patrolFindings.send }).count()).toBe(0);
+  });
+
+  it('stays open on the desk with what is being written, while others come too fast for a slow server', async () => {
+    await desk.keyboard.press('Escape');
+    await desk.getByRole('menuitem', { name: zh.desk.today }).click();
+    await fileAnother('finding-2');
+    const needs = desk.locator('.needs');
+    await needs
+      .locator('li', { hasText: another('finding-2') })
+      .getByRole('button')
+      .click();
+    const panel = desk.getByRole('dialog');
+    await panel.getByLabel(zh.patrolDesk.settleLabel).fill(settled);
+    // More than are listed of each kind.
+    for (const id of ['finding-3', 'finding-4', 'finding-5', 'finding-6']) await fileAnother(id);
+    await needs.getByText(another('finding-6')).waitFor();
+    await desk.route('**/findings?*', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await route.continue();
+    });
+    let more = 6;
+    await expect
+      .poll(
+        async () => {
+          more += 1;
+          await fileAnother(`finding-${more}`);
+          return (await needs.innerText()).includes(another('finding-6'));
+        },
+        { interval: 200 },
+      )
+      .toBe(false);
+    await desk.unroute('**/findings?*');
+    expect(await needs.getByText(another('finding-2')).count()).toBe(0);
+    await panel.getByText(another('finding-2')).waitFor();
+    await panel.getByRole('button', { name: zh.patrolDesk.settle }).click();
+    await panel.getByLabel(zh.patrolDesk.reopenLabel).waitFor();
+    await panel.getByText(settled).waitFor();
   });
 });
 

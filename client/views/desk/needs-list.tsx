@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { useState, type ReactElement, type ReactNode } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import '../../i18n/attendance-desk.ts';
 import '../../i18n/patrol-desk.ts';
@@ -10,6 +10,7 @@ import type { DeskView } from './desk-choice.ts';
 import { ChangeError } from './records/parts.tsx';
 import { useChange } from './records/use-change.ts';
 import { FindingPanel } from './patrol/finding-panel.tsx';
+import { useOpenFinding } from './patrol/use-open-finding.ts';
 import { FindingStateWord } from './patrol/finding-state.tsx';
 import { WorkWords } from './attendance/work-list.tsx';
 import type { Needs } from './use-needs.ts';
@@ -82,30 +83,32 @@ export function NeedsList(props: {
 /** What inspectors filed: it is read and settled right here. */
 function Findings({ needs }: { needs: Needs }): ReactElement {
   const { t } = useTranslation();
-  const [openId, setOpenId] = useState<string | null>(null);
-  const open = needs.findings.find(({ findingId }) => findingId === openId);
+  const { open, setOpen } = useOpenFinding(needs.findings);
   return (
     <>
-      {needs.findings.map(({ findingId, name, kind, note, state, filedAt }) => (
-        <Row key={findingId} action={t('desk.needs.look')} onAct={() => setOpenId(findingId)}>
+      {needs.findings.map((finding) => (
+        <Row key={finding.findingId} action={t('desk.needs.look')} onAct={() => setOpen(finding)}>
           <bdi>
-            <strong>{name}</strong>
+            <strong>{finding.name}</strong>
           </bdi>{' '}
-          {t(`patrolFindings.kind.${kind}`)} <FindingStateWord state={state} />{' '}
-          <span className="quiet figures">{clockTime(filedAt)}</span>
-          {note === '' ? null : (
+          {t(`patrolFindings.kind.${finding.kind}`)} <FindingStateWord state={finding.state} />{' '}
+          <span className="quiet figures">{clockTime(finding.filedAt)}</span>
+          {finding.note === '' ? null : (
             <p>
-              <bdi>{note}</bdi>
+              <bdi>{finding.note}</bdi>
             </p>
           )}
         </Row>
       ))}
-      {open === undefined ? null : (
+      {open === null ? null : (
         <FindingPanel
-          key={`${open.findingId} ${open.revision}`}
+          key={open.findingId}
           finding={open}
-          onClose={() => setOpenId(null)}
-          onChanged={needs.reload}
+          onClose={() => setOpen(null)}
+          onChanged={(changed) => {
+            setOpen(changed);
+            needs.reload();
+          }}
         />
       )}
     </>

@@ -14,7 +14,7 @@ import { FindingStateWord } from './finding-state.tsx';
 export function FindingPanel(props: {
   finding: Finding;
   onClose: () => void;
-  onChanged: () => void;
+  onChanged: (changed: Finding) => void;
 }): ReactElement {
   const { t } = useTranslation();
   const { finding, onClose, onChanged } = props;
@@ -53,7 +53,7 @@ export function FindingPanel(props: {
             remark={settlement}
           />
         )}
-        <Decision finding={finding} onChanged={onChanged} />
+        <Decision key={String(isSettled)} finding={finding} onChanged={onChanged} />
       </div>
     </Drawer>
   );
@@ -91,12 +91,13 @@ function Remark(props: { title: string; remark: { text: string; at: number } }):
   );
 }
 
-function Decision({ finding, onChanged }: { finding: Finding; onChanged: () => void }): ReactElement {
+function Decision(props: { finding: Finding; onChanged: (changed: Finding) => void }): ReactElement {
   const { t } = useTranslation();
   const { api } = useClassSession();
   const [text, setText] = useState('');
   const change = useChange();
   const fieldId = useId();
+  const { finding, onChanged } = props;
   const { courseId, findingId, revision } = finding;
   const what = finding.state === 'settled' ? 'reopen' : 'settle';
   const decide = (): void => {
@@ -105,7 +106,7 @@ function Decision({ finding, onChanged }: { finding: Finding; onChanged: () => v
       what === 'reopen'
         ? api.request('POST /api/courses/:courseId/findings/:findingId/reopening', input)
         : api.request('POST /api/courses/:courseId/findings/:findingId/settlement', input);
-    void change.run(send).then((done) => done && onChanged());
+    void change.run(async () => onChanged(await send()));
   };
   return (
     <div className="finding-panel__decision">

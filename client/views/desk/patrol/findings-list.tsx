@@ -15,6 +15,7 @@ import { FailedList, RecordName } from '../records/record-page.tsx';
 import { RecordTable } from '../records/record-table.tsx';
 import { FindingPanel } from './finding-panel.tsx';
 import { FindingStateWord } from './finding-state.tsx';
+import { useOpenFinding } from './use-open-finding.ts';
 import { ExportMenu, type SaveFile } from '../records/export-menu.tsx';
 
 interface Filter {
@@ -45,12 +46,11 @@ export function FindingsList(props: { courseId: string; lessons: readonly Lesson
   const text = useSettled(filter.text.trim());
   const criteria = criteriaOf({ ...filter, text });
   const list = useFindings({ ...criteria, offset: (filter.page - 1) * patrolLimits.page });
-  const [openId, setOpenId] = useState<string | null>(null);
-  const columns = useColumns(({ findingId }) => setOpenId(findingId));
-  if (list.kind === 'failed') return <FailedList error={list.error} onRetry={list.reload} />;
   const page = list.kind === 'ready' ? list.data : null;
+  const { open, setOpen } = useOpenFinding(page?.findings ?? []);
+  const columns = useColumns(setOpen);
+  if (list.kind === 'failed') return <FailedList error={list.error} onRetry={list.reload} />;
   const isEmpty = page?.total === 0 && Object.keys(criteria).length === 0;
-  const open = page?.findings.find(({ findingId }) => findingId === openId);
   return (
     <>
       <header className="records__head">
@@ -80,15 +80,18 @@ export function FindingsList(props: { courseId: string; lessons: readonly Lesson
             sort: null,
             onTurn: (turned) => setFilter({ ...filter, page: turned }),
           }}
-          onOpen={({ findingId }) => setOpenId(findingId)}
+          onOpen={setOpen}
         />
       )}
-      {open === undefined ? null : (
+      {open === null ? null : (
         <FindingPanel
-          key={`${open.findingId} ${open.revision}`}
+          key={open.findingId}
           finding={open}
-          onClose={() => setOpenId(null)}
-          onChanged={list.reload}
+          onClose={() => setOpen(null)}
+          onChanged={(changed) => {
+            setOpen(changed);
+            list.reload();
+          }}
         />
       )}
     </>
