@@ -27,8 +27,6 @@ const words = zh.quizClass;
 
 async function open(link: string, size: { width: number; height: number }): Promise<Page> {
   const { page } = await openWindow(browser, size);
-  // What takes longer than this is broken: a room waits for it.
-  page.setDefaultTimeout(15_000);
   await page.goto(link);
   return page;
 }

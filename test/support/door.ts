@@ -46,6 +46,8 @@ export async function openDoor(nodes: () => readonly { url: string }[]): Promise
       return request.pipe(asked);
     });
   });
+  // The nodes' answers promise 75 s of keeping a connection open, and whoever believed it must not find it closed.
+  server.keepAliveTimeout = 80_000;
   server.on('upgrade', (request, client: Duplex, head) => {
     client.on('error', () => undefined);
     void next().then((to) => {
