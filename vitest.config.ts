@@ -9,7 +9,7 @@ const pages = [
 ];
 
 /** Wait for lines, leases and restarts most of the time, with limits of many seconds. */
-const patient = ['test/e2e/recovery.test.ts', 'test/wire/{cluster-kill,media-layers}.test.ts'];
+const patient = ['test/wire/{cluster-kill,media-layers}.test.ts'];
 
 /** Run one after the other: pictures and sound use all cores, and these say how long something may take. */
 const alone = [
@@ -29,7 +29,8 @@ const longest = ['test/scripts/check.test.ts'];
 const setupFiles = ['test/support/tell-pages.ts'];
 
 const limits = {
-  // How long something may take is said by benches. These limits only end what never comes, on a machine of any speed.
+  // These limits only end what never comes, on a machine of any speed. How long something may take is said by benches, and the
+  // promises of seconds by tests that run alone.
   testTimeout: 120_000,
   hookTimeout: 240_000,
   expect: { poll: { timeout: 45_000 } },

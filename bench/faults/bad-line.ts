@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
-import { launchBrowser, openWindow } from '../../test/support/browser.ts';
+import { launchBrowser } from '../../test/support/browser.ts';
 import { framesFlow } from '../../test/support/playback.ts';
 import { Line } from '../support/line.ts';
 import type { Weather } from '../support/forward.ts';
+import { openPage } from '../support/open-page.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { RunningClass } from './support/running-class.ts';
 
@@ -17,6 +18,8 @@ const JITTER_MS = 100;
  * good line beside them: where its picture stands still, too, it is the machine.
  */
 const BRANCHES = 2;
+/** Of each window, in CSS pixels: several must fit on one machine. */
+const SIZE = { width: 640, height: 360 };
 /** Until the jitter buffer has learned the line, in milliseconds: a page has just been opened. */
 const LEARN_MS = 5_000;
 
@@ -84,15 +87,6 @@ function between(before: Picture, after: Picture): Picture {
   };
 }
 
-async function open(browser: Browser, link: string, over?: Line): Promise<Page> {
-  const { context, page } = await openWindow(browser, { width: 640, height: 360 });
-  // The loader of these files names functions by a helper that a page does not have.
-  await context.addInitScript('globalThis.__name = (named) => named');
-  await over?.carry(context);
-  await page.goto(link);
-  return page;
-}
-
 async function run(context: FaultContext): Promise<void> {
   const { sizes, measure, progress } = context;
   const browser = await launchBrowser();
@@ -103,9 +97,10 @@ async function run(context: FaultContext): Promise<void> {
       rooms: sizes.rooms - BRANCHES - 1,
       phones: sizes.phones,
       lead: async (server) => {
-        const lecturer = await open(
+        const lecturer = await openPage(
           browser,
           `${server.baseUrl}/j/${(await server.tokens('lecturer'))[0] ?? ''}`,
+          SIZE,
         );
         await lecturer.getByRole('button', { name: zh.lecturer.start }).click();
       },
@@ -114,12 +109,12 @@ async function run(context: FaultContext): Promise<void> {
     const pages: Page[] = [];
     for (const [index, token] of (await server.tokens('screen')).slice(-BRANCHES - 1).entries()) {
       if (index === 0) {
-        pages.push(await open(browser, `${server.baseUrl}/j/${token}`));
+        pages.push(await openPage(browser, `${server.baseUrl}/j/${token}`, SIZE));
         continue;
       }
       const line = await Line.to(server.baseUrl, weather);
       lines.push(line);
-      pages.push(await open(browser, `${line.url}/j/${token}`, line));
+      pages.push(await openPage(browser, `${line.url}/j/${token}`, { ...SIZE, line }));
     }
     await Promise.all(pages.map((page) => framesFlow(page, { timeout: 60_000 })));
     await sleep(LEARN_MS);

@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import type { Role } from '../../src/contract/roles.ts';
-import { launchBrowser, openWindow } from '../../test/support/browser.ts';
+import { launchBrowser } from '../../test/support/browser.ts';
 import { writeMarkedVideo, type Colour } from '../../test/support/marked-video.ts';
 import { framesFlow } from '../../test/support/playback.ts';
 import type { Line } from '../support/line.ts';
+import { openPage } from '../support/open-page.ts';
 import { PlenumServer } from '../support/plenum-server.ts';
 
 /** Two of them, as on a small machine: one that takes the lecturer's camera, one that has viewers only. */
 const WORKERS = 2;
+/** Of each window, in CSS pixels: several must fit on one machine. */
+const SIZE = { width: 960, height: 540 };
 
 /** A lesson in real pages in Chromium: its server, and the devices of the people who are in it. */
 export class PageLesson {
@@ -49,7 +52,7 @@ export class PageLesson {
     writeMarkedVideo(cameraFile, colour);
     const browser = await launchBrowser({ cameraFile });
     this.#devices.push(browser);
-    const page = await openPage(browser, await this.link('lecturer', index));
+    const page = await openPage(browser, await this.link('lecturer', index), SIZE);
     return { browser, page };
   }
 
@@ -63,7 +66,10 @@ export class PageLesson {
   /** The screen of a branch, over `line` when there is one. Resolves when the page is there, which may be before the picture. */
   async screen(index: number, line?: Line): Promise<Page> {
     const link = await this.link('screen', index);
-    return openPage(this.#rooms, line ? link.replace(this.server.baseUrl, line.url) : link, line);
+    return openPage(this.#rooms, line ? link.replace(this.server.baseUrl, line.url) : link, {
+      ...SIZE,
+      line,
+    });
   }
 
   /** Screens of that many branches, each with the picture. */
@@ -79,13 +85,4 @@ export class PageLesson {
     await this.server.close();
     await rm(this.#folder, { recursive: true });
   }
-}
-
-async function openPage(browser: Browser, link: string, line?: Line): Promise<Page> {
-  const { context, page } = await openWindow(browser, { width: 960, height: 540 });
-  // The loader of these files names functions by a helper that a page does not have.
-  await context.addInitScript('globalThis.__name = (named) => named');
-  await line?.carry(context);
-  await page.goto(link);
-  return page;
 }

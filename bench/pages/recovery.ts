@@ -1,24 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
-import { framesFlow } from '../../test/support/playback.ts';
+import { framesFlow, pictureBack } from '../../test/support/playback.ts';
 import { mediaWorkerPids } from '../../test/support/processes.ts';
 import { Line } from '../support/line.ts';
 import { PageLesson } from './lesson.ts';
 import type { Say } from './say.ts';
 
-/** So many frames in a row, and a picture is back. */
-const FRAMES = 20;
 /** Milliseconds for which a line is cut. */
 const CUT_MS = 20_000;
 /** A worker that died counts as sound again after this long, in milliseconds; until then newcomers avoid it. */
 const SOUND_AGAIN_MS = 35_000;
-
-/** Milliseconds until the picture of all rooms moves again. */
-async function pictureBack(rooms: readonly Page[], since = performance.now()): Promise<number> {
-  await Promise.all(rooms.map((page) => framesFlow(page, { more: FRAMES })));
-  return performance.now() - since;
-}
 
 async function afterWorkers(lesson: PageLesson, rooms: readonly Page[], turns: number): Promise<number[]> {
   const took: number[] = [];

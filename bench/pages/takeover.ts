@@ -5,9 +5,10 @@ import { killBrowser } from '../../test/support/processes.ts';
 import { PageLesson } from './lesson.ts';
 import type { Say } from './say.ts';
 
-const MAIN_PICTURE = '.stage__main video';
 /** How often the screen is looked at, in milliseconds; the figures are right to within it. */
 const LOOK_MS = 50;
+/** A picture that is not there after so many milliseconds does not come. */
+const NEVER_MS = 60_000;
 
 /** Whose picture it is shows in its colour: devices take turns. */
 const COLOURS = [
@@ -17,8 +18,13 @@ const COLOURS = [
 
 const turnOf = (n: number): (typeof COLOURS)[number] => (n % 2 === 0 ? COLOURS[0] : COLOURS[1]);
 
+/** Resolves when the screen shows the picture of that colour. */
 async function shown(screen: Page, { shows }: (typeof COLOURS)[number]): Promise<void> {
-  while (!(await shows(screen, MAIN_PICTURE))) await screen.waitForTimeout(LOOK_MS);
+  const deadline = performance.now() + NEVER_MS;
+  while (!(await shows(screen))) {
+    if (performance.now() > deadline) throw new Error('the picture of the device did not come');
+    await screen.waitForTimeout(LOOK_MS);
+  }
 }
 
 /** A second device of the main classroom that stands ready with its camera, which nobody sees yet. */

@@ -7,7 +7,15 @@ import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
 import { markFrames, writeMarkedVideo } from '../support/marked-video.ts';
-import { framesFlow, pictureHash, playback, received, soundLevel, watchMarks } from '../support/playback.ts';
+import {
+  framesFlow,
+  pictureDelay,
+  pictureHash,
+  playback,
+  received,
+  soundLevel,
+  watchMarks,
+} from '../support/playback.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 // One class from its first click to its end: a lecturer with camera, microphone and screen, two branches and a port, in real
@@ -83,9 +91,12 @@ describe('a class', () => {
     expect(await soundLevel(branchA, 2500)).toBeGreaterThan(0.001);
   });
 
-  it('shows a latecomer the picture', async () => {
+  it('shows a latecomer a picture within 2 s', async () => {
     branchB = await openScreen(1);
-    await framesFlow(branchB);
+    await branchB.getByRole('main').waitFor();
+    const since = Date.now();
+    await framesFlow(branchB, { more: 1 });
+    expect(Date.now() - since).toBeLessThan(2000);
   });
 
   it('reaches a port, too', async () => {
@@ -109,6 +120,19 @@ describe('a class', () => {
     // A busy machine leaves frames out, half a round of the film at most; what goes back is none of the camera's.
     expect(steps.filter((step) => step > markFrames / 2)).toEqual([]);
     expect(new Set(seen.map(({ frame }) => frame)).size).toBeGreaterThan(10);
+  });
+
+  it('is on the screens well within a second after it was in front of the camera, and stays so', async () => {
+    // Windows in a row, none left out: a delay that comes and goes shows in one of them. The picture has its full size
+    // already, so nothing is still warming up.
+    const delays: number[] = [];
+    for (let window = 0; window < 5; window += 1) delays.push(await pictureDelay(lecturer, branchA));
+    console.log(`camera to screen, ms: ${delays.map(Math.round).join(' ')}`);
+    const sorted = delays.toSorted((x, y) => x - y);
+    // 400 ms are promised, and a machine that has a core for each browser needs a tenth of it, which `npm run bench -- pages`
+    // measures. One whose cores draw all windows in software and do other work must still not show a picture of long ago.
+    expect(at(sorted, 2)).toBeLessThan(800);
+    expect(at(sorted, 4)).toBeLessThan(1_600);
   });
 
   it('sends a port the small picture when it asks for it, and a larger one again', async () => {

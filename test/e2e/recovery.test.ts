@@ -4,7 +4,7 @@ import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
 import { Line } from '../../bench/support/line.ts';
-import { framesFlow, received } from '../support/playback.ts';
+import { framesFlow, pictureBack, received } from '../support/playback.ts';
 import { mediaWorkerPids } from '../support/processes.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -57,34 +57,37 @@ async function openPage(link: string, over?: Line): Promise<Page> {
 
 const left: Page[] = [];
 
-/** Every room's picture moves again. How soon it does is measured by `npm run bench -- pages`. */
-async function pictureBack(rooms: Page[]): Promise<void> {
-  await Promise.all(rooms.map((page) => framesFlow(page, { more: 20 })));
-}
-
 describe('a running class', () => {
-  it('has everybody back after each media worker in turn was killed', async () => {
+  it('has everybody back soon after each media worker in turn was killed', async () => {
     const pids = await mediaWorkerPids(server.pid);
     expect(pids).toHaveLength(2);
     for (const pid of pids) {
       process.kill(pid, 'SIGKILL');
-      await pictureBack([...screens, cutRoom]);
+      const took = await pictureBack([...screens, cutRoom]);
+      console.log(`picture back after a worker's death: ${Math.round(took)} ms`);
+      // Half of it is the promise, which the benches of faults and pages measure; this machine does other work as well.
+      expect(took).toBeLessThan(10_000);
     }
     expect(await mediaWorkerPids(server.pid)).toHaveLength(2);
   });
 
-  it('has everybody back after the server was killed', async () => {
+  it('has everybody back within 20 s after the server was killed', async () => {
     await server.kill();
+    const since = performance.now();
     await server.start();
-    await pictureBack([...screens, cutRoom]);
+    const took = await pictureBack([...screens, cutRoom], since);
+    console.log(`picture back after the server's death: ${Math.round(took)} ms`);
+    expect(took).toBeLessThan(20_000);
   });
 
-  it('says so on a room whose line is cut, and has it back by itself', async () => {
+  it('says so on a room whose line is cut, and has it back by itself after 20 s', async () => {
     line.cut();
     await cutRoom.getByText(zh.screen.lineDown).first().waitFor();
     await cutRoom.waitForTimeout(10_000);
     line.mend();
-    await pictureBack([cutRoom]);
+    const took = await pictureBack([cutRoom]);
+    console.log(`picture back after a cut line: ${Math.round(took)} ms`);
+    expect(took).toBeLessThan(20_000);
   });
 
   it('goes on when the way to the server changes its address', async () => {

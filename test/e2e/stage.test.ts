@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { blue, film, guestTile, isBlue, isGreen, isRed, openRoom, red } from '../support/cameras.ts';
@@ -124,17 +125,28 @@ describe('calling a branch up', () => {
     await framesFlow(branchB, { selector: guestTile });
   });
 
-  it('changes the layout everywhere', async () => {
-    const scenes = { grid: 'grid', lecturer: 'single', side: 'side' } as const;
+  it('changes the layout everywhere within 300 ms', async () => {
+    const changes: number[] = [];
+    // Each of them looks different from the one before, to everybody but the guest, who is not its own viewer.
     for (const layout of ['grid', 'lecturer', 'grid', 'side'] as const) {
-      await lecturer
-        .locator('.layout-bar__choice', { hasText: new RegExp(`^${zh.direct.layout[layout]}`) })
-        .first()
-        .click();
-      // Not the guest, who is not its own viewer.
-      for (const page of [branchB, port, lecturer])
-        await page.locator(`.stage__grid[data-layout=${scenes[layout]}]`).waitFor();
+      const pages = [branchB, port, lecturer];
+      // All of them look before the button is pressed: a page that is busy would otherwise begin too late.
+      const waits = await Promise.all(pages.map((page) => awaitLayoutChange(page)));
+      const seen = Promise.all(waits.map((wait) => wait.evaluate(({ changed }) => changed)));
+      const pressed = await lecturer.evaluate((name) => {
+        const button = [...document.querySelectorAll<HTMLButtonElement>('.layout-bar__choice')].find((one) =>
+          one.textContent.startsWith(name),
+        );
+        button?.click();
+        return performance.timeOrigin + performance.now();
+      }, zh.direct.layout[layout]);
+      changes.push(...(await seen).map((time) => time - pressed));
     }
+    console.log(`layout changes, ms: ${changes.map(Math.round).join(' ')}`);
+    const sorted = changes.toSorted((a, b) => a - b);
+    expect(at(sorted, Math.floor(sorted.length / 2))).toBeLessThan(300);
+    // One straggler on a busy machine is no lost promise; a second would be.
+    expect(at(sorted, sorted.length - 1)).toBeLessThan(1_000);
   });
 
   it('is muted and gone everywhere when the lecturer ends it', async () => {
@@ -222,10 +234,40 @@ describe('standby', () => {
     await standby.getByRole('button', { name: zh.direct.standby.takeBack }).waitFor();
   });
 
-  it("takes over by itself after the lecturer's browser was killed", async () => {
+  it("takes over by itself within 5 s after the lecturer's browser was killed", async () => {
     await killBrowser(main);
-    await expect.poll(() => isBlue(branchB, '.stage__main video')).toBe(true);
+    const gone = Date.now();
+    await expect.poll(() => isBlue(branchB, '.stage__main video'), { interval: 100 }).toBe(true);
+    console.log(`takeover: ${Date.now() - gone} ms`);
+    // How soon the picture is there depends on what draws it; when the server decides does not.
+    expect(loggedAt(server.output(), 'a standby takes the stage over') - gone).toBeLessThan(4_500);
     await framesFlow(branchB);
     expect(await soundLevel(branchB, 2500)).toBeGreaterThan(0.001);
   });
 });
+
+/** When the server wrote a line with this message last, in milliseconds of this machine's clock. */
+function loggedAt(output: string, message: string): number {
+  const line = output.split('\n').findLast((one) => one.includes(message)) ?? '{}';
+  return z.object({ time: z.number() }).parse(JSON.parse(line)).time;
+}
+
+/** Once it resolves the page is watched; `changed` in it resolves to this machine's time at which the layout changed next. */
+function awaitLayoutChange(page: Page) {
+  return page.evaluateHandle(() => ({
+    changed: new Promise<number>((resolve, reject) => {
+      const stage = document.querySelector('.stage__grid');
+      if (!stage) {
+        reject(new Error('no stage'));
+        return;
+      }
+      const timer = setTimeout(() => reject(new Error('the layout did not change')), 5_000);
+      const observer = new MutationObserver(() => {
+        clearTimeout(timer);
+        observer.disconnect();
+        resolve(performance.timeOrigin + performance.now());
+      });
+      observer.observe(stage, { attributes: true, attributeFilter: ['data-layout'] });
+    }),
+  }));
+}

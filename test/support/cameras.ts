@@ -26,12 +26,14 @@ export async function openRoom(browser: Browser, link: string): Promise<Page> {
 /** The picture of a guest on a page's stage. */
 export const guestTile = '.stage__face video';
 
-export async function isRed(page: Page, selector: string): Promise<boolean> {
+/** Without a selector: the main picture. */
+export async function isRed(page: Page, selector?: string): Promise<boolean> {
   const { r, g, b } = await pictureColour(page, selector);
   return r > g + 40 && r > b + 40;
 }
 
-export async function isBlue(page: Page, selector: string): Promise<boolean> {
+/** Without a selector: the main picture. */
+export async function isBlue(page: Page, selector?: string): Promise<boolean> {
   const { r, g, b } = await pictureColour(page, selector);
   return b > r + 40 && b > g + 20;
 }

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
-import { markBits, markRow } from './marked-video.ts';
+import { median } from '../../bench/report.ts';
+import { markBits, markFrames, markFramesPerSecond, markRow } from './marked-video.ts';
 
 /** What a page's main picture is doing right now. */
 export interface Playback {
@@ -10,6 +11,8 @@ export interface Playback {
 }
 
 const mainPicture = '.stage__main video';
+/** So many frames in a row, and a picture is back. */
+const framesOfAPicture = 20;
 
 /** The state of the page's main picture; no frames when there is none. */
 export async function playback(page: Page, selector = mainPicture): Promise<Playback> {
@@ -56,6 +59,12 @@ export async function framesFlow(
       }),
     { query: selector, wanted: more, limit: timeout },
   );
+}
+
+/** Milliseconds from `since`, of the steady clock, until the main picture of every room moves again. */
+export async function pictureBack(rooms: readonly Page[], since = performance.now()): Promise<number> {
+  await Promise.all(rooms.map((page) => framesFlow(page, { more: framesOfAPicture })));
+  return performance.now() - since;
 }
 
 /** A fingerprint of the picture; differs when what it shows differs. */
@@ -205,4 +214,24 @@ export async function watchMarks(page: Page, selector: string, ms: number): Prom
       }),
     { query: selector, duration: ms, bits: markBits, row: markRow },
   );
+}
+
+/** Fewer frames than these say nothing about a delay. */
+const fewestFrames = 11;
+
+/** Milliseconds from the lecturer's own preview to the screen of `shown`: the median of the marked frames of 3 s. */
+export async function pictureDelay(lecturer: Page, shown: Page): Promise<number> {
+  const [source, seen] = await Promise.all(
+    [lecturer, shown].map((page) => watchMarks(page, mainPicture, 3_000)),
+  );
+  const firstShown = new Map<number, number>();
+  for (const { frame, at } of source ?? []) if (!firstShown.has(frame)) firstShown.set(frame, at);
+  // The film begins anew after this long: a delay is known but for whole turns of it.
+  const turnMs = (markFrames / markFramesPerSecond) * 1_000;
+  const delays = (seen ?? []).flatMap(({ frame, at }) => {
+    const shownAt = firstShown.get(frame);
+    return shownAt === undefined ? [] : [(((at - shownAt) % turnMs) + turnMs) % turnMs];
+  });
+  if (delays.length < fewestFrames) throw new Error(`only ${delays.length} frames were seen on both pages`);
+  return median(delays);
 }

@@ -113,7 +113,7 @@ export function connect(socket: Socket): Promise<void> {
   });
 }
 
-/** Sends a command and resolves to its answer; rejects after 10 s without one. */
+/** Sends a command and resolves to its answer; rejects after 30 s without one. */
 export async function send(socket: Socket, name: unknown, input: unknown): Promise<Answer<unknown>> {
   const answer: unknown = await socket.timeout(30_000).emitWithAck('command', name, input);
   return answerShape.parse(answer);

@@ -7,6 +7,8 @@ import type { Member } from '../support/member.ts';
 
 // Redis goes and comes back while a class is on, through two real nodes.
 
+/** Milliseconds within which all nodes agree again once Redis is back. */
+const agreeMs = 5_000;
 /** Milliseconds for which Redis is away: longer than a lease, so that nodes are silent to each other for long enough. */
 const awayMs = 4_000;
 
@@ -44,6 +46,7 @@ it.each(['kept', 'empty'] as const)(
     expect(far.socket.connected).toBe(true);
 
     await cluster.redis.start(data);
+    const backAt = performance.now();
     await until('whoever missed something comes back', () => !far.socket.connected);
     await until('it is let in', () =>
       far.join().then(
@@ -52,6 +55,7 @@ it.each(['kept', 'empty'] as const)(
       ),
     );
     expect(far.joined.epoch).toBe(lecturer.joined.epoch);
+    expect(performance.now() - backAt).toBeLessThan(agreeMs);
     await lecturer.ask('stage.arrange', { layout: 'auto' });
     const last = lecturer.events.at(-1)?.seq ?? 0;
     for (const one of [near, far])
