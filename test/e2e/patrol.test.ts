@@ -129,6 +129,28 @@ describe('the wall', () => {
     for (const page of [redRoom, frozenRoom, blackRoom]) expect((await sentBy(page)).packets).toBe(0);
   });
 
+  it('has a room send while the mouse is down on it, and rest when it is let go elsewhere', async () => {
+    const sent = async (): Promise<number> => (await sentBy(redRoom)).packets;
+    await tile(first, tiles.red).hover();
+    await first.mouse.down();
+    await expect.poll(sent).toBeGreaterThan(0);
+    await first.mouse.move(5, 5);
+    await first.mouse.up();
+    expect(await first.locator('.wall-live').count()).toBe(0);
+    // Once everything that was under way is there, the count stands.
+    let before = -1;
+    await expect
+      .poll(
+        async () => {
+          const last = before;
+          before = await sent();
+          return before - last;
+        },
+        { interval: 1_000 },
+      )
+      .toBe(0);
+  });
+
   it("goes live with one click: the picture is the room's own, and the others still send nothing", async () => {
     await tile(first, tiles.red).click();
     await first.locator(live).waitFor();

@@ -1,6 +1,5 @@
 import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PatrolTarget } from '../../../src/contract/patrol-live.ts';
 import type { WallTile } from '../../../src/contract/patrol.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useObservable } from '../../hooks/use-observable.ts';
@@ -13,13 +12,12 @@ import { clockTime } from '../common/time.ts';
 import { LiveBar, type LiveActions } from './live-bar.tsx';
 import { StillAge } from './still-age.tsx';
 import { AttentionMark, TileFacts } from './tile-parts.tsx';
+import { targetOf } from './use-next-room.ts';
 import type { Tour } from './use-tour.ts';
 
 export interface LivePaneProps {
   wall: PatrolWall;
   tile: WallTile;
-  /** The next of a tour, once it is to be ready; null otherwise. */
-  next: WallTile | null;
   tour: Tour;
   actions: LiveActions;
   /** Is given the element that shows the watched picture while it is live. */
@@ -29,9 +27,9 @@ export interface LivePaneProps {
 /** A room's live picture and sound; its still stands there until the first frame. */
 export function LivePane(props: LivePaneProps): ReactElement {
   const { t } = useTranslation();
-  const { wall, tile, next, tour, actions, onVideo } = props;
+  const { wall, tile, tour, actions, onVideo } = props;
   const { state } = usePatrolWatch();
-  useWatching(tile, next);
+  useWatching(tile);
   const watched = state.feeds.find(({ part }) => part === 'watched');
   const isLive = watched?.phase === 'live';
   return (
@@ -70,8 +68,8 @@ export function LivePane(props: LivePaneProps): ReactElement {
   );
 }
 
-/** Wishes the room, and the next one when its turn comes; nobody when the pane goes. */
-function useWatching(tile: WallTile, next: WallTile | null): void {
+/** Wishes the room; nobody when the pane goes. */
+function useWatching(tile: WallTile): void {
   const { patrolWatch } = useClassSession();
   const { tileId, of, participantId } = tile;
   const isHere = participantId !== null;
@@ -80,25 +78,7 @@ function useWatching(tile: WallTile, next: WallTile | null): void {
     if (target === null || !isHere) patrolWatch?.unwatch();
     else patrolWatch?.watch(target);
   }, [patrolWatch, tileId, of, participantId, isHere]);
-  // Asking for the same one again changes nothing.
-  useEffect(() => patrolWatch?.warm(next === null ? null : targetOf(next)), [patrolWatch, next]);
-  useEffect(
-    () => () => {
-      patrolWatch?.warm(null);
-      patrolWatch?.unwatch();
-    },
-    [patrolWatch],
-  );
-}
-
-/** A branch is watched by its id: another screen of it is the same room. Null while nobody is there. */
-function targetOf({
-  tileId,
-  of,
-  participantId,
-}: Pick<WallTile, 'tileId' | 'of' | 'participantId'>): PatrolTarget | null {
-  if (participantId === null) return null;
-  return of === 'branch' ? { branchId: tileId } : { participantId };
+  useEffect(() => () => patrolWatch?.unwatch(), [patrolWatch]);
 }
 
 /** Keyed by participant, so that it passes from warm to watched without a frame lost. */

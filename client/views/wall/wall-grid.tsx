@@ -36,6 +36,8 @@ export interface WallGridProps {
   active: string | null;
   watched: string | null;
   wish: FocusWish | null;
+  /** The mouse is down on a tile. Not for fingers, which press whenever they scroll. */
+  onPress: (tileId: string) => void;
   onOpen: (tileId: string) => void;
   onActive: (tileId: string) => void;
   /** How the grid lies now: what arrow keys go by. */
@@ -45,7 +47,7 @@ export interface WallGridProps {
 /** The wall of tiles. Only the rows that are seen, and a few more, are in the page, and only seen tiles are looked at. */
 export function WallGrid(props: WallGridProps): ReactElement {
   const { t } = useTranslation();
-  const { wall, order, density, active, watched, wish, onOpen, onActive, onLayout } = props;
+  const { wall, order, density, active, watched, wish, onPress, onOpen, onActive, onLayout } = props;
   const [box, setBox] = useState<HTMLDivElement | null>(null);
   const size = useSize(box);
   const grid = useMemo(
@@ -73,6 +75,10 @@ export function WallGrid(props: WallGridProps): ReactElement {
       ref={setBox}
       data-density={density}
       data-small={grid.tileWidth < 232 ? '' : undefined}
+      onPointerDown={({ target, pointerType, button }) => {
+        const tile = target instanceof Element ? target.closest<HTMLElement>('[data-tile]') : null;
+        if (pointerType === 'mouse' && button === 0 && tile) onPress(tile.dataset['tile'] ?? '');
+      }}
     >
       <div
         role="grid"

@@ -20,6 +20,7 @@ import { FindingDialog } from './finding-dialog.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { LessonAside } from './lesson-aside.tsx';
 import { LivePane } from './live-pane.tsx';
+import { useNextRoom, usePressed } from './use-next-room.ts';
 import { useWall, type ShownWall } from './use-wall.ts';
 import { useWallActions, type WallActions } from './use-wall-actions.ts';
 import type { WallStart } from './wall-start.ts';
@@ -56,7 +57,9 @@ function WallClass({ back, start = {} }: WallPageProps): ReactElement {
   useQuietStage(page.place.watched !== null);
   const { wall, state, order, view } = shown;
   const watchedTile = page.place.watched === null ? undefined : state.tiles?.get(page.place.watched);
-  const nextId = page.tour.isWarming ? nextOfTour(order, page.place.watched, shown.round) : null;
+  const { pressed, press } = usePressed();
+  const ofTour = page.tour.isWarming ? nextOfTour(order, page.place.watched, shown.round) : null;
+  useNextRoom(state.tiles?.get(pressed ?? ofTour ?? '') ?? null);
   return (
     <div className="page wall" data-theme="dark">
       <WallTop
@@ -74,7 +77,6 @@ function WallClass({ back, start = {} }: WallPageProps): ReactElement {
           <LivePane
             wall={wall}
             tile={watchedTile}
-            next={nextId === null ? null : (state.tiles?.get(nextId) ?? null)}
             tour={page.tour}
             actions={page.live}
             onVideo={page.filing.onVideo}
@@ -92,7 +94,7 @@ function WallClass({ back, start = {} }: WallPageProps): ReactElement {
               search={search}
             />
           )}
-          <Tiles shown={shown} page={page} />
+          <Tiles shown={shown} page={page} onPress={press} />
         </div>
         {isLessonOpen ? <LessonAside onClose={() => setLessonOpen(false)} /> : null}
       </main>
@@ -111,7 +113,11 @@ function WallClass({ back, start = {} }: WallPageProps): ReactElement {
   );
 }
 
-function Tiles(props: { shown: ShownWall; page: WallActions }): ReactElement {
+function Tiles(props: {
+  shown: ShownWall;
+  page: WallActions;
+  onPress: (tileId: string) => void;
+}): ReactElement {
   const { t } = useTranslation();
   const { shown, page } = props;
   const { wall, state, order, density } = shown;
@@ -148,6 +154,7 @@ function Tiles(props: { shown: ShownWall; page: WallActions }): ReactElement {
         active={page.place.active}
         watched={page.place.watched}
         wish={page.place.wish}
+        onPress={props.onPress}
         onOpen={page.place.open}
         onActive={page.place.setActive}
         onLayout={page.setLayout}
