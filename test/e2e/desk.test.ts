@@ -77,6 +77,23 @@ describe('the organiser’s desk', () => {
     await pressUntil(confirm, desk.locator('.live-badge'));
   });
 
+  it('keeps its place when the page is loaded anew, and Back leads through its rooms', async () => {
+    const room = (name: string) => desk.getByRole('heading', { level: 1, name });
+    await desk.getByRole('menuitem', { name: zh.desk.attendance }).click();
+    await room(zh.attendanceDesk.title).waitFor();
+    await desk.getByRole('menuitem', { name: zh.desk.branches }).click();
+    await room(zh.desk.branches).waitFor();
+    await desk.reload();
+    await room(zh.desk.branches).waitFor();
+    await desk.goBack();
+    await room(zh.attendanceDesk.title).waitFor();
+    await desk.goBack();
+    await desk.getByRole('button', { name: zh.desk.end }).waitFor();
+    await desk.goForward();
+    await room(zh.attendanceDesk.title).waitFor();
+    await desk.goBack();
+  });
+
   it('speaks English after one click', async () => {
     await desk.getByRole('button', { name: 'English' }).click();
     await desk.getByRole('button', { name: en.desk.end }).waitFor();

@@ -251,7 +251,7 @@ describe('final results', () => {
 
   it('come from papers with what is on record of each, and those who did not pass are named for a make-up', async () => {
     const { quiz: of, progress, sitting } = zh.quizDesk;
-    await desk.goto(desk.url());
+    await desk.reload();
     await desk.getByRole('menuitem', { name: zh.desk.quiz, exact: true }).click();
     await desk.getByRole('tab', { name: zh.quizDesk.quizzes }).click();
     await row('示例结业考试').getByRole('button', { name: of.progress }).click();
@@ -284,7 +284,7 @@ describe('final results', () => {
     await phone.getByRole('button', { name: en.score.mine }).click();
     await phone.getByText(en.score.passed, { exact: true }).waitFor();
     await picture(phone, 'own-en-390');
-    await desk.goto(`${desk.url()}?lang=en`);
+    await desk.goto(desk.url().replace('#', '?lang=en#'));
     await desk.getByRole('menuitem', { name: en.desk.scores, exact: true }).click();
     await row('示例学员 0001').waitFor();
     await picture(desk, 'board-en-1366');

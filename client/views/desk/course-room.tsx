@@ -21,8 +21,7 @@ import { ScoresView } from './score/scores-view.tsx';
 import { ServerView } from './server/server-view.tsx';
 import { TodayView } from './today-view.tsx';
 import { TraineesView } from './trainees/trainees-view.tsx';
-import type { DeskChoice, DeskView } from './desk-choice.ts';
-import type { Entered } from './use-entered-lesson.ts';
+import type { DeskChoice, DeskView, Entered } from './desk-choice.ts';
 
 export interface CourseRoomProps {
   choice: DeskChoice;

@@ -8,10 +8,10 @@ import { currentLanguage } from '../../i18n/index.ts';
 import { lazyView, Pending } from '../common/lazy-view.tsx';
 import { Loading } from '../common/loading.tsx';
 import { usePageTheme } from '../common/page-theme.ts';
-import type { DeskChoice } from './desk-choice.ts';
+import type { DeskChoice, Entered } from './desk-choice.ts';
 import { DeskShell, type DeskShellProps } from './desk-shell.tsx';
 import { deskTheme } from './theme.ts';
-import { useEnteredLesson } from './use-entered-lesson.ts';
+import { useDeskPlace } from './use-desk-place.ts';
 import './desk.css';
 
 /** The component kit in our colours and in the language that is shown. */
@@ -32,10 +32,14 @@ const entrances = {
 
 /** The organiser's desk, or the class or wall that the organiser has entered. This device has one seat, so it is one of them. */
 export function DeskPage({ sessionId }: { sessionId: string }): ReactElement {
-  const [choice, setChoice] = useState<DeskChoice>({ view: 'today', courseId: null, lessonId: null });
-  const [entered, enter] = useEnteredLesson();
+  const [place, go] = useDeskPlace();
+  const { choice, entered } = place;
+  const enter = (next: Entered | null): void => go({ choice, entered: next });
+  const choose = (next: DeskChoice): void => go({ choice: next, entered: null });
+  const [lessonId, setLessonId] = useState<string | null>(null);
   if (entered === null) {
-    return <Desk sessionId={sessionId} choice={choice} onChoose={setChoice} onEnter={enter} />;
+    const shell = { choice, onChoose: choose, lessonId, onLesson: setLessonId, onEnter: enter };
+    return <Desk sessionId={sessionId} {...shell} />;
   }
   const Inside = entrances[entered.as];
   return (
@@ -49,7 +53,7 @@ export function DeskPage({ sessionId }: { sessionId: string }): ReactElement {
 function Desk({ sessionId, ...shell }: DeskShellProps & { sessionId: string }): ReactElement {
   const { t } = useTranslation();
   usePageTheme('light', t('desk.title'));
-  const { lessonId } = shell.choice;
+  const { lessonId } = shell;
   return (
     <DeskKit>
       <ClassSessionProvider

@@ -11,17 +11,19 @@ import { ErrorText } from '../common/error-text.tsx';
 import { ErrorPage, Notice, NoticePage } from '../common/notice.tsx';
 import { RetentionNotices } from './retention/retention-notices.tsx';
 import { CourseRoom } from './course-room.tsx';
-import type { DeskChoice } from './desk-choice.ts';
+import type { DeskChoice, Entered } from './desk-choice.ts';
 import { DeskFrame } from './desk-frame.tsx';
 import { courseRooms, DeskNavigation, serverRoute } from './desk-navigation.tsx';
 import { EmptyDesk } from './empty-desk.tsx';
-import type { Entered } from './use-entered-lesson.ts';
 import { ServerView } from './server/server-view.tsx';
 import './texts.ts';
 
 export interface DeskShellProps {
   choice: DeskChoice;
   onChoose: (choice: DeskChoice) => void;
+  /** The lesson that is looked at, chosen or not; null until it is known. */
+  lessonId: string | null;
+  onLesson: (lessonId: string) => void;
   /** Enters a lesson's class as the assisting organiser. */
   onEnter: (entered: Entered) => void;
 }
@@ -102,15 +104,17 @@ function CourseDesk(
   props: DeskShellProps & { course: Course; courses: readonly Course[]; onCoursesChanged: () => void },
 ): ReactElement {
   const { t } = useTranslation();
-  const { choice, onChoose, onEnter, course, courses, onCoursesChanged } = props;
+  const { choice, onChoose, onLesson, onEnter, course, courses, onCoursesChanged } = props;
   const detail = useRequest('GET /api/courses/:courseId', { params: { courseId: course.id } });
   const lessons = detail.kind === 'ready' ? detail.data.lessons : null;
-  const lesson = lessons?.find((one) => one.id === choice.lessonId) ?? defaultLesson(lessons ?? []);
+  const known = (id: string | null): Lesson | undefined => lessons?.find((one) => one.id === id);
+  // Nobody is moved on to another lesson in the middle of their work because that one begins.
+  const lesson = known(choice.lessonId) ?? known(props.lessonId) ?? defaultLesson(lessons ?? []);
   const lessonId = lesson?.id ?? null;
   useEffect(() => {
     // The class session needs to know which lesson it is about.
-    if (lessonId !== null && choice.lessonId !== lessonId) onChoose({ ...choice, lessonId });
-  }, [lessonId, choice, onChoose]);
+    if (lessonId !== null && props.lessonId !== lessonId) onLesson(lessonId);
+  }, [lessonId, props.lessonId, onLesson]);
   const changed = (): void => {
     onCoursesChanged();
     detail.reload();

@@ -16,9 +16,10 @@ export function StoryDesk({ story }: { story: Story }): ReactElement {
   usePageTheme('light', t('desk.title'));
   const view = story.desk ?? 'today';
   const [choice, setChoice] = useState<DeskChoice>({ view, courseId: null, lessonId: 'lesson-2' });
+  const shell = { choice, onChoose: setChoice, lessonId: 'lesson-2', onLesson: nothing, onEnter: nothing };
   return (
     <DeskKit>
-      <DeskShell choice={choice} onChoose={setChoice} onEnter={nothing} />
+      <DeskShell {...shell} />
       {story.attendanceDesk === 'person' ? (
         <EvidencePanel
           place={{ courseId: 'course-1', lessonId: 'lesson-2' }}
