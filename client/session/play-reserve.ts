@@ -25,28 +25,22 @@ type Line = Pick<QualityReport, 'loss' | 'jitterMs' | 'rttMs'>;
 export class PlayReserve {
   #ms = 0;
   #neededAt = 0;
-  /** What the last measurements needed: those of `sureAfterMs`, and the newest one before. */
-  #measured: { needed: number; at: number }[] = [];
+  /** Since when every measurement said that the line is bad; null while it is not. */
+  #badSince: number | null = null;
 
   /** Milliseconds to hold back from now on, 0 leaves it to the browser. `now` is milliseconds of any steady clock. */
   after(line: Line, now: number): number {
-    const newest = neededOn(line);
-    const sure = this.#surelyNeeded(newest, now);
-    // One that stays bad by fits and starts keeps what it has.
-    if (newest >= this.#ms) this.#neededAt = now;
-    if (sure > this.#ms || now - this.#neededAt > keptMs) {
-      this.#ms = sure;
+    const measured = neededOn(line);
+    this.#badSince = measured === 0 ? null : (this.#badSince ?? now);
+    // Of a line that is known to be bad each moment counts: it is bad by fits and starts.
+    const isSure = this.#ms > 0 || (this.#badSince !== null && now - this.#badSince >= sureAfterMs);
+    const needed = isSure ? measured : 0;
+    if (needed >= this.#ms) this.#neededAt = now;
+    if (needed > this.#ms || now - this.#neededAt > keptMs) {
+      this.#ms = needed;
       this.#neededAt = now;
     }
     return this.#ms;
-  }
-
-  /** The least that was needed all the time. */
-  #surelyNeeded(needed: number, now: number): number {
-    this.#measured.push({ needed, at: now });
-    while (now - (this.#measured[1]?.at ?? now) >= sureAfterMs) this.#measured.shift();
-    const since = this.#measured[0]?.at ?? now;
-    return now - since < sureAfterMs ? 0 : Math.min(...this.#measured.map((one) => one.needed));
   }
 }
 

@@ -29,7 +29,7 @@ it('takes a bad moment for one, at the start of a page as well as later', () => 
   expect(during(reserve, good, 24_000, 60_000)).toBe(0);
 });
 
-it('holds back no more than was needed all the time', () => {
+it('does not hold back for the heap of packets that comes at the start of a page', () => {
   const reserve = new PlayReserve();
   reserve.after({ ...bad, rttMs: 400 }, 0);
   expect(during(reserve, bad, 1_000, 4_000)).toBe(600);
@@ -51,4 +51,10 @@ it('keeps what it has on a line that is bad by fits and starts', () => {
     during(reserve, good, from, from + 17_000);
     expect(during(reserve, bad, from + 18_000, from + 19_000)).toBe(600);
   }
+});
+
+it('holds back more at once on a line that is known to be bad', () => {
+  const reserve = new PlayReserve();
+  during(reserve, bad, 0, 5_000);
+  expect(reserve.after({ ...bad, rttMs: 150 }, 6_000)).toBe(800);
 });
