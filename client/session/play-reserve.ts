@@ -1,15 +1,17 @@
 import type { QualityReport } from '../../src/contract/media.ts';
 
-/** From here on a line loses, or brings late, more than the browser expects by itself: a share of 1, and milliseconds. */
+/**
+ * From here on a line loses more than the browser expects by itself; a share of 1. What comes late but comes is no reason: the browser
+ * measures that by itself, and a busy machine that reads its packets late looks the same.
+ */
 const lossOfBadLine = 0.01;
-const jitterOfBadLine = 25;
 /** A lost packet is asked for again, and that may be lost as well: so many ways there and back are waited for. */
 const ways = 4;
 /** Milliseconds at most: a question from a room and its answer must not fall apart. */
 const longest = 800;
 /**
- * A line is bad that was bad for so many milliseconds. The first packets of a page come in a heap, and a busy machine reads them
- * late: that looks like a bad line for a moment, and the class would be late for half a minute.
+ * A line is bad that was bad for so many milliseconds. The first packets of a page come in a heap of which some are lost: for that
+ * moment the class would be late for half a minute.
  */
 const sureAfterMs = 3_000;
 /** What was once needed is given up after so many milliseconds in which less would have done. */
@@ -49,7 +51,6 @@ export class PlayReserve {
  * still because a machine was busy, waiting longer mends nothing.
  */
 function neededOn({ loss, jitterMs, rttMs }: Line): number {
-  const jitter = jitterMs ?? 0;
-  if (loss < lossOfBadLine && jitter < jitterOfBadLine) return 0;
-  return Math.min(longest, Math.ceil((ways * ((rttMs ?? 0) + jitter)) / 100) * 100);
+  if (loss < lossOfBadLine) return 0;
+  return Math.min(longest, Math.ceil((ways * ((rttMs ?? 0) + (jitterMs ?? 0))) / 100) * 100);
 }

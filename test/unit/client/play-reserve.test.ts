@@ -53,8 +53,12 @@ it('keeps what it has on a line that is bad by fits and starts', () => {
   }
 });
 
-it('holds back more at once on a line that is known to be bad', () => {
+it('holds back more at once on a line that is known to lose packets', () => {
   const reserve = new PlayReserve();
   during(reserve, bad, 0, 5_000);
   expect(reserve.after({ ...bad, rttMs: 150 }, 6_000)).toBe(800);
+});
+
+it('leaves packets that come late, but come, to the browser', () => {
+  expect(during(new PlayReserve(), { ...bad, loss: 0, jitterMs: 80 }, 0, 60_000)).toBe(0);
 });
