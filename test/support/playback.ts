@@ -221,14 +221,15 @@ const fewestFrames = 11;
 
 /** Milliseconds from the lecturer's own preview to the screen of `shown`: the median of the marked frames of 3 s. */
 export async function pictureDelay(lecturer: Page, shown: Page): Promise<number> {
-  const [source, seen] = await Promise.all(
-    [lecturer, shown].map((page) => watchMarks(page, mainPicture, 3_000)),
-  );
+  const [source, seen] = await Promise.all([
+    watchMarks(lecturer, mainPicture, 3_000),
+    watchMarks(shown, mainPicture, 3_000),
+  ]);
   const firstShown = new Map<number, number>();
-  for (const { frame, at } of source ?? []) if (!firstShown.has(frame)) firstShown.set(frame, at);
+  for (const { frame, at } of source) if (!firstShown.has(frame)) firstShown.set(frame, at);
   // The film begins anew after this long: a delay is known but for whole turns of it.
   const turnMs = (markFrames / markFramesPerSecond) * 1_000;
-  const delays = (seen ?? []).flatMap(({ frame, at }) => {
+  const delays = seen.flatMap(({ frame, at }) => {
     const shownAt = firstShown.get(frame);
     return shownAt === undefined ? [] : [(((at - shownAt) % turnMs) + turnMs) % turnMs];
   });
