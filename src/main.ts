@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { App } from './app.ts';
+import { tuneCollector } from './collector.ts';
 import { ConfigError, loadConfig, type Config } from './config.ts';
 import { StartError } from './lib/errors.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
@@ -55,6 +56,7 @@ function readConfig(): Config | undefined {
 }
 
 async function run(settings: Config): Promise<void> {
+  tuneCollector();
   const log = createLogger(settings.log);
   watch(log);
   const dataDir = resolve(root, settings.dataDir);

@@ -11,7 +11,7 @@ type Wire = NonNullable<ReturnType<Server['sockets']['sockets']['get']>>['conn']
 export class Delivery {
   readonly #io: Server;
   /** What with pictures each socket is to be sent at the end of this turn. */
-  readonly #gathered = new Map<string, Uint8Array[]>();
+  #gathered = new Map<string, Uint8Array[]>();
 
   constructor(io: Server) {
     this.#io = io;
@@ -43,8 +43,11 @@ export class Delivery {
   }
 
   #sendGathered(): void {
-    for (const [id, messages] of this.#gathered) this.#sendTo(id, messages);
-    this.#gathered.clear();
+    const gathered = this.#gathered;
+    // A new map, as one that is cleared keeps what it held: V8 leaves the old table with a pointer to the new one, and once one
+    // of them is old, minor collections free none of those that came after it, with all the pictures in them.
+    this.#gathered = new Map();
+    for (const [id, messages] of gathered) this.#sendTo(id, messages);
   }
 
   #sendTo(id: string, messages: readonly Uint8Array[]): void {
