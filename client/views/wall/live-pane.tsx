@@ -35,7 +35,7 @@ export function LivePane(props: LivePaneProps): ReactElement {
   return (
     <section className="wall-live" aria-label={t('wall.live.pane', { name: tile.name })}>
       <div className="wall-live__stage">
-        <Still wall={wall} tileId={tile.tileId} />
+        <Still wall={wall} tile={tile} />
         {state.feeds.map((feed) => (
           <FeedVideo key={feed.participantId} feed={feed} onVideo={onVideo} />
         ))}
@@ -111,11 +111,13 @@ function FeedVideo(props: {
   );
 }
 
-function Still({ wall, tileId }: { wall: PatrolWall; tileId: string }): ReactElement | null {
+function Still({ wall, tile }: { wall: PatrolWall; tile: WallTile }): ReactElement | null {
   const { t } = useTranslation();
-  const still = useObservable(wall.still(tileId));
+  const still = useObservable(wall.still(tile.tileId));
   if (still === null) return <p className="wall-live__none">{t('wall.noPicture')}</p>;
-  return <img className="wall-live__still" src={still.url} alt="" />;
+  // Whoever is not there must not look as if they were.
+  const isOld = tile.state === 'offline';
+  return <img className="wall-live__still" data-old={isOld ? '' : undefined} src={still.url} alt="" />;
 }
 
 /** When it was last seen, and by whom. */

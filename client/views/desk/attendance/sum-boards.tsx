@@ -20,7 +20,7 @@ export function useSumColumns<T>(sumsOf: (row: T) => Sums): RecordColumn<T>[] {
   ): RecordColumn<T> => ({
     key,
     title: t(`attendanceDesk.column.${key}`),
-    width: 92,
+    width: 104,
     align: 'right',
     sorter: (a, b) => valueOf(sumsOf(a)) - valueOf(sumsOf(b)),
     render: (_, row) => {
