@@ -27,11 +27,17 @@ async function shown(screen: Page, { shows }: (typeof COLOURS)[number]): Promise
   }
 }
 
-/** A second device of the main classroom that stands ready with its camera, which nobody sees yet. */
+/**
+ * A second device of the main classroom that stands ready with its camera, which nobody sees yet. Whoever was replaced and opens
+ * the own link again stands by without a click.
+ */
 async function standby(lesson: PageLesson, n: number) {
   const device = await lesson.device(n % 2, turnOf(n).colour);
-  await device.page.locator('.monitor').getByRole('button', { name: zh.direct.standby.ready }).click();
-  await device.page.getByText(zh.direct.standby.waiting).waitFor();
+  const choice = device.page.locator('.monitor').getByRole('button', { name: zh.direct.standby.ready });
+  const standsBy = device.page.getByText(zh.direct.standby.waiting);
+  await choice.or(standsBy).waitFor();
+  if (await choice.isVisible()) await choice.click();
+  await standsBy.waitFor();
   // Camera and microphone are both taken up.
   await device.page.locator('.source__toggle[aria-pressed=true]').nth(1).waitFor();
   return device;

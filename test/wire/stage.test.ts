@@ -179,6 +179,7 @@ describe('the stage', () => {
 describe('a standby', () => {
   let identity: DtlsIdentity;
   let standby: Member;
+  let organiser: Member;
   const publishers = new Map<Member, Publisher>();
 
   /** Packets that come are what tells a device that works from one that was lost. */
@@ -227,7 +228,7 @@ describe('a standby', () => {
 
   it('may be an organiser, who is not on air otherwise', async () => {
     const { lesson } = lecturer.joined.snapshot ?? {};
-    const organiser = await new Member(demo.organiser).join(lesson?.id);
+    organiser = await new Member(demo.organiser).join(lesson?.id);
     expect(await organiser.attempt('media.send', {})).toBe('not_called');
     await organiser.ask('stage.standby', { ready: true });
     await goLoud(organiser);
@@ -241,5 +242,20 @@ describe('a standby', () => {
     publishers.get(lecturer)?.stop();
     await port.sees('another device on air', (one) => onAir(one).join() !== lecturer.id);
     expect(onAir(port)).toHaveLength(1);
+  });
+
+  it('takes it over also when its packets had stopped before, once they come again', async () => {
+    const [live, other] = onAir(port)[0] === standby.id ? [standby, organiser] : [organiser, standby];
+    const standsBy = ({ stage }: Member, { id }: Member): boolean =>
+      stage.standby.some(({ participantId }) => participantId === id);
+    await other.ask('stage.standby', { ready: false });
+    await port.sees('only the lecturer standing by', (one) => !standsBy(one, other));
+    // As after a crash: the page is opened anew and stands by.
+    lecturer.drop();
+    await lecturer.join();
+    await goLoud(lecturer);
+    await port.sees('it standing by', (one) => standsBy(one, lecturer));
+    live.drop();
+    await port.sees('the lecturer on air', (one) => onAir(one).join() === lecturer.id);
   });
 });

@@ -15,7 +15,9 @@ export class MainWatch {
   look(classroom: Classroom, lost: () => void): void {
     const { id } = classroom.lesson;
     const watched = this.#watched.get(id);
-    if (classroom.phase === 'live' && readySeat(classroom)) {
+    // Also while nothing comes from the one that is kept ready: only a watch hears when something comes again.
+    const keepsReady = mainSeats(classroom).some((seat) => isKeptReady(classroom, seat));
+    if (classroom.phase === 'live' && keepsReady) {
       if (!watched) this.#watched.set(id, new Watched(classroom, lost));
       else watched.look();
       return;
@@ -97,13 +99,17 @@ export function isMainLost(classroom: Classroom): boolean {
   });
 }
 
-/** A device that is kept ready, is there, and sends. */
+/** A device that is kept ready, is there, and whose packets arrive. */
 export function readySeat(classroom: Classroom): Seat | undefined {
-  return mainSeats(classroom).find(({ participant: { sessionId, role }, state }) => {
-    const ready = classroom.direction.placeOf(sessionId, role) === 'standby' && state === 'online';
-    const sends = classroom.tracks.some(({ participantId }) => participantId === sessionId);
-    return ready && sends && !classroom.isSilent(sessionId);
-  });
+  return mainSeats(classroom).find(
+    (seat) => isKeptReady(classroom, seat) && !classroom.isSilent(seat.participant.sessionId),
+  );
+}
+
+/** A device that is kept ready, is there, and has something to send. */
+function isKeptReady(classroom: Classroom, { participant: { sessionId, role }, state }: Seat): boolean {
+  const ready = classroom.direction.placeOf(sessionId, role) === 'standby' && state === 'online';
+  return ready && classroom.tracks.some(({ participantId }) => participantId === sessionId);
 }
 
 function mainSeats(classroom: Classroom): Seat[] {
