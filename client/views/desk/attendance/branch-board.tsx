@@ -35,7 +35,7 @@ export function BranchBoard(props: {
         columns={columns}
         rows={rows}
         rowKey={({ key }) => key}
-        width={1190}
+        width={1150}
         noMatch={t('attendanceDesk.noMatch')}
         filters={
           <>
@@ -85,7 +85,7 @@ function useColumns(props: {
       key: 'name',
       title: t('attendanceDesk.column.name'),
       always: true,
-      width: 270,
+      width: 230,
       render: (_, { branchId, name, children }) => (
         <span className="attendance-desk__name">
           {branchId === null ? (
@@ -101,19 +101,19 @@ function useColumns(props: {
     {
       key: 'rollCall',
       title: t('attendanceDesk.column.rollCall'),
-      width: 140,
+      width: 130,
       render: (_, row) => <RollCallWord row={row} />,
     },
     {
       key: 'screen',
       title: t('attendanceDesk.column.screen'),
-      width: 100,
+      width: 124,
       render: (_, { branchId }) => <ScreenWord branchId={branchId} />,
     },
     {
       key: 'seen',
       title: t('attendanceDesk.column.seen'),
-      width: 120,
+      width: 110,
       render: (_, { branchId, seen }) =>
         branchId === null ? null : seen === null ? (
           <span className="quiet">{t('attendanceDesk.notSeen')}</span>
@@ -126,7 +126,7 @@ function useColumns(props: {
     {
       key: 'reminder',
       title: t('attendanceDesk.column.reminder'),
-      width: 250,
+      width: 184,
       render: (_, row) =>
         row.branchId === null ? null : (
           <RemindBranch

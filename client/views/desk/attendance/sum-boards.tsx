@@ -20,7 +20,8 @@ export function useSumColumns<T>(sumsOf: (row: T) => Sums): RecordColumn<T>[] {
   ): RecordColumn<T> => ({
     key,
     title: t(`attendanceDesk.column.${key}`),
-    width: 104,
+    // Room for the longest heading with its arrows, in English.
+    width: key === 'expected' ? 104 : 92,
     align: 'right',
     sorter: (a, b) => valueOf(sumsOf(a)) - valueOf(sumsOf(b)),
     render: (_, row) => {
