@@ -19,8 +19,8 @@ export interface Sizes {
   troubleMs: number;
 }
 
-/** Days that fill caches, pools and compiled code, and that media workers grow for: memory is compared from then on. */
-export const WARM_UP_DAYS = 3;
+/** Days that fill caches, pools and compiled code: memory is compared from then on. */
+export const WARM_UP_DAYS = 2;
 
 /** The course as it is. */
 export const WHOLE: Sizes = {
@@ -30,7 +30,7 @@ export const WHOLE: Sizes = {
   perStorm: 100,
   cutsS: [20, 60],
   badLineS: 600,
-  days: 13,
+  days: 12,
   troubleMs: 4_000,
 };
 /** A small class, each fault once: shows in less than a minute that the promises still hold. */
@@ -41,7 +41,7 @@ export const SHORT: Sizes = {
   perStorm: 30,
   cutsS: [2],
   badLineS: 20,
-  days: 5,
+  days: 4,
   troubleMs: 1_500,
 };
 
