@@ -222,3 +222,11 @@ describe('a round', () => {
     expect(Math.min(...duty.map(({ seen }) => seen)), 'both had a share').toBeGreaterThan(50);
   });
 });
+
+it('shows the last picture of a room that is gone in gray, on its tile and large', async () => {
+  await redRoom.close();
+  await first.locator('[role=grid]').press('Home');
+  await tile(first, tiles.red).locator('img[data-old]').waitFor();
+  await tile(first, tiles.red).click();
+  await first.locator('.wall-live__still[data-old]').waitFor();
+});
