@@ -58,13 +58,18 @@ const clipRates = [
 /** A clip's small layer is a quarter of it, for thin lines; a picture with fewer lines than this has none. */
 const clipLayersFrom = 540;
 
+/**
+ * A clip fills every screen and the camera is not shown beside it: where the line cannot carry both, the clip gets four
+ * times the camera's share (W3C WebRTC Priority Control), and so stays whole on a line that is thin or has hiccups.
+ * libwebrtc takes it of the first layer, for all, and refuses it at any other.
+ */
 function clipLayers(track: Measured): RTCRtpEncodingParameters[] {
   const { width = 1280, height = 720 } = track.getSettings();
   const lines = Math.min(width, height);
   const maxBitrate = clipRates.find((rate) => lines >= rate.lines)?.maxBitrate ?? 2_000_000;
   const whole = { maxBitrate, maxFramerate: 60, scaleResolutionDownBy: 1 };
-  if (lines < clipLayersFrom) return [whole];
-  return [{ maxBitrate: 300_000, maxFramerate: 30, scaleResolutionDownBy: 4 }, whole];
+  if (lines < clipLayersFrom) return [{ ...whole, priority: 'high' }];
+  return [{ maxBitrate: 300_000, maxFramerate: 30, scaleResolutionDownBy: 4, priority: 'high' }, whole];
 }
 
 /** Lines of a patrolled room's picture: enough to see who sits there and what they do. */

@@ -16,8 +16,8 @@ import { recordClip } from '../support/clip.ts';
 // A lesson as a conversation, in real browsers: a lecturer and a second device of the main classroom, two branches and a
 // port.
 
-/** Long enough for all that is done with it. */
-const clipSeconds = 60;
+/** Long enough for all that is done with it, and for a line that needs a minute before it is trusted with the whole picture. */
+const clipSeconds = 180;
 
 let server: TestServer;
 let course: OpenCourse;
@@ -184,11 +184,12 @@ describe('a clip', () => {
     await expect.poll(() => isGreen(branchB)).toBe(true);
     expect(await branchB.locator('audio:not([data-source=talkMicrophone])').count()).toBe(2);
     expect(await soundLevel(branchB, 2000)).toBeGreaterThan(0.02);
-    // At its full size as soon as the line has shown that it bears it: after a hitch at the start that takes half a minute.
-    await expect.poll(async () => (await playback(branchB)).height, { timeout: 80_000 }).toBe(720);
-    const before = await playback(branchB);
+    // At its full size as soon as the line has shown that it bears it: after a hitch at the start that takes a while.
+    const clip = '.stage__grid[data-layout=clip] .stage__main video';
+    await expect.poll(async () => (await playback(branchB, clip)).height, { timeout: 80_000 }).toBe(720);
+    const before = await playback(branchB, clip);
     await branchB.waitForTimeout(3_000);
-    const after = await playback(branchB);
+    const after = await playback(branchB, clip);
     console.log(
       `clip on the screen: ${after.width}x${after.height}, ${(after.frames - before.frames) / 3} frames/s`,
     );

@@ -10,3 +10,14 @@ it.each([
   const { encodings } = encodingOf('camera', { getSettings: () => ({ width, height }) });
   expect(encodings.map(({ scaleResolutionDownBy }) => scaleResolutionDownBy)).toEqual(scales);
 });
+
+it.each([
+  { height: 1080, layers: 2 },
+  { height: 360, layers: 1 },
+])('puts a clip of $height lines before the camera, which nobody sees beside it', ({ height, layers }) => {
+  const track = { getSettings: () => ({ width: (height * 16) / 9, height }) };
+  const { encodings } = encodingOf('clip', track);
+  // Only at the first: browsers of libwebrtc refuse it at any other.
+  expect(encodings.map(({ priority }) => priority)).toEqual(['high', undefined].slice(0, layers));
+  expect(encodingOf('camera', track).encodings.some(({ priority }) => priority !== undefined)).toBe(false);
+});
