@@ -1,12 +1,17 @@
 import { useCallback } from 'react';
 import type { PatrolWatch, PatrolWatchState } from '../session/patrol-types.ts';
 import { useClassSession } from './class-session.tsx';
-import { useObservable } from './use-observable.ts';
+import { useObservable, useSelected } from './use-observable.ts';
 
 /** Watching rooms live. Throws on pages whose session was opened without `patrol`. */
 export function usePatrolWatch(): { state: PatrolWatchState; patrol: PatrolWatch } {
   const patrol = useOwnWatch();
   return { state: useObservable(patrol.state), patrol };
+}
+
+/** Whether somebody speaks from this page to the watched room. */
+export function useIsTalking(): boolean {
+  return useSelected(useOwnWatch().state, ({ talk }) => talk.state !== 'off');
 }
 
 /** How loud the watched room is, 0 to 1. It changes often: use it in the smallest component. */

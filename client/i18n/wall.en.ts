@@ -26,7 +26,7 @@ export const wallEn: typeof wallZhCN = {
   level1: 'Level 1',
   level2: 'Level 2',
   port: 'Ports',
-  parent: 'All branches above',
+  parent: 'All parents',
   unit: 'All units',
   state: {
     all: 'All states',
@@ -109,8 +109,9 @@ export const wallEn: typeof wallZhCN = {
     start: 'Tour',
     stop: 'Stop the tour',
     dwell: 'Time per room',
-    seconds: '{{count}} s',
+    seconds: '{{count}} s each',
     left: 'next in {{count}} s',
+    held: 'tour paused',
   },
   file: {
     title: 'File a finding · {{name}}',

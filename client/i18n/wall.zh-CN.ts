@@ -106,8 +106,9 @@ export const wallZhCN = {
     start: '自动巡视',
     stop: '停止巡视',
     dwell: '每个课堂停留',
-    seconds: '{{count}} 秒',
+    seconds: '停留 {{count}} 秒',
     left: '{{count}} 秒后切换',
+    held: '巡视暂停',
   },
   file: {
     title: '记录问题 · {{name}}',

@@ -128,9 +128,27 @@ export function nextTile(order: readonly string[], from: string | null, round: W
   return after.find((tileId) => isOwn(round, tileId)) ?? order[at + 1] ?? null;
 }
 
-/** The rooms of a tour, beginning after this one: what is left of the own share, or else the whole order, round and round. */
-export function nextOfTour(order: readonly string[], from: string | null, round: WallRound): string | null {
+/** What a tour goes by. */
+export interface TourWay {
+  /** The rooms that this tour has been in. */
+  been: ReadonlySet<string>;
+  /** Whether anybody is in a room: in others there is nothing to see. */
+  isHere: (tileId: string) => boolean;
+}
+
+/**
+ * Where a tour goes from this room: what is left of the own share, or else the rooms in which somebody is, round and round. Each comes
+ * once before any comes again, even while rooms that need a look jump to the front.
+ */
+export function nextOfTour(
+  order: readonly string[],
+  from: string | null,
+  round: WallRound,
+  { been, isHere }: TourWay,
+): string | null {
   const at = from === null ? -1 : order.indexOf(from);
   const after = [...order.slice(at + 1), ...order.slice(0, Math.max(0, at))];
-  return after.find((tileId) => isOwn(round, tileId)) ?? after[0] ?? null;
+  const own = after.filter((tileId) => isOwn(round, tileId));
+  const rooms = own.length > 0 ? own : after.filter(isHere);
+  return rooms.find((tileId) => !been.has(tileId)) ?? rooms[0] ?? null;
 }

@@ -7,6 +7,7 @@ import { usePatrolVideo, usePatrolWatch, useWatchedLevel } from '../../hooks/use
 import type { PatrolFeed } from '../../session/patrol-types.ts';
 import type { PatrolWall } from '../../session/patrol-wall.ts';
 import { ErrorText } from '../common/error-text.tsx';
+import { Icon } from '../common/icon.tsx';
 import { SittingNames } from '../quiz-class/wall-exam.tsx';
 import { clockTime } from '../common/time.ts';
 import { LiveBar, type LiveActions } from './live-bar.tsx';
@@ -48,8 +49,21 @@ export function LivePane(props: LivePaneProps): ReactElement {
             {tile.participantId === null
               ? t('wall.live.away')
               : t(`wall.live.${watched?.phase ?? 'connecting'}`)}
+            {tour.isHeld ? ` · ${t('wall.tour.held')}` : null}
           </span>
-          {isLive ? <Loudness /> : null}
+          <span className="wall-live__side">
+            {isLive ? <Loudness /> : null}
+            <button
+              type="button"
+              className="button button--plain wall-live__back"
+              title={t('wall.live.back')}
+              aria-label={t('wall.live.back')}
+              onClick={actions.back}
+            >
+              <Icon name="close" />
+              <span>{t('wall.live.back')}</span>
+            </button>
+          </span>
         </header>
         <footer className="wall-live__foot">
           <TileFacts tile={tile} t={t} />

@@ -16,24 +16,43 @@ export interface Tour {
   setDwell: (dwell: Dwell) => void;
   /** Seconds left in this room; null while no tour runs. */
   left: number | null;
-  /** It is time to have the next room ready. */
-  isWarming: boolean;
+  /** It stands still until what the inspector is doing in this room is done. */
+  isHeld: boolean;
+  /** The room that is to be made ready by now; null as long as there is time. */
+  warming: string | null;
 }
 
-/**
- * Counts a tour's time in each room. It stands still while `isHeld`: a dialog is open, or somebody speaks.
- * @param room the watched room; its time begins anew with each
- */
-export function useTour(options: { room: string | null; isHeld: boolean; onNext: () => void }): Tour {
-  const { room, isHeld, onNext } = options;
+interface TourOptions {
+  /** The watched room; its time begins anew with each. */
+  room: string | null;
+  /** Somebody is busy with this room: the tour must not leave it under their hands. */
+  isHeld: boolean;
+  /** Where it goes from here. @param been the rooms in which it has been */
+  nextOf: (been: ReadonlySet<string>) => string | null;
+  onNext: (tileId: string) => void;
+}
+
+const nowhere: ReadonlySet<string> = new Set();
+
+/** Counts a tour's time in each room, and remembers where it has been. */
+export function useTour({ room, isHeld, nextOf, onNext }: TourOptions): Tour {
   const [isOn, setOn] = useState(false);
   const [dwell, setDwell] = useState<Dwell>(rememberedDwell);
   const [turn, setTurn] = useState<{ room: string | null; left: number }>({ room: null, left: 0 });
+  const [been, setBeen] = useState(nowhere);
   const runs = isOn && room !== null;
+  if (runs && !been.has(room)) setBeen(new Set([...been, room]));
   const left = turn.room === room ? Math.min(turn.left, dwell) : dwell;
-  const latest = useRef(onNext);
+  const next = runs ? nextOf(been) : null;
+  const goOn = (): void => {
+    if (next === null) return;
+    // Every room had its turn: it begins anew.
+    if (been.has(next)) setBeen(nowhere);
+    onNext(next);
+  };
+  const latest = useRef(goOn);
   useEffect(() => {
-    latest.current = onNext;
+    latest.current = goOn;
   });
   useEffect(() => {
     if (!runs || isHeld) return undefined;
@@ -45,14 +64,18 @@ export function useTour(options: { room: string | null; isHeld: boolean; onNext:
   }, [runs, isHeld, left, room, dwell]);
   return {
     isOn: runs,
-    setOn,
+    setOn: (on) => {
+      setBeen(nowhere);
+      setOn(on);
+    },
     dwell,
-    setDwell: (next) => {
-      remembered.set('wall.dwell', String(next));
-      setDwell(next);
+    setDwell: (chosen) => {
+      remembered.set('wall.dwell', String(chosen));
+      setDwell(chosen);
     },
     left: runs ? left : null,
-    isWarming: runs && left <= warmSeconds,
+    isHeld: runs && isHeld,
+    warming: left <= warmSeconds ? next : null,
   };
 }
 

@@ -1,4 +1,5 @@
 import { useCallback, useRef, useState } from 'react';
+import { useIsTalking } from '../../hooks/use-patrol-watch.ts';
 import { movedPlace, type WallAction, type WallMove } from '../../session/patrol-wall-keys.ts';
 import { nextOfTour, nextTile } from '../../session/patrol-wall-order.ts';
 import { newClientId } from '../messages/use-outbox.ts';
@@ -16,6 +17,8 @@ export interface WallActions {
   filing: WallFiling;
   tour: Tour;
   live: LiveActions;
+  /** Starts the tour, on the whole wall too, or ends it. */
+  toggleTour: () => void;
   setLayout: (layout: { columns: number; rowsSeen: number }) => void;
   isHelp: boolean;
   setHelp: (isHelp: boolean) => void;
@@ -32,12 +35,13 @@ export function useWallActions(
   const filing = useFiling(shown, place.active, start.isFiling === true);
   const [isHelp, setHelp] = useState(false);
   const { step, setLayout } = useSteps(order, place);
-  const isHeld = filing.filing !== null || isHelp;
-  const tour = useTour({
-    room: place.watched,
-    isHeld,
-    onNext: () => place.goTo(nextOfTour(order, place.active, round)),
-  });
+  const [isWriting, setWriting] = useState(false);
+  const isHere = (tileId: string): boolean =>
+    (shown.state.tiles?.get(tileId)?.participantId ?? null) !== null;
+  const nextOf = (been: ReadonlySet<string>): string | null =>
+    nextOfTour(order, place.active, round, { been, isHere });
+  const isBusy = useIsTalking() || isWriting || filing.filing !== null || isHelp;
+  const tour = useTour({ room: place.watched, isHeld: isBusy, nextOf, onNext: place.goTo });
   const inOrder = (): void => {
     const tile = place.active === null ? undefined : shown.state.tiles?.get(place.active);
     if (tile === undefined) return;
@@ -46,7 +50,7 @@ export function useWallActions(
     place.goTo(nextTile(order, tileId, round));
   };
   const toggleTour = (): void => {
-    const first = place.active ?? nextOfTour(order, null, round);
+    const first = place.active ?? nextOf(new Set()) ?? order[0] ?? null;
     if (place.watched === null && first !== null) place.open(first);
     tour.setOn(!tour.isOn);
   };
@@ -74,8 +78,9 @@ export function useWallActions(
     inOrder,
     finding: filing.begin,
     back,
+    writing: setWriting,
   };
-  return { place, filing, tour, live, setLayout, isHelp, setHelp };
+  return { place, filing, tour, live, toggleTour, setLayout, isHelp, setHelp };
 }
 
 /** Moves over the tiles as they lie now. */

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { WallTile } from '../../../src/contract/patrol.ts';
 import { wallSorts, wallStates, wholeWall, type WallChoice } from '../../session/patrol-wall-order.ts';
 import type { WallDensity } from '../../session/patrol-wall-grid.ts';
+import { Icon } from '../common/icon.tsx';
 
 export interface WallFilterProps {
   tiles: ReadonlyMap<string, WallTile>;
@@ -11,6 +12,7 @@ export interface WallFilterProps {
   onChoose: (change: Partial<WallChoice>) => void;
   density: WallDensity;
   onDensity: (density: WallDensity) => void;
+  onTour: () => void;
   search: Ref<HTMLInputElement>;
 }
 
@@ -22,7 +24,7 @@ const levelOf = (value: string): WallChoice['level'] =>
 /** Search, filters, order and size of the wall. */
 export function WallFilter(props: WallFilterProps): ReactElement {
   const { t } = useTranslation();
-  const { tiles, shown, choice, onChoose, density, onDensity, search } = props;
+  const { tiles, shown, choice, onChoose, density, onDensity, onTour, search } = props;
   const [isOpen, setOpen] = useState(false);
   const { parents, units } = useMemo(() => groupsOf(tiles), [tiles]);
   const isNarrowed = JSON.stringify({ ...choice, sort: '' }) !== JSON.stringify({ ...wholeWall, sort: '' });
@@ -92,6 +94,10 @@ export function WallFilter(props: WallFilterProps): ReactElement {
           ))}
         </span>
       </div>
+      <button type="button" className="button wall-filter__tour" disabled={shown === 0} onClick={onTour}>
+        <Icon name="play" />
+        {t('wall.tour.start')}
+      </button>
       <span className="wall-filter__count quiet figures" role="status">
         {t('wall.count', { count: shown })}
       </span>

@@ -6,7 +6,6 @@ import '../../i18n/patrol-findings.ts';
 import '../../i18n/port.ts';
 import '../../i18n/screen.ts';
 import '../../i18n/wall.ts';
-import { nextOfTour } from '../../session/patrol-wall-order.ts';
 import { ClassGate } from '../common/class-gate.tsx';
 import { isDown } from '../common/line.ts';
 import { Loading } from '../common/loading.tsx';
@@ -58,8 +57,7 @@ function WallClass({ back, start = {} }: WallPageProps): ReactElement {
   const { wall, state, order, view } = shown;
   const watchedTile = page.place.watched === null ? undefined : state.tiles?.get(page.place.watched);
   const { pressed, press } = usePressed();
-  const ofTour = page.tour.isWarming ? nextOfTour(order, page.place.watched, shown.round) : null;
-  useNextRoom(state.tiles?.get(pressed ?? ofTour ?? '') ?? null);
+  useNextRoom(state.tiles?.get(pressed ?? page.tour.warming ?? '') ?? null);
   return (
     <div className="page wall" data-theme="dark">
       <WallTop
@@ -91,6 +89,7 @@ function WallClass({ back, start = {} }: WallPageProps): ReactElement {
               onChoose={shown.choose}
               density={shown.density}
               onDensity={shown.setDensity}
+              onTour={page.toggleTour}
               search={search}
             />
           )}

@@ -124,6 +124,10 @@ describe('what of the wall is shown', () => {
 });
 
 describe('where to go next', () => {
+  const tour = ({ been = [], empty = [] }: { been?: string[]; empty?: string[] } = {}) => ({
+    been: new Set(been),
+    isHere: (tileId: string) => !empty.includes(tileId),
+  });
   const order = ['a', 'b', 'c', 'd'];
   const round = roundOf([
     { tileId: 'a', place: 0, assignedTo: 'me' },
@@ -139,7 +143,19 @@ describe('where to go next', () => {
   it('without own rooms is the next one, and ends with the order; a tour begins anew', () => {
     expect(nextTile(order, 'b', noRound)).toBe('c');
     expect(nextTile(order, 'd', noRound)).toBeNull();
-    expect(nextOfTour(order, 'd', noRound)).toBe('a');
-    expect(nextOfTour([], null, noRound)).toBeNull();
+    expect(nextOfTour(order, 'd', noRound, tour())).toBe('a');
+    expect(nextOfTour([], null, noRound, tour())).toBeNull();
+  });
+
+  it('on a tour is every room once before any again, though one jumps to the front', () => {
+    expect(nextOfTour(['b', 'a', 'c', 'd'], 'b', noRound, tour({ been: ['a', 'b'] }))).toBe('c');
+    expect(nextOfTour(['d', 'a', 'b', 'c'], 'c', noRound, tour({ been: ['a', 'b', 'c'] }))).toBe('d');
+    expect(nextOfTour(order, 'd', noRound, tour({ been: order }))).toBe('a');
+  });
+
+  it('on a tour is no room in which nobody is, unless it is left of the own share', () => {
+    expect(nextOfTour(order, 'a', noRound, tour({ empty: ['b'] }))).toBe('c');
+    expect(nextOfTour(order, 'a', round, tour({ empty: ['d'] }))).toBe('d');
+    expect(nextOfTour(order, 'a', noRound, tour({ empty: ['b', 'c', 'd'] }))).toBeNull();
   });
 });
