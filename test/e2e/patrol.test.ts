@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
@@ -22,6 +22,8 @@ const answer = '示例：已提醒';
 const live = '.wall-live__video[data-shown]';
 /** Milliseconds between two presses of a key: rooms are marked about as fast as the server takes marks. */
 const pressMs = 150;
+/** The shortest that a tour stays is 5 s. */
+const longerThanDwellMs = 6_500;
 
 const workers = new WorkersHere();
 let server: ServerHere;
@@ -59,8 +61,21 @@ async function tileOf(screen: Page): Promise<string> {
 }
 
 const tile = (page: Page, tileId: string) => page.locator(`[data-tile="${tileId}"]`);
+const nameOf = (page: Page, tileId: string): Promise<string> =>
+  tile(page, tileId).locator('.wall-tile__name').innerText();
 const seenOf = (seen: number): string =>
   zh.wall.seenOf.replace('{{seen}}', String(seen)).replace('{{total}}', '221');
+
+/** Whether all of a tile is seen on the wall. */
+async function isInView(page: Page, selector: string): Promise<boolean> {
+  const [wall, seen] = [await page.locator('.wall-grid').boundingBox(), await boxOf(page, selector)];
+  return wall !== null && seen !== null && seen.y >= wall.y && seen.y + seen.height <= wall.y + wall.height;
+}
+
+async function boxOf(page: Page, selector: string): ReturnType<Locator['boundingBox']> {
+  const found = page.locator(selector);
+  return (await found.count()) === 0 ? null : found.boundingBox();
+}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'plenum-wall-'));
@@ -122,6 +137,20 @@ describe('the wall', () => {
     await tile(first, tiles.frozen).locator('xpath=self::*[@tabindex=0]').waitFor();
   });
 
+  it('keeps its place when a room far down is opened, and left again', async () => {
+    await first.locator('[role=grid]').press('End');
+    for (let row = 0; row < 12; row += 1) await first.keyboard.press('ArrowUp');
+    const name = await first.locator('.wall-tile:focus .wall-tile__name').innerText();
+    await first.keyboard.press('Enter');
+    await first.locator('.wall-live').getByRole('heading', { name }).waitFor();
+    await expect.poll(() => isInView(first, '.wall-tile[data-watched]')).toBe(true);
+    await first.keyboard.press('Escape');
+    await first.locator('.wall-tile:focus', { hasText: name }).waitFor();
+    await expect.poll(() => isInView(first, '.wall-tile:focus')).toBe(true);
+    await first.keyboard.press('Home');
+    await tile(first, tiles.frozen).locator('xpath=self::*[@tabindex=0]').waitFor();
+  });
+
   it('takes nothing of a camera that nobody watches', async () => {
     const bytes = await workers.receivedBytes();
     expect(bytes.length, 'three cameras are published').toBeGreaterThanOrEqual(3);
@@ -160,6 +189,40 @@ describe('the wall', () => {
     for (const page of [frozenRoom, blackRoom]) expect((await sentBy(page)).packets).toBe(0);
     const carried = (await workers.receivedBytes()).filter((bytes) => bytes > 0);
     expect(carried.length, 'camera and microphone of one room').toBeLessThanOrEqual(2);
+  });
+
+  it('tours the rooms in which somebody is, and stays while its inspector writes or speaks', async () => {
+    const heading = first.locator('.wall-live__head h2');
+    const held = first.locator('.wall-live__state', { hasText: zh.wall.tour.held });
+    /** The name that comes after this one, within a dwell and what a busy machine takes. */
+    const after = async (name: string): Promise<string> => {
+      await expect.poll(() => heading.innerText(), { timeout: 20_000 }).not.toBe(name);
+      return heading.innerText();
+    };
+    const begun = await heading.innerText();
+    await first.getByLabel(zh.wall.tour.dwell).selectOption('5');
+    await first.getByRole('button', { name: zh.wall.tour.start }).click();
+    const line = first.getByLabel(zh.wall.live.line);
+    await line.fill(note);
+    await held.waitFor();
+    await first.waitForTimeout(longerThanDwellMs);
+    expect([await heading.innerText(), await line.inputValue()]).toEqual([begun, note]);
+    await line.fill('');
+    await line.press('Escape');
+    const next = await after(begun);
+    await first.locator('.wall-talk').click();
+    await held.waitFor();
+    await first.waitForTimeout(longerThanDwellMs);
+    expect(await heading.innerText()).toBe(next);
+    await first.locator('.wall-talk').click();
+    const third = await after(next);
+    expect([next, third].sort(), 'nobody is in the other rooms').toEqual(
+      (await Promise.all([tiles.frozen, tiles.black].map((one) => nameOf(first, one)))).sort(),
+    );
+    expect(await after(third), 'and round again').toBe(begun);
+    await first.keyboard.press('Escape');
+    await tile(first, tiles.red).click();
+    await first.locator(live).waitFor();
   });
 });
 

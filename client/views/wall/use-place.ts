@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import type { FocusWish } from './wall-grid.tsx';
+import type { FocusWish } from './use-kept-place.ts';
 
 /** Where the inspector is on the wall. */
 export interface WallPlace {

@@ -5,7 +5,6 @@ import {
   useEffect,
   useLayoutEffect,
   useMemo,
-  useRef,
   useState,
   useSyncExternalStore,
   type ReactElement,
@@ -14,7 +13,6 @@ import { useTranslation } from 'react-i18next';
 import type { PatrolWall } from '../../session/patrol-wall.ts';
 import {
   drawnRows,
-  scrollToShow,
   seenRows,
   wallGap,
   wallGrid,
@@ -22,12 +20,8 @@ import {
   type WallDensity,
   type WallGrid as Grid,
 } from '../../session/patrol-wall-grid.ts';
+import { useKeptPlace, type FocusWish } from './use-kept-place.ts';
 import { WallTile } from './wall-tile.tsx';
-
-/** A tile that is to be brought into view and focused; another object means once more. */
-export interface FocusWish {
-  tileId: string;
-}
 
 export interface WallGridProps {
   wall: PatrolWall;
@@ -55,7 +49,7 @@ export function WallGrid(props: WallGridProps): ReactElement {
     [size.width, order.length, density],
   );
   const seen = useSeenRows(box, grid, size.height);
-  useFocusWish({ box, grid, order, wish, boxHeight: size.height });
+  useKeptPlace({ box, grid, order, wish, boxHeight: size.height });
   useEffect(() => {
     const shown = order.slice(seen.first * grid.columns, seen.end * grid.columns);
     // The watched room's still stands in for its picture.
@@ -189,37 +183,4 @@ function useSeenRows(box: HTMLElement | null, grid: Grid, boxHeight: number): Ro
   );
   const { first, end } = seenRows(grid, scrollTop, boxHeight + half);
   return useMemo(() => ({ first, end }), [first, end]);
-}
-
-/** Brings the wished tile into view, and focuses it once it is in the page. */
-function useFocusWish(options: {
-  box: HTMLElement | null;
-  grid: Grid;
-  order: readonly string[];
-  wish: FocusWish | null;
-  boxHeight: number;
-}): void {
-  const { box, grid, order, wish, boxHeight } = options;
-  const pending = useRef<string | null>(null);
-  const latest = useRef({ grid, order, boxHeight });
-  useLayoutEffect(() => {
-    latest.current = { grid, order, boxHeight };
-  });
-  useLayoutEffect(() => {
-    if (wish === null || box === null) return;
-    pending.current = wish.tileId;
-    const now = latest.current;
-    const place = now.order.indexOf(wish.tileId);
-    if (place < 0) return;
-    box.scrollTo({
-      top: scrollToShow(now.grid, place, { scrollTop: box.scrollTop, boxHeight: now.boxHeight }),
-    });
-  }, [wish, box]);
-  useLayoutEffect(() => {
-    if (pending.current === null) return;
-    const tile = box?.querySelector<HTMLElement>(`[data-tile="${CSS.escape(pending.current)}"]`);
-    if (!tile) return;
-    pending.current = null;
-    tile.focus({ preventScroll: true });
-  });
 }
