@@ -56,6 +56,7 @@ export const messagesEn: typeof messagesZhCN = {
     toOwnBranch: 'Messages about your branch go to the staff; other branches are not notified.',
     showAll: 'Also show messages of other branches',
     announcement: 'Announcement',
+    toThisRoom: 'From the inspector to this room',
     announcedBy: '{{name}} · {{time}}',
     gotIt: 'Got it',
     stays: 'Please note: this announcement stays on screen',

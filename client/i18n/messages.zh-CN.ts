@@ -54,6 +54,7 @@ export const messagesZhCN = {
     toOwnBranch: '本分课堂的消息发给工作人员，其他分课堂不会收到提醒。',
     showAll: '也显示其他分课堂的消息',
     announcement: '公告',
+    toThisRoom: '巡查员发给本课堂',
     announcedBy: '{{name}} · {{time}}',
     gotIt: '知道了',
     stays: '请留意，此公告会一直显示',

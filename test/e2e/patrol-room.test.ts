@@ -187,6 +187,7 @@ describe('a line of text', () => {
     await inspector.ask('patrol.say', { messageId: 'line-1', tileId: litTile.tileId, text: toRoom });
     await screen.getByText(toRoom).waitFor();
     await phone.getByText(toRoom).first().waitFor();
+    for (const page of [screen, phone]) await page.getByText(zh.messages.toThisRoom).waitFor();
   });
 });
 

@@ -4,6 +4,7 @@ import type { Announcement } from '../../../src/contract/messages.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { whenWords } from '../common/when-words.ts';
+import { announcementTitle } from './announcement-title.ts';
 import { useAnnouncements } from './use-announcements.ts';
 import '../../i18n/messages.ts';
 import './messages.css';
@@ -47,7 +48,7 @@ export function AnnouncementCard(props: {
   return (
     <section className="announcement-card" role="status">
       <div>
-        <h2>{t('messages.announcement')}</h2>
+        <h2>{announcementTitle(t, announcement)}</h2>
         <p className="announcement-card__text">
           <bdi>{text}</bdi>
         </p>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Announcement } from '../../../src/contract/messages.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { whenWords } from '../common/when-words.ts';
+import { announcementTitle } from './announcement-title.ts';
 import { useAnnouncements } from './use-announcements.ts';
 import '../../i18n/messages.ts';
 import '../screen/screen.css';
@@ -63,7 +64,7 @@ export function AnnouncementOnScreen(props: {
   return (
     <section className="announcement-overlay far" data-length={lengthOf(text)} role="status">
       <div className="announcement-overlay__sheet">
-        <h2>{t('messages.announcement')}</h2>
+        <h2>{announcementTitle(t, announcement)}</h2>
         <p className="announcement-overlay__text">
           <bdi>{text}</bdi>
         </p>
