@@ -55,6 +55,9 @@ export class RoomAttention {
   #state: PresenceState | null = null;
   #stateSince = 0;
   #lastStillAt = -Infinity;
+  #intervalMs = 0;
+  /** When stills were last wanted more often than before: those of the time before it are not missing. */
+  #quickerSince = -Infinity;
 
   /** Takes note of the room's connection; null while it never came. */
   present(state: PresenceState | null, since: number): void {
@@ -90,6 +93,7 @@ export class RoomAttention {
     if (this.#state !== 'online') {
       return live && this.#state !== null ? [{ kind: 'gone', since: this.#stateSince }] : [];
     }
+    this.#paced(now, intervalMs);
     const black = this.#black.after(patrolLimits.darkForMs, now);
     const covered = this.#covered.after(patrolLimits.darkForMs, now);
     const since: Record<Attention['kind'], number | null> = {
@@ -132,9 +136,17 @@ export class RoomAttention {
     return frozen ? this.#repeatedSince : null;
   }
 
+  /** Somebody looks at a room whose still may be half a minute old: that is no fault of the room. One that is missing stays so. */
+  #paced(now: number, intervalMs: number): void {
+    const isQuicker = intervalMs < this.#intervalMs;
+    if (isQuicker && this.#missingSince(now, this.#intervalMs) === null) this.#quickerSince = now;
+    if (intervalMs > this.#intervalMs) this.#quickerSince = -Infinity;
+    this.#intervalMs = intervalMs;
+  }
+
   #missingSince(now: number, intervalMs: number): number | null {
     const expectedSince = Math.max(this.#lastStillAt, this.#stateSince);
     const patience = Math.max(patrolLimits.missingForMs, patrolLimits.missingStills * intervalMs);
-    return now - expectedSince >= patience ? expectedSince : null;
+    return now - Math.max(expectedSince, this.#quickerSince) >= patience ? expectedSince : null;
   }
 }

@@ -111,6 +111,18 @@ describe('a room', () => {
     expect(room.flags(since + 90_000, slow)).toHaveLength(1);
   });
 
+  it('is not taken for one that sends none when somebody begins to look at it, unless it was before', () => {
+    report();
+    const [since, slow] = [at, { live: true, intervalMs: 30_000 }];
+    expect(room.flags(since + 20_000, slow)).toEqual([]);
+    expect(room.flags(since + 20_000, live)).toEqual([]);
+    expect(room.flags(since + 20_000 + patrolLimits.missingForMs, live)).toEqual([
+      { kind: 'noStills', since },
+    ]);
+    expect(room.flags(since + 90_000, slow)).toEqual([{ kind: 'noStills', since }]);
+    expect(room.flags(since + 91_000, live)).toEqual([{ kind: 'noStills', since }]);
+  });
+
   it('says that its camera is off, since when', () => {
     report();
     report({ hash: null, facts: null, camera: 'off' });
