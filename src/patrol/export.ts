@@ -1,8 +1,10 @@
+import { eq } from 'drizzle-orm';
 import type { FileAnswer } from '../contract/command.ts';
 import type { Finding, FindingFilter, Round, RoundTile } from '../contract/patrol.ts';
 import type { FileLanguage } from '../contract/records.ts';
 import type { Sheet, Value, WriteSpreadsheet } from '../lib/spreadsheet.ts';
 import type { Queries } from '../store/port.ts';
+import { lesson } from '../store/schema/index.ts';
 import { exportWords, type ExportWords } from './export-words.ts';
 import { findFindings } from './finding-records.ts';
 import { findRounds, readRound } from './round-records.ts';
@@ -76,11 +78,23 @@ async function* roomRows(
   words: ExportWords,
 ): AsyncIterable<Value[][]> {
   const rounds = await findRounds(queries, { courseId, lessonId });
-  for (const { roundId: id } of rounds) {
+  const titles = await lessonTitles(queries, courseId);
+  for (const { roundId: id, lessonId: of } of rounds) {
     if (roundId !== undefined && id !== roundId) continue;
     const found = await readRound(queries, courseId, id);
-    yield (found?.tiles ?? []).flatMap((tile) => (found ? [roomRow(found.round, tile, words)] : []));
+    if (!found) continue;
+    const { round, tiles } = found;
+    yield tiles.map((tile) => [titles.get(of) ?? '', ...roomRow(round, tile, words)]);
   }
+}
+
+/** Every lesson counts its rounds anew: only with its title it is known which one is meant. */
+async function lessonTitles(queries: Queries, courseId: string): Promise<Map<string, string>> {
+  const rows = await queries
+    .select({ id: lesson.id, title: lesson.title })
+    .from(lesson)
+    .where(eq(lesson.courseId, courseId));
+  return new Map(rows.map(({ id, title }) => [id, title]));
 }
 
 function roomRow(round: Round, { name, seen }: RoundTile, words: ExportWords): Value[] {

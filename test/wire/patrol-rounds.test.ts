@@ -1,3 +1,4 @@
+import ExcelJS from 'exceljs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { courseRoutes } from '../../src/contract/course.ts';
 import { patrolRoutes, type RoundTile } from '../../src/contract/patrol.ts';
@@ -170,6 +171,34 @@ describe('a round', () => {
     expect((await back.run('patrol.round', {})).round).toMatchObject({ seen: 11, findings: 1 });
     const kept = await demo.organiser.request('GET', '/api/findings/finding-k/picture');
     expect(Buffer.from(await kept.arrayBuffer()).equals(still(1))).toBe(true);
+  });
+});
+
+describe('the file of the rounds', () => {
+  it('says of every room in which round of which lesson it was seen, by whom and when', async () => {
+    const organiser = await enter(demo.organiser, (await lessonOf(demo)).id);
+    const inspector = await come('inspector');
+    await organiser.run('patrol.startRound', { roundId: 'round-x', ports: false });
+    const [tile] = (await organiser.run('patrol.round', {})).tiles;
+    if (!tile) throw new Error('the round has no rooms');
+    await inspector.run('patrol.mark', { markId: 'mark-x', tileId: tile.tileId, headCount: 41 });
+    const path = `/api/courses/${demo.courseId}/findings/export?language=en`;
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(await (await demo.organiser.request('GET', path)).arrayBuffer());
+    const rows: unknown[][] = [];
+    book
+      .getWorksheet('Rounds')
+      ?.eachRow(({ values }) => rows.push(Array.isArray(values) ? values.slice(1) : []));
+    const [head, ...rooms] = rows;
+    const lesson = organiser.joined.snapshot?.lesson.title;
+    const moment: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+    expect(head?.slice(0, 5)).toEqual(['Lesson', 'Round', 'Started', 'Ended', 'Branch or port']);
+    expect(rooms).toHaveLength(demo.paths('screen').length);
+    const seen = rooms.find((room) => room[4] === tile.name);
+    const by = inspector.session.participant.name;
+    expect(seen).toEqual([lesson, 1, moment, undefined, tile.name, 'In order', moment, by, 41]);
+    expect(rooms.filter((room) => room[0] !== lesson)).toEqual([]);
+    expect(rooms.filter((room) => room[5] === 'Not seen')).toHaveLength(rooms.length - 1);
   });
 });
 
