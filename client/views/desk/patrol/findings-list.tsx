@@ -240,7 +240,7 @@ function useColumns(onOpen: (finding: Finding) => void): RecordColumn<Finding>[]
     {
       key: 'state',
       title: t('patrolDesk.state'),
-      width: 110,
+      width: 140,
       render: (_, { state }) => <FindingStateWord state={state} />,
     },
   ];

@@ -1,5 +1,6 @@
-import { Button, Checkbox, InputNumber, Modal, Tag } from 'antd';
-import { useState, type ReactElement } from 'react';
+import { Button, Checkbox, InputNumber, Modal } from 'antd';
+import type { TFunction } from 'i18next';
+import { useId, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Lesson } from '../../../../src/contract/course.ts';
 import { patrolLimits } from '../../../../src/contract/patrol-limits.ts';
@@ -7,11 +8,14 @@ import type { PatrolPlan } from '../../../../src/contract/patrol.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { ErrorText } from '../../common/error-text.tsx';
+import { clockTime } from '../../common/time.ts';
 import { ChangeError } from '../records/parts.tsx';
 import { useChange } from '../records/use-change.ts';
 
 /** What is offered first: once everybody sits, and once more when a lesson gets long. */
 const usualMinutes = [15, 60];
+/** How much later another one is offered. */
+const furtherMinutes = 45;
 
 /** The rounds of a lesson that begin by themselves. */
 export function PlanRounds({ courseId, lesson }: { courseId: string; lesson: Lesson }): ReactElement {
@@ -28,6 +32,7 @@ export function PlanRounds({ courseId, lesson }: { courseId: string; lesson: Les
       </Button>
       {!open ? null : found.kind === 'ready' ? (
         <PlanDialog
+          lesson={lesson}
           params={params}
           plan={found.data}
           onClose={() => setOpen(false)}
@@ -46,6 +51,7 @@ export function PlanRounds({ courseId, lesson }: { courseId: string; lesson: Les
 }
 
 function PlanDialog(props: {
+  lesson: Lesson;
   params: { courseId: string; lessonId: string };
   plan: PatrolPlan;
   onClose: () => void;
@@ -53,10 +59,11 @@ function PlanDialog(props: {
 }): ReactElement {
   const { t } = useTranslation();
   const { api } = useClassSession();
-  const { params, plan, onClose, onSaved } = props;
+  const { lesson, params, plan, onClose, onSaved } = props;
   const [minutes, setMinutes] = useState<readonly number[]>(plan.minutes);
   const [ports, setPorts] = useState(plan.ports);
   const [next, setNext] = useState<number | null>(nextUsual(plan.minutes));
+  const fieldId = useId();
   const change = useChange();
   const mayAdd = next !== null && !minutes.includes(next) && minutes.length < patrolLimits.plannedRounds;
   const add = (): void => {
@@ -89,26 +96,26 @@ function PlanDialog(props: {
         {minutes.length === 0 ? (
           <p>{t('patrolDesk.planNone')}</p>
         ) : (
-          <p>
+          <ul className="patrol-plan__rounds">
             {minutes.map((minute) => (
-              <Tag
-                key={minute}
-                closable
-                closeIcon={<span aria-label={t('patrolDesk.removeMinute', { minute })}>×</span>}
-                onClose={(event) => {
-                  // The list decides what is shown; the tag would hide itself as well.
-                  event.preventDefault();
-                  setMinutes(minutes.filter((one) => one !== minute));
-                }}
-              >
+              <li key={minute}>
                 <span className="figures">{t('patrolDesk.minute', { minute })}</span>
-              </Tag>
+                <span className="quiet figures">{beginOf(lesson, minute, t)}</span>
+                <Button
+                  type="text"
+                  aria-label={t('patrolDesk.removeMinute', { minute })}
+                  onClick={() => setMinutes(minutes.filter((one) => one !== minute))}
+                >
+                  {t('records.remove')}
+                </Button>
+              </li>
             ))}
-          </p>
+          </ul>
         )}
         <div className="records__actions">
+          <label htmlFor={fieldId}>{t('patrolDesk.minutes')}</label>
           <InputNumber<number>
-            aria-label={t('patrolDesk.minutes')}
+            id={fieldId}
             min={0}
             max={patrolLimits.plannedMinute}
             precision={0}
@@ -129,6 +136,13 @@ function PlanDialog(props: {
   );
 }
 
-function nextUsual(minutes: readonly number[]): number | null {
-  return usualMinutes.find((minute) => !minutes.includes(minute)) ?? null;
+/** When a round begins by the clock: as the lesson has begun, or else as it is scheduled. */
+function beginOf({ startedAt, startsAt }: Lesson, minute: number, t: TFunction): string {
+  const time = clockTime((startedAt ?? startsAt) + minute * 60_000);
+  return t(startedAt === null ? 'patrolDesk.planExpected' : 'patrolDesk.planAt', { time });
+}
+
+function nextUsual(minutes: readonly number[]): number {
+  const usual = usualMinutes.find((minute) => !minutes.includes(minute));
+  return usual ?? Math.min(patrolLimits.plannedMinute, Math.max(...minutes) + furtherMinutes);
 }

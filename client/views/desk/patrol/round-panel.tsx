@@ -119,14 +119,12 @@ function NotSeen({ view }: { view: RoundView }): ReactElement {
             </li>
           );
         })}
-        {rooms.length > shown.length ? (
-          <li>
-            <button type="button" className="patrol-round__more" onClick={() => setAll(true)}>
-              {t('patrolDesk.more', { count: rooms.length - shown.length })}
-            </button>
-          </li>
-        ) : null}
       </ul>
+      {rooms.length > shown.length ? (
+        <button type="button" className="patrol-round__more" onClick={() => setAll(true)}>
+          {t('patrolDesk.more', { count: rooms.length - shown.length })}
+        </button>
+      ) : null}
     </section>
   );
 }
