@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isUnsent, type SentEntry, type WallOutbox } from '../../session/patrol-wall-outbox.ts';
 import { useErrorSentence } from '../common/error-text.tsx';
@@ -6,6 +6,8 @@ import { clockTime } from '../common/time.ts';
 
 /** Marks and findings in order of sending that are shown at once; more only in number would help nobody. */
 const mostShown = 4;
+/** Milliseconds for which it is said that something is on record. */
+const shownForMs = 6_000;
 
 /** What became of what the inspector said: on record only when the server has said so. */
 export function EntryNotes(props: {
@@ -26,6 +28,7 @@ function Note({ sent, onDismiss }: { sent: SentEntry; onDismiss: () => void }): 
   const { t } = useTranslation();
   const words = useStateWords(sent);
   const { entry, state } = sent;
+  useGoneAfter(state.kind === 'received', onDismiss);
   const what =
     entry.kind === 'mark'
       ? t('wall.entry.mark', { name: entry.name })
@@ -42,6 +45,19 @@ function Note({ sent, onDismiss }: { sent: SentEntry; onDismiss: () => void }): 
       )}
     </li>
   );
+}
+
+/** What is on record needs nobody's click: it goes by itself, off the tiles and buttons under it. */
+function useGoneAfter(isOver: boolean, onGone: () => void): void {
+  const latest = useRef(onGone);
+  useEffect(() => {
+    latest.current = onGone;
+  });
+  useEffect(() => {
+    if (!isOver) return undefined;
+    const timer = setTimeout(() => latest.current(), shownForMs);
+    return () => clearTimeout(timer);
+  }, [isOver]);
 }
 
 function useStateWords({ state }: SentEntry): string {

@@ -11,11 +11,13 @@ type LineState = 'writing' | 'sending' | 'sent' | ClientError;
 /** A line of text to the room's screen. What was not received stays in the field. */
 export function LineForm(props: {
   tileId: string;
+  isPort: boolean;
   /** Whether somebody is at it: the room must not be left meanwhile. */
   onWriting: (isWriting: boolean) => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { tileId, onWriting } = props;
+  const { tileId, isPort, onWriting } = props;
+  const label = t(isPort ? 'wall.live.lineToPort' : 'wall.live.line');
   const { command } = useClassSession();
   const sentence = useErrorSentence();
   const [text, setText] = useState('');
@@ -48,8 +50,8 @@ export function LineForm(props: {
     >
       <input
         className="field"
-        aria-label={t('wall.live.line')}
-        placeholder={t('wall.live.line')}
+        aria-label={label}
+        placeholder={label}
         maxLength={patrolLimits.line}
         value={text}
         onFocus={() => setFocused(true)}

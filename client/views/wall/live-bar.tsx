@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { MouseEvent, ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WallTile } from '../../../src/contract/patrol.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
@@ -25,7 +25,7 @@ export function LiveBar(props: { tile: WallTile; tour: Tour; actions: LiveAction
   const { t } = useTranslation();
   const { tile, tour, actions } = props;
   return (
-    <div className="wall-live__bar">
+    <div className="wall-live__bar" onMouseDown={keepFocus}>
       <div className="wall-live__row">
         <StepButton to="previous" onStep={actions.previous} />
         <StepButton to="next" onStep={actions.next} />
@@ -41,11 +41,21 @@ export function LiveBar(props: { tile: WallTile; tour: Tour; actions: LiveAction
       </div>
       <div className="wall-live__row">
         <SoundUnlock />
-        <TalkButton isHere={tile.participantId !== null} />
-        <LineForm key={tile.tileId} tileId={tile.tileId} onWriting={actions.writing} />
+        <TalkButton tile={tile} />
+        <LineForm
+          key={tile.tileId}
+          tileId={tile.tileId}
+          isPort={tile.of === 'port'}
+          onWriting={actions.writing}
+        />
       </div>
     </div>
   );
+}
+
+/** A click takes the focus off no tile: the space bar goes on marking rooms, and does not press the button that was clicked last. */
+function keepFocus(event: MouseEvent): void {
+  if (event.target instanceof Element && event.target.closest('button') !== null) event.preventDefault();
 }
 
 /** To a neighbour on the wall: in a word, on a phone as an arrow. */

@@ -12,7 +12,7 @@ import { SittingNames } from '../quiz-class/wall-exam.tsx';
 import { clockTime } from '../common/time.ts';
 import { LiveBar, type LiveActions } from './live-bar.tsx';
 import { StillAge } from './still-age.tsx';
-import { AttentionMark, TileFacts } from './tile-parts.tsx';
+import { AttentionMark, isCameraOff, TileFacts } from './tile-parts.tsx';
 import { targetOf } from './use-next-room.ts';
 import type { Tour } from './use-tour.ts';
 
@@ -46,9 +46,7 @@ export function LivePane(props: LivePaneProps): ReactElement {
           </h2>
           <AttentionMark tile={tile} t={t} />
           <span className="wall-live__state" role="status">
-            {tile.participantId === null
-              ? t('wall.live.away')
-              : t(`wall.live.${watched?.phase ?? 'connecting'}`)}
+            {t(`wall.live.${stateOf(tile, watched)}`)}
             {tour.isHeld ? ` · ${t('wall.tour.held')}` : null}
           </span>
           <span className="wall-live__side">
@@ -80,6 +78,16 @@ export function LivePane(props: LivePaneProps): ReactElement {
       <LiveBar tile={tile} tour={tour} actions={actions} />
     </section>
   );
+}
+
+/** How far the live picture is, and what has to happen if it can not come. */
+function stateOf(
+  tile: WallTile,
+  watched: PatrolFeed | undefined,
+): PatrolFeed['phase'] | 'away' | 'cameraOff' {
+  if (tile.participantId === null) return 'away';
+  if (watched?.phase !== 'live' && isCameraOff(tile)) return 'cameraOff';
+  return watched?.phase ?? 'connecting';
 }
 
 /** Wishes the room; nobody when the pane goes. */

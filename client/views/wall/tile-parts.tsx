@@ -12,6 +12,11 @@ interface PartProps {
   t: TFunction;
 }
 
+/** Nothing is to be seen, and the page says why: its camera is off or missing. */
+export function isCameraOff({ attention }: WallTile): boolean {
+  return attention.some(({ kind }) => kind === 'cameraOff');
+}
+
 /** What needs a look, as a word on colour; nothing when all is well. */
 export function AttentionMark({ tile, t }: PartProps): ReactElement | null {
   const [first] = tile.attention;

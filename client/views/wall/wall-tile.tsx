@@ -118,10 +118,12 @@ function Marks({ tile, t }: Omit<PartProps, 'wall'>): ReactElement | null {
 function Seen({ tile: { lastSeen }, t }: Omit<PartProps, 'wall'>): ReactElement | null {
   if (lastSeen === null) return null;
   const time = clockTime(lastSeen.at);
+  const whole = t('wall.seenAt', { time, name: lastSeen.by });
   return (
-    <span className="wall-tile__seen figures" title={t('wall.seenAt', { time, name: lastSeen.by })}>
+    <span className="wall-tile__seen figures" title={whole}>
       <Icon name="check" />
-      {t('wall.seenShort', { time })}
+      <bdi className="wall-tile__seen-by">{whole}</bdi>
+      <span className="wall-tile__seen-short">{t('wall.seenShort', { time })}</span>
     </span>
   );
 }
