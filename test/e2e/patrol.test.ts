@@ -313,9 +313,11 @@ it('speaks to a person on a port until that person ends it, and writes to them',
   await first.getByLabel(zh.wall.live.lineToPort).fill(note);
   await first.keyboard.press('Enter');
   await port.locator('.port-lines', { hasText: note }).waitFor();
+  await first.getByText(zh.wall.live.sent, { exact: true }).waitFor();
   await port.close();
+  // Whoever has sent a line has the wall's keys again.
   await first.keyboard.press('Escape');
-  await first.keyboard.press('Escape');
+  await first.locator('.wall-live').waitFor({ state: 'detached' });
   await first.getByLabel(zh.wall.levelLabel).selectOption('');
 });
 

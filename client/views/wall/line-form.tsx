@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { patrolLimits } from '../../../src/contract/patrol-limits.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
@@ -24,7 +24,8 @@ export function LineForm(props: {
   const [messageId, setMessageId] = useState(newClientId);
   const [state, setState] = useState<LineState>('writing');
   const [isFocused, setFocused] = useState(false);
-  const isWriting = text !== '' || (isFocused && state !== 'sent');
+  const isWriting = isFocused || text.trim() !== '';
+  const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     onWriting(isWriting);
     return () => onWriting(false);
@@ -36,6 +37,8 @@ export function LineForm(props: {
       setText('');
       setMessageId(newClientId());
       setState('sent');
+      // What is said is said: the keys belong to the wall again.
+      field.current?.blur();
     } catch (thrown) {
       setState(ClientError.from(thrown));
     }
@@ -49,6 +52,7 @@ export function LineForm(props: {
       }}
     >
       <input
+        ref={field}
         className="field"
         aria-label={label}
         placeholder={label}
