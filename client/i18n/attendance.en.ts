@@ -42,7 +42,7 @@ export const attendanceEn: typeof attendanceZhCN = {
     'Open your phone’s camera and point it at the code on the big screen. A code on a photo soon stops working.',
   call: 'For help, please contact: {{help}}',
   own: {
-    due: 'Please sign in',
+    due: { start: 'Please sign in', again: 'Please sign in again', out: 'Please sign out' },
     dueText: 'Scan the code on the big screen with your phone. Until {{time}} you are in time.',
     dueAsked: 'Scan the code on the big screen with your phone. It ends at {{time}}.',
     lateText: 'Scan the code on the big screen. Signing in now counts as late.',

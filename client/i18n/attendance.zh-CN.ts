@@ -37,7 +37,7 @@ export const attendanceZhCN = {
   scanAgain: '请打开手机相机或微信“扫一扫”，对准大屏上的签到码。照片里的签到码很快失效。',
   call: '需要帮助请联系：{{help}}',
   own: {
-    due: '请签到',
+    due: { start: '请签到', again: '请再次签到', out: '请签退' },
     dueText: '请用手机扫描大屏上的签到码，{{time}} 前不算迟到。',
     dueAsked: '请用手机扫描大屏上的签到码，{{time}} 结束。',
     lateText: '请扫描大屏上的签到码，现在签到记为迟到。',

@@ -163,7 +163,7 @@ afterAll(async () => {
 describe('a quiz on a phone', () => {
   it('comes up when the lesson ends, and the code on the big screen leads a known device to it', async () => {
     phone = await openPhone(own.link);
-    await seen(phone.page, zh.attendance.own.due);
+    await seen(phone.page, zh.attendance.own.due.start);
     await lecturer.run('classroom.end', {});
     await phone.page.getByRole('button', { name: words.now.begin }).waitFor();
     await picture(phone.page, 'card-390');

@@ -54,7 +54,7 @@ const before = (text: string): string => text.split('{{')[0] ?? '';
 
 const seen = (page: Page, text: string): Promise<void> =>
   page.getByText(text).locator('visible=true').first().waitFor();
-const onScreen = (signedIn: number, kind: 'start' | 'again' = 'start'): Promise<void> =>
+const onScreen = (signedIn: number, kind: 'start' | 'again' | 'out' = 'start'): Promise<void> =>
   seen(screen, filled(zh.attendanceCode.count[kind], { signedIn, expected: 3 }));
 const onConsole = (count: number): Promise<void> =>
   seen(lecturer, filled(zh.attendanceConsole.count, { count }));
@@ -84,7 +84,7 @@ afterAll(async () => {
 describe('the code on the screen', () => {
   it('comes up by itself, and a known phone signs in with one tap', async () => {
     await onScreen(0);
-    await seen(phone, words.own.due);
+    await seen(phone, words.own.due.start);
     photographed = { link: await scan(), at: Date.now() };
     await phone.goto(photographed.link);
     await seen(phone, '示例学员 0001');
@@ -111,7 +111,7 @@ describe('the code on the screen', () => {
 
   it('refuses people of another branch, with both names, and codes that are forged', async () => {
     const stranger = await open(at(await course.links('trainee'), 1));
-    await seen(stranger, words.own.due);
+    await seen(stranger, words.own.due.start);
     const link = await scan();
     await stranger.goto(link);
     await stranger.getByRole('button', { name: words.tap.start, exact: true }).click();
@@ -138,7 +138,7 @@ describe('the code on the screen', () => {
     expect(policy.status).toBe(200);
     // Whatever the clock of the phone says: it is a day ahead.
     const late = await open(at(await course.links('trainee'), 442), small, dayMs);
-    await seen(late, words.own.due);
+    await seen(late, words.own.due.start);
     await late.goto(await scan());
     await late.getByRole('button', { name: words.tap.start, exact: true }).click();
     await late.getByText(/迟到 \d{1,2} 分钟/).waitFor();
@@ -198,7 +198,7 @@ describe('a second sign-in', () => {
 
   it('takes a person without a phone from the liaison, marked as such', async () => {
     await liaison
-      .getByRole('button', { name: filled(room.signIn.enterNamed, { name: '示例学员 0443' }) })
+      .getByRole('button', { name: filled(room.signIn.enterNamed.again, { name: '示例学员 0443' }) })
       .click();
     await liaison.getByRole('dialog').getByRole('button', { name: room.signIn.yes.again }).click();
     await seen(liaison, room.signIn.all.again);
@@ -207,6 +207,26 @@ describe('a second sign-in', () => {
     await liaison.getByText(room.signIn.list.again).click();
     const entered = liaison.locator('.room-list li', { hasText: '示例学员 0443' });
     await entered.getByText(room.signIn.method.liaison).waitFor();
+  });
+});
+
+describe('a sign-out', () => {
+  it('is called that on every page, and until when', async () => {
+    await lecturer.getByRole('button', { name: filled(zh.attendanceConsole.count, { count: 4 }) }).click();
+    const dialog = lecturer.getByRole('dialog');
+    await dialog.getByRole('button', { name: zh.attendanceConsole.close, exact: true }).click();
+    await dialog.getByText(zh.attendanceConsole.kind.out, { exact: true }).click();
+    await dialog.getByRole('button', { name: zh.attendanceConsole.ask }).click();
+    await dialog.getByRole('button', { name: zh.attendanceConsole.close, exact: true }).waitFor();
+    await dialog.getByRole('button', { name: zh.common.close, exact: true }).click();
+    await onScreen(0, 'out');
+    await phone.getByRole('link', { name: words.enter }).click();
+    await phone.getByRole('heading', { name: words.own.due.out, exact: true }).waitFor();
+    await picture(phone, 'sign-out-390');
+    const own = filled(room.signIn.enterNamed.out, { name: '示例学员 0001' });
+    await liaison.getByRole('button', { name: own }).waitFor();
+    await liaison.getByText(/^\d\d:\d\d 结束$/).waitFor();
+    await picture(liaison, 'sign-out-liaison-390');
   });
 });
 

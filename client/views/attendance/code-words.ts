@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { SignInWindow } from '../../../src/contract/attendance.ts';
 import { countOf, windowState } from '../../session/attendance.ts';
 import { clockTime } from '../common/time.ts';
 import type { SignInCode } from './use-sign-in-code.ts';
@@ -14,21 +15,25 @@ export function useCodeWords(
   until: string;
 } {
   const { t } = useTranslation();
+  const untilOf = useUntilWords();
   const kind = t(`attendanceCode.title.${window.kind}`);
-  const state = windowState(window, now);
   const count = countOf(window, figures);
-  const until =
-    state === 'early'
-      ? t('attendanceCode.from', { time: clockTime(window.opensAt) })
-      : state === 'late'
-        ? t('attendanceCode.late')
-        : t(window.kind === 'start' ? 'attendanceCode.inTime' : 'attendanceCode.until', {
-            time: clockTime(window.inTimeUntil),
-          });
   return {
     title: t('attendanceCode.scan', { kind }),
     count: count && t(`attendanceCode.count.${window.kind}`, count),
-    until,
+    until: untilOf(window, now),
+  };
+}
+
+/** When it begins, until when it is in time, or that it is late. */
+export function useUntilWords(): (window: SignInWindow, now: number) => string {
+  const { t } = useTranslation();
+  return (window, now) => {
+    const state = windowState(window, now);
+    if (state === 'early') return t('attendanceCode.from', { time: clockTime(window.opensAt) });
+    if (state === 'late') return t('attendanceCode.late');
+    const time = clockTime(window.inTimeUntil);
+    return t(window.kind === 'start' ? 'attendanceCode.inTime' : 'attendanceCode.until', { time });
   };
 }
 

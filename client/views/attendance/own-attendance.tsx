@@ -53,7 +53,7 @@ function ScanPlease({ window, now }: { window: SignInWindow; now: number }): Rea
   return (
     <section className="sign-in-due card" role="status">
       <p className="quiet">{t(`attendance.kind.${window.kind}`)}</p>
-      <h1>{t('attendance.own.due')}</h1>
+      <h1>{t(`attendance.own.due.${window.kind}`)}</h1>
       <p className={isLate ? 'sign-in-due__late' : ''}>
         {isLate
           ? t('attendance.own.lateText')

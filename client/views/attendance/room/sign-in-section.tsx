@@ -1,12 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type {
-  RoomTrainee,
-  SignIn,
-  SignInWindow,
-  WindowKind,
-  WindowState,
-} from '../../../../src/contract/attendance.ts';
+import type { RoomTrainee, SignIn, SignInWindow, WindowKind } from '../../../../src/contract/attendance.ts';
 import { useClassroom } from '../../../hooks/use-classroom.ts';
 import { useClock } from '../../../hooks/use-clock.ts';
 import { useObservable } from '../../../hooks/use-observable.ts';
@@ -19,7 +13,7 @@ import { useErrorSentence } from '../../common/error-text.tsx';
 import { clockTime } from '../../common/time.ts';
 import { endOfNumber } from '../../liaison/end-of-number.ts';
 import { CodePicture, CodeRing } from '../code-picture.tsx';
-import { useCodeWords } from '../code-words.ts';
+import { useCodeWords, useUntilWords } from '../code-words.ts';
 import { useCodeWindow, useSignInCode, type SignInCode } from '../use-sign-in-code.ts';
 import { missingNow, type Room } from './use-room.ts';
 import '../../../i18n/attendance-room.ts';
@@ -55,7 +49,7 @@ export function SignInSection({ room, entries }: { room: Room; entries: Entries 
           aria-label={t(`attendanceRoom.signIn.signedIn.${kind}`)}
         />
       </div>
-      <WindowWords window={window} state={state} />
+      <WindowWords window={window} now={now} />
       <PhoneCode />
       {missing.length === 0 ? (
         <p className="branch-card__all">{t(`attendanceRoom.signIn.all.${kind}`)}</p>
@@ -69,7 +63,7 @@ export function SignInSection({ room, entries }: { room: Room; entries: Entries 
                 <MissingAction
                   trainee={trainee}
                   state={sending.get(trainee.traineeId)}
-                  open={isOpen}
+                  kind={isOpen ? kind : null}
                   onEnter={() => setAsked(trainee)}
                 />
               </li>
@@ -94,27 +88,26 @@ export function SignInSection({ room, entries }: { room: Room; entries: Entries 
   );
 }
 
-function WindowWords(props: { window: SignInWindow | null; state: WindowState }): ReactElement | null {
+/** Until when people can sign in, also while the code is not shown here. */
+function WindowWords({ window, now }: { window: SignInWindow | null; now: number }): ReactElement {
   const { t } = useTranslation();
-  const { window, state } = props;
-  if (window === null || state === 'closed') {
+  const untilOf = useUntilWords();
+  if (window === null || windowState(window, now) === 'closed') {
     return <p className="quiet">{t('attendanceRoom.signIn.noWindow')}</p>;
   }
-  if (state !== 'early') return null;
-  return (
-    <p className="quiet figures">{t('attendanceRoom.signIn.next', { time: clockTime(window.opensAt) })}</p>
-  );
+  return <p className="quiet figures">{untilOf(window, now)}</p>;
 }
 
 function MissingAction(props: {
   trainee: RoomTrainee;
   state: SendingState<SignIn> | undefined;
-  open: boolean;
+  /** What the liaison can enter for the person now; null for nothing. */
+  kind: WindowKind | null;
   onEnter: () => void;
 }): ReactElement | null {
   const { t } = useTranslation();
   const sentence = useErrorSentence();
-  const { trainee, state, open, onEnter } = props;
+  const { trainee, state, kind, onEnter } = props;
   if (state?.kind === 'sending' || state?.kind === 'unsent') {
     return (
       <p className="room-list__state" role="status" aria-busy={state.kind === 'sending'}>
@@ -122,16 +115,16 @@ function MissingAction(props: {
       </p>
     );
   }
-  if (!open) return null;
+  if (kind === null) return null;
   return (
     <>
       <button
         type="button"
         className="button"
-        aria-label={t('attendanceRoom.signIn.enterNamed', { name: trainee.name })}
+        aria-label={t(`attendanceRoom.signIn.enterNamed.${kind}`, { name: trainee.name })}
         onClick={onEnter}
       >
-        {t('attendanceRoom.signIn.enter')}
+        {t(`attendanceRoom.signIn.enter.${kind}`)}
       </button>
       {state?.kind === 'refused' ? (
         <p className="room-list__problem" role="alert">
