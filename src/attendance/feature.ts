@@ -98,7 +98,7 @@ export function createAttendance(deps: AttendanceDependencies): AttendanceFeatur
   const rooms = new Rooms({ ...deps, lessons, signIns, writer, news });
   const rollCalls = new RollCalls({ ...deps, lessons, news });
   const evidence = new EvidenceBook({ ...deps, lessons });
-  const policies = new Policies({ store, lessons });
+  const policies = new Policies({ store, lessons, changed: (courseId) => live.policyChanged(courseId) });
   const desk = {
     ...{ store, lessons, policies, evidence, reminders, rooms },
     windows: new AskedWindows({ ...deps, lessons, live }),

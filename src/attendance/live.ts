@@ -95,6 +95,19 @@ export class LiveAttendance implements ClassroomPart {
     this.#deps.verdictsChanged(courseId);
   }
 
+  /** A course counts attendance in another way: who is in one of its lessons is told of the windows as they are now. */
+  async policyChanged(courseId: string): Promise<void> {
+    const { news, verdictsChanged, log } = this.#deps;
+    for (const [lessonId, { context }] of this.#lessons) {
+      if (context.lesson.courseId !== courseId) continue;
+      await this.windowsChanged(lessonId).catch((error: unknown) => {
+        log.warn({ err: error, lessonId }, 'a lesson could not be told of the changed attendance policy');
+      });
+      news.changed(courseId, lessonId);
+    }
+    verdictsChanged(courseId);
+  }
+
   seatChanged(lessonId: string, { participantId, role, state }: Presence): void {
     const live = this.#lessons.get(lessonId);
     if (!live || !holders.includes(role)) return;

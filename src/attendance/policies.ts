@@ -17,10 +17,13 @@ export interface PolicyRecord {
 export class Policies {
   readonly #store: Store;
   readonly #lessons: Lessons;
+  readonly #changed: (courseId: string) => Promise<void>;
 
-  constructor({ store, lessons }: { store: Store; lessons: Lessons }) {
-    this.#store = store;
-    this.#lessons = lessons;
+  /** @param deps `changed` tells the course's live lessons of another policy; the change stands whatever comes of that */
+  constructor(deps: { store: Store; lessons: Lessons; changed: (courseId: string) => Promise<void> }) {
+    this.#store = deps.store;
+    this.#lessons = deps.lessons;
+    this.#changed = deps.changed;
   }
 
   /** Throws `not_found`. */
@@ -51,6 +54,7 @@ export class Policies {
       return next;
     });
     this.#lessons.forgetAll();
+    await this.#changed(courseId);
     return changed;
   }
 }

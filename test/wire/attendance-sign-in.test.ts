@@ -240,6 +240,27 @@ describe('the time of signing in', () => {
     own.socket.disconnect();
   });
 
+  it('follows the policy at once, also on pages that are open: what they say is how it is counted', async () => {
+    server.clock.time = startsAt + 3 * minute;
+    const key = 'GET /api/courses/:courseId/attendance-policy';
+    const put = 'PUT /api/courses/:courseId/attendance-policy';
+    const { policy, revision } = await must(server.demo.organiser, key, params());
+    const heard = screen.notices('attendance.windows').length;
+    const strict = { policy: { ...policy, graceMin: 0 }, revision };
+    const settled = await must(server.demo.organiser, put, params(), strict);
+    await expect.poll(() => screen.notices('attendance.windows').length).toBe(heard + 1);
+    const told = { windows: [{ windowId: lessonId, inTimeUntil: startsAt }] };
+    expect(screen.notices('attendance.windows').at(-1)).toMatchObject(told);
+    // Who opens a page after the change reads the same.
+    const port = await attend(await signIn(server.url, at(server.demo.paths('port'), 1)), lessonId);
+    expect(port.joined.own.attendance).toMatchObject(told);
+    port.socket.disconnect();
+    await must(server.demo.organiser, put, params(), { policy, revision: settled.revision });
+    await expect
+      .poll(() => screen.notices('attendance.windows').at(-1))
+      .toMatchObject({ windows: [{ inTimeUntil: startsAt + 5 * minute }] });
+  });
+
   it('is any time in the window for a port, on its own page; a trainee of a room needs the code', async () => {
     server.clock.time = startsAt;
     const port = await Phone.of(server.url, at(server.demo.paths('port'), 0));
