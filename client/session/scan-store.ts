@@ -72,6 +72,7 @@ function isScan(scan: unknown): boolean {
     typeof Reflect.get(scan, 'passUntil') === 'number' &&
     typeof Reflect.get(scan, 'lesson') === 'object' &&
     typeof Reflect.get(scan, 'window') === 'object' &&
+    typeof Reflect.get(scan, 'elsewhere') === 'object' &&
     typeof Reflect.get(scan, 'question') === 'object'
   );
 }

@@ -12,6 +12,7 @@ import { signInOf, windowState } from './attendance.ts';
 import { ClientError } from './client-error.ts';
 import { ServerClock } from './clock.ts';
 import { State } from './observable.ts';
+import { elsewhereRefusal, isElsewhere, opensAtOf } from './scan-refusal.ts';
 import { readKept, type KeptScan, type ScanStore } from './scan-store.ts';
 import { SignInSender } from './sign-in-sender.ts';
 
@@ -151,6 +152,7 @@ export class ScanVisit {
     const request = own?.request?.windowId === windowId ? own.request : null;
     if (signIn !== null) this.state.set({ kind: 'done', signIn, already: true, ...known });
     else if (request?.state === 'waiting') this.#wait(known, request);
+    else if (isElsewhere(known)) this.#refused(elsewhereRefusal(known.scan), known);
     else if (windowState(known.scan.window, this.serverNow()) === 'early') this.#waitForOpening(known);
     else this.state.set({ kind: 'ready', ...known });
   }
@@ -212,7 +214,7 @@ export class ScanVisit {
   }
 
   #refused(error: ClientError, known: Known): void {
-    const opensAt = error.code === 'sign_in_early' ? opensAtOf(error.details) : null;
+    const opensAt = opensAtOf(error);
     if (opensAt === null) this.state.set({ kind: 'refused', error, scan: known.scan });
     else {
       const window: SignInWindow = { ...known.scan.window, opensAt };
@@ -282,13 +284,6 @@ export class ScanVisit {
       if (tapped) this.tap();
     }
   }
-}
-
-/** When the window opens, as the refusal of an early sign-in says. */
-function opensAtOf(details: unknown): number | null {
-  if (typeof details !== 'object' || details === null) return null;
-  const opensAt: unknown = Reflect.get(details, 'opensAt');
-  return typeof opensAt === 'number' ? opensAt : null;
 }
 
 /** Opens a visit of this page. */

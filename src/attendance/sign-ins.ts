@@ -85,6 +85,7 @@ export class SignIns {
       serverTime: clock.now(),
       known: known ?? null,
       own: known ? await this.#own(lesson, known) : null,
+      elsewhere: known ? this.#elsewhere(lesson, known, branchId) : null,
       question: await door.question(courseId, branchId, branchName),
     };
   }
@@ -118,12 +119,8 @@ export class SignIns {
     }
     const scan = this.#scanOf(context, of.pass);
     const lesson = await lessons.inCourse(of.courseId, scan.lessonId);
-    if (who.branchId !== scan.branchId && !lesson.policy.visitingRooms) {
-      throw new AppError('sign_in_elsewhere', {
-        branchName: who.branchId === null ? null : (lesson.branches.get(who.branchId)?.name ?? null),
-        scannedBranchName: this.#branchName(lesson, scan.branchId),
-      });
-    }
+    const elsewhere = this.#elsewhere(lesson, who, scan.branchId);
+    if (elsewhere !== null) throw new AppError('sign_in_elsewhere', elsewhere);
     return this.#write(lesson, who, scan);
   }
 
@@ -258,6 +255,13 @@ export class SignIns {
     ]);
     const signIns = rows.map((row) => toSignIn(row, lesson));
     return { windows, signIns, request: requests.at(-1) ?? null };
+  }
+
+  /** Null when the person may sign in in that branch; otherwise both names. */
+  #elsewhere(lesson: LessonContext, who: Participant, branchId: string) {
+    if (who.branchId === branchId || lesson.policy.visitingRooms) return null;
+    const own = who.branchId === null ? undefined : lesson.branches.get(who.branchId);
+    return { branchName: own?.name ?? null, scannedBranchName: this.#branchName(lesson, branchId) };
   }
 
   #window(lesson: LessonContext, place: Parameters<Lessons['windows']>[1], windowId: string) {

@@ -29,6 +29,7 @@ const scan: Scanned = {
   serverTime: storyNow,
   known: null,
   own: null,
+  elsewhere: null,
   question: {
     label: '示例分课堂',
     courseName: '示例培训班',

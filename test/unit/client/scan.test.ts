@@ -131,6 +131,35 @@ describe('too early', () => {
   });
 });
 
+describe('in a room that is not theirs', () => {
+  const names = { branchName: '示例分课堂乙', scannedBranchName: '示例分课堂甲' };
+
+  it('says so at once, too early as well, and asks the server for nothing more', async () => {
+    const visit = await scanned({ elsewhere: names, window: windowOf({ opensAt: noon + 12 * minute }) });
+    const error = { code: 'sign_in_elsewhere', details: names };
+    expect(visit.state.get()).toMatchObject({ kind: 'refused', error, scan: { branchName: '示例分课堂' } });
+    await vi.advanceTimersByTimeAsync(20 * minute);
+    expect(routes.asked).toEqual([]);
+  });
+
+  it('lets the one identify whose room it is', async () => {
+    const visit = await scanned({ elsewhere: names });
+    visit.other();
+    const identified = visit.identify({ name: '示例学员乙', number: '2' });
+    const participant = { ...trainee, sessionId: 'session-2' };
+    const own = { windows: [windowOf()], signIns: [], request: null };
+    routes.next('POST /api/sign-in/identify').answer({ participant, own, serverTime: noon });
+    await identified;
+    expect(routes.next(signInRoute).sessionId).toBe('session-2');
+  });
+
+  it('shows what the liaison has entered for them all the same', async () => {
+    const own = { windows: [windowOf()], signIns: [signInAt(noon - minute)], request: null };
+    const visit = await scanned({ elsewhere: names, own });
+    expect(visit.state.get().kind).toBe('done');
+  });
+});
+
 describe('without a line', () => {
   it('says so, goes on trying, and is done when the server has it', async () => {
     const visit = await scanned();

@@ -58,6 +58,7 @@ export function scannedAt(serverTime: number, change: Partial<Scanned> = {}): Sc
     serverTime,
     known: trainee,
     own: { windows: [windowOf()], signIns: [], request: null },
+    elsewhere: null,
     question: {
       label: '示例',
       courseName: '示例培训班',

@@ -1,0 +1,22 @@
+import type { Participant } from '../../src/contract/identity.ts';
+import type { RouteOutput } from '../../src/contract/index.ts';
+import { ClientError } from './client-error.ts';
+
+type Scanned = RouteOutput<'POST /api/sign-in/scan'>;
+
+/** Who scanned in a room that is not theirs is told so at once: they would wait in it for nothing. */
+export function isElsewhere({ scan, me }: { scan: Scanned; me: Participant }): boolean {
+  return scan.elsewhere !== null && scan.known?.sessionId === me.sessionId;
+}
+
+/** What the server would refuse the sign-in with. */
+export function elsewhereRefusal({ elsewhere: details }: Scanned): ClientError {
+  return new ClientError('sign_in_elsewhere', { details });
+}
+
+/** When the window opens, as the refusal of an early sign-in says; null for every other refusal. */
+export function opensAtOf({ code, details }: ClientError): number | null {
+  if (code !== 'sign_in_early' || typeof details !== 'object' || details === null) return null;
+  const opensAt: unknown = Reflect.get(details, 'opensAt');
+  return typeof opensAt === 'number' ? opensAt : null;
+}
