@@ -223,16 +223,17 @@ export class ScanVisit {
   }
 
   #wait(known: Known, request: SignInRequest): void {
-    if (request.state === 'denied') this.state.set({ kind: 'denied', ...known });
-    else {
-      this.state.set({ kind: 'waiting', request, ...known });
-      this.#plan(lookMs, () => void this.#look(known));
+    const isDenied = request.state === 'denied';
+    this.state.set(isDenied ? { kind: 'denied', ...known } : { kind: 'waiting', request, ...known });
+    // Who was denied talks to the liaison, who may then enter them: the page shows that, too.
+    if (!isDenied || this.serverNow() < known.scan.passUntil) {
+      this.#plan(lookMs, () => void this.#look(known, request));
     }
     this.#keep();
   }
 
-  /** Asks whether the liaison has decided. */
-  async #look(known: Known): Promise<void> {
+  /** Asks whether the liaison has decided, or entered the person. */
+  async #look(known: Known, request: SignInRequest): Promise<void> {
     const { scan, me } = known;
     const own = await this.#ground
       .api(me.sessionId)
@@ -241,11 +242,11 @@ export class ScanVisit {
       })
       .catch(() => null);
     const state = this.state.get();
-    if (this.#closed || state.kind !== 'waiting') return;
+    if (this.#closed || (state.kind !== 'waiting' && state.kind !== 'denied')) return;
     const signIn = signInOf(own?.signIns ?? [], scan.window.windowId);
     if (own !== null) this.#own = own;
     if (signIn !== null) this.state.set({ kind: 'done', signIn, already: false, ...known });
-    else this.#wait(known, own?.request ?? state.request);
+    else this.#wait(known, own?.request ?? request);
     this.#keep();
   }
 

@@ -319,4 +319,25 @@ describe('somebody else', () => {
     await settle();
     expect(visit.state.get().kind).toBe('denied');
   });
+
+  it('sees that the liaison has entered them after all, for as long as the scan counts', async () => {
+    const visit = await scanned();
+    visit.tap();
+    const request = { windowId: 'lesson-1', state: 'denied' };
+    routes.next(signInRoute).answer({ state: 'waiting', request, serverTime: noon });
+    await vi.advanceTimersByTimeAsync(2_500);
+    routes.next(ownRoute).answer({ signIns: [], request, serverTime: noon });
+    await vi.advanceTimersByTimeAsync(2_500);
+    expect(visit.state.get().kind).toBe('denied');
+    const entered = signInAt(noon, { method: 'liaison', byName: '示例联络员' });
+    routes.next(ownRoute).answer({ signIns: [entered], request, serverTime: noon });
+    await settle();
+    expect(visit.state.get()).toMatchObject({ kind: 'done', signIn: { method: 'liaison' } });
+    kept = null;
+    const other = await scanned({ passUntil: noon });
+    other.tap();
+    routes.next(signInRoute).answer({ state: 'waiting', request, serverTime: noon });
+    await vi.advanceTimersByTimeAsync(minute);
+    expect(routes.asked).toEqual([]);
+  });
 });
