@@ -9,6 +9,12 @@ export function isElsewhere({ scan, me }: { scan: Scanned; me: Participant }): b
   return scan.elsewhere !== null && scan.known?.sessionId === me.sessionId;
 }
 
+/** A code that the server cannot even read, of a torn or foreign picture, is no valid code; the reference stays for the help desk. */
+export function scanRefusal(error: ClientError): ClientError {
+  const { code, reference } = error;
+  return code === 'invalid_input' ? new ClientError('sign_in_code_unknown', { reference }) : error;
+}
+
 /** What the server would refuse the sign-in with. */
 export function elsewhereRefusal({ elsewhere: details }: Scanned): ClientError {
   return new ClientError('sign_in_elsewhere', { details });

@@ -12,7 +12,7 @@ import { signInOf, windowState } from './attendance.ts';
 import { ClientError } from './client-error.ts';
 import { ServerClock } from './clock.ts';
 import { State } from './observable.ts';
-import { elsewhereRefusal, isElsewhere, opensAtOf } from './scan-refusal.ts';
+import { elsewhereRefusal, isElsewhere, opensAtOf, scanRefusal } from './scan-refusal.ts';
 import { readKept, type KeptScan, type ScanStore } from './scan-store.ts';
 import { SignInSender } from './sign-in-sender.ts';
 
@@ -136,7 +136,7 @@ export class ScanVisit {
     } catch (thrown) {
       const error = ClientError.from(thrown);
       if (this.#closed) return;
-      if (!error.isPassing) this.state.set({ kind: 'refused', error, scan: null });
+      if (!error.isPassing) this.state.set({ kind: 'refused', error: scanRefusal(error), scan: null });
       else {
         this.state.set({ kind: 'opening', unreachable: true });
         this.#timer = setTimeout(() => void this.#scan(), againMs);

@@ -232,6 +232,14 @@ describe('a code that does not count', () => {
     expect(routes.asked).toEqual([]);
   });
 
+  it('that the server cannot even read is called what it is: no valid code', async () => {
+    const visit = open('TORN');
+    routes.next(scanRoute).fail(new ClientError('invalid_input', { reference: 'reference-1' }));
+    await settle();
+    const error = { code: 'sign_in_code_unknown', reference: 'reference-1' };
+    expect(visit.state.get()).toMatchObject({ kind: 'refused', error });
+  });
+
   it('of another branch is refused after the tap, and is not tried again', async () => {
     const visit = await scanned();
     visit.tap();
