@@ -126,6 +126,7 @@ export const attendanceDeskEn: typeof attendanceDeskZhCN = {
     title: 'Changes',
     none: 'No changes yet.',
     itself: 'by itself',
+    longer: '{{minutes}} min {{seconds}} s longer',
     what: {
       signedIn: 'Signed in',
       requested: 'Asked to use another person’s phone',

@@ -124,6 +124,7 @@ export const attendanceDeskZhCN = {
     title: '变更记录',
     none: '还没有变更。',
     itself: '系统',
+    longer: '延长 {{minutes}} 分 {{seconds}} 秒',
     what: {
       signedIn: '签到',
       requested: '申请用他人手机签到',

@@ -1,7 +1,7 @@
 import { and, desc, eq } from 'drizzle-orm';
 import type { AttendanceChange } from '../contract/attendance.ts';
 import type { Queries } from '../store/port.ts';
-import { attendanceChange } from '../store/schema/index.ts';
+import { attendanceChange, trainee } from '../store/schema/index.ts';
 
 /** Rows of one statement: it takes at most 65,535 parameters. */
 const rowsPerStatement = 1_000;
@@ -11,7 +11,8 @@ const mostShown = 500;
 /** Who did it: a session and its name; null for what happens by itself. */
 export type Doer = { sessionId: string; name: string } | null;
 
-type NewChange = Pick<AttendanceChange, 'what'> & Partial<Omit<AttendanceChange, 'what' | 'at' | 'byName'>>;
+type NewChange = Pick<AttendanceChange, 'what'> &
+  Partial<Omit<AttendanceChange, 'what' | 'at' | 'byName' | 'traineeName'>>;
 
 /** Writes down who changed what and why, in the transaction of the change itself. */
 export async function noteChanges(
@@ -38,8 +39,9 @@ export async function findChanges(
   most = mostShown,
 ): Promise<AttendanceChange[]> {
   const rows = await queries
-    .select()
+    .select({ change: attendanceChange, traineeName: trainee.name })
     .from(attendanceChange)
+    .leftJoin(trainee, eq(trainee.id, attendanceChange.traineeId))
     .where(
       and(
         eq(attendanceChange.lessonId, of.lessonId),
@@ -49,8 +51,9 @@ export async function findChanges(
     )
     .orderBy(desc(attendanceChange.id))
     .limit(most);
-  return rows.map(({ at, byName, what, traineeId, branchId, before, after, reason }) => ({
-    ...{ byName, what, traineeId, branchId, before, after, reason },
-    at: at.getTime(),
-  }));
+  return rows.map(({ change, traineeName }) => {
+    const { at, byName, what, traineeId, branchId, before, after, reason } = change;
+    const about = { traineeId, traineeName, branchId };
+    return { at: at.getTime(), byName, what, ...about, before, after, reason };
+  });
 }

@@ -2,6 +2,7 @@ import type {
   AttendanceChange,
   ContradictionKind,
   MarkState,
+  ReminderAbout,
   SignInMethod,
   WindowKind,
 } from '../contract/attendance.ts';
@@ -17,11 +18,17 @@ export interface ExportWords {
   decided: string;
   open: string;
   late(minutes: number): string;
+  inOrder: string;
+  finding: string;
+  heads(count: number): string;
+  /** By how long a window was extended. */
+  longer(minutes: number, seconds: number): string;
   states: Record<MarkState, string>;
   kinds: Record<WindowKind, string>;
   methods: Record<SignInMethod, string>;
   contradictions: Record<ContradictionKind, string>;
   changes: Record<AttendanceChange['what'], string>;
+  reminders: Record<ReminderAbout, string>;
   sheets: Record<'evidence' | 'rollCalls' | 'changes', { title: string; columns: string[] }>;
 }
 
@@ -34,6 +41,10 @@ const chinese: ExportWords = {
   decided: '主办方认定',
   open: '待定',
   late: (minutes) => `迟到 ${minutes} 分钟`,
+  inOrder: '正常',
+  finding: '有巡查记录',
+  heads: (count) => `数到 ${count} 人`,
+  longer: (minutes, seconds) => `延长 ${minutes} 分 ${seconds} 秒`,
   states: { present: '出勤', late: '迟到', leave: '请假', absent: '缺席' },
   kinds: { start: '签到', again: '再次签到', out: '签退' },
   methods: { code: '扫码', port: '本人页面', liaison: '联络员登记' },
@@ -57,8 +68,9 @@ const chinese: ExportWords = {
     windowAsked: '要求签到',
     windowClosed: '结束签到',
     windowExtended: '线路中断，延长签到',
-    reminded: '提醒',
+    reminded: '提醒联络员',
   },
+  reminders: { rollCall: '请完成点名', absent: '请联系未签到的学员' },
   sheets: {
     evidence: {
       title: '考勤',
@@ -84,6 +96,10 @@ const english: ExportWords = {
   decided: 'decided by the organiser',
   open: 'undecided',
   late: (minutes) => `${minutes} min late`,
+  inOrder: 'in order',
+  finding: 'with a finding',
+  heads: (count) => `${count} counted`,
+  longer: (minutes, seconds) => `${minutes} min ${seconds} s longer`,
   states: { present: 'present', late: 'late', leave: 'leave', absent: 'absent' },
   kinds: { start: 'sign-in', again: 'second sign-in', out: 'sign-out' },
   methods: { code: 'code', port: 'own page', liaison: 'by the liaison' },
@@ -107,8 +123,9 @@ const english: ExportWords = {
     windowAsked: 'sign-in asked for',
     windowClosed: 'sign-in closed',
     windowExtended: 'extended after a network fault',
-    reminded: 'reminded',
+    reminded: 'liaison reminded',
   },
+  reminders: { rollCall: 'about the roll call', absent: 'about people missing' },
   sheets: {
     evidence: {
       title: 'Attendance',

@@ -1,5 +1,5 @@
 import type { FileAnswer } from '../contract/command.ts';
-import type { AttendanceChange, Evidence, MarkState } from '../contract/attendance.ts';
+import type { AttendanceChange, BranchSeen, Evidence } from '../contract/attendance.ts';
 import type { FileLanguage } from '../contract/records.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
@@ -11,7 +11,7 @@ import { exportWords, type ExportWords } from './export-words.ts';
 import { findBegunLessons, type LessonContext } from './lesson-repository.ts';
 import type { Lessons } from './lessons.ts';
 import type { Policies } from './policies.ts';
-import { findRollCalls, findTrainees } from './room-repository.ts';
+import { findRollCalls } from './room-repository.ts';
 
 /** Changes of one lesson that a file holds: five of each trainee of the largest course. */
 const mostChanges = 25_000;
@@ -44,7 +44,7 @@ export class AttendanceExport {
     const ids = options.lessonId === undefined ? begun.map(({ lessonId }) => lessonId) : [options.lessonId];
     const [first] = ids;
     if (first === undefined) throw new AppError('no_lesson');
-    const { courseName } = await lessons.inCourse(courseId, first);
+    const { courseName, lesson: one } = await lessons.inCourse(courseId, first);
     const words = exportWords[options.language];
     const sheet = (name: keyof ExportWords['sheets'], rows: Sheet['rows']): Sheet => ({
       name: words.sheets[name].title,
@@ -53,7 +53,8 @@ export class AttendanceExport {
     });
     const each = (rows: (lesson: LessonContext) => Promise<Value[][]>) => this.#each(courseId, ids, rows);
     // CSV holds the first sheet alone.
-    return writeSpreadsheet(`${courseName} ${words.title}`, options.format, [
+    const about = options.lessonId === undefined ? [courseName] : [courseName, one.title];
+    return writeSpreadsheet([...about, words.title].join(' '), options.format, [
       sheet(
         'evidence',
         each((lesson) => this.#evidence(lesson, words)),
@@ -93,21 +94,16 @@ export class AttendanceExport {
   }
 
   async #changes({ lesson, branches }: LessonContext, words: ExportWords): Promise<Value[][]> {
-    const { db } = this.#deps.store;
-    const [changes, people] = await Promise.all([
-      findChanges(db, { lessonId: lesson.id }, mostChanges),
-      findTrainees(db, { courseId: lesson.courseId }),
-    ]);
-    const names = new Map(people.map(({ id, name }) => [id, name]));
+    const changes = await findChanges(this.#deps.store.db, { lessonId: lesson.id }, mostChanges);
     return changes.map((change) => [
       lesson.title,
       timeText(change.at),
       change.byName ?? words.byItself,
       words.changes[change.what],
       (change.branchId === null ? undefined : branches.get(change.branchId)?.name) ?? '',
-      (change.traineeId === null ? undefined : names.get(change.traineeId)) ?? '',
-      stateText(change, change.before, words),
-      stateText(change, change.after, words),
+      change.traineeName ?? '',
+      valueText(change, change.before, words),
+      valueText(change, change.after, words),
       change.reason,
     ]);
   }
@@ -131,7 +127,7 @@ function evidenceRow(lesson: string, one: Evidence, words: ExportWords): Value[]
     ...(presence
       ? [presence.connectedMinutes, presence.watchingMinutes, presence.hiddenMinutes].map(Math.round)
       : ['', '', '']),
-    seen ? `${timeText(seen.at)} ${seen.byName}` : '',
+    seen ? seenText(seen, words) : '',
     verdict.contradictions.map((kind) => words.contradictions[kind]).join('; '),
     verdict.decided?.reason ?? '',
   ];
@@ -146,12 +142,31 @@ function signInText(own: Evidence['signIns'][number], words: ExportWords): strin
   ].join(' · ');
 }
 
-/** States are words; everything else is written as it is. */
-function stateText(change: AttendanceChange, value: string | null, words: ExportWords): string {
+function seenText({ at, byName, heads, finding }: BranchSeen, words: ExportWords): string {
+  return [
+    `${timeText(at)} ${byName}`,
+    finding === null ? words.inOrder : words.finding,
+    ...(heads === null ? [] : [words.heads(heads)]),
+  ].join(' · ');
+}
+
+/** What stood before or after a change, in the words of that kind of change. */
+function valueText({ what }: AttendanceChange, value: string | null, words: ExportWords): string {
   if (value === null) return '';
-  const states: Readonly<Record<string, string>> = words.states satisfies Record<MarkState, string>;
-  const settled: Readonly<Record<string, string>> = words.contradictions;
-  return (change.what === 'settled' ? settled[value] : states[value]) ?? value;
+  if (what === 'signedOff') return words.heads(Number(value));
+  if (what === 'windowExtended') {
+    const seconds = Math.round(Number(value) / 1000);
+    return words.longer(Math.floor(seconds / 60), seconds % 60);
+  }
+  const texts: Partial<Record<AttendanceChange['what'], Readonly<Record<string, string>>>> = {
+    signedIn: words.methods,
+    settled: words.contradictions,
+    windowAsked: words.kinds,
+    windowClosed: words.kinds,
+    reminded: words.reminders,
+  };
+  const states: Readonly<Record<string, string>> = words.states;
+  return (texts[what] ?? states)[value] ?? value;
 }
 
 /** `2030-01-07 08:00:09` in the server's time zone, as spreadsheets sort it. */

@@ -133,8 +133,13 @@ export const attendanceChange = z.strictObject({
     'reminded',
   ]),
   traineeId: id.nullable(),
+  /** Whom it is about; null as well when the person is not on the roster any more. */
+  traineeName: name.nullable(),
   branchId: id.nullable(),
-  /** The state before and after, where there is one. */
+  /**
+   * What stood before and after, where there is something: a state; of `signedOff` the heads, of `windowExtended` the milliseconds,
+   * of windows their kind, of `reminded` what about, of `signedIn` the method, of `settled` the contradiction.
+   */
   before: z.string().nullable(),
   after: z.string().nullable(),
   reason: z.string(),

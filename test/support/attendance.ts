@@ -19,7 +19,7 @@ export interface AttendanceServer {
   demo: Demo;
   clock: { time: number; now(): number };
   /** Lessons of the course in the order of time. */
-  lessons: { id: string; startsAt: number; endsAt: number }[];
+  lessons: { id: string; title: string; startsAt: number; endsAt: number }[];
   branches: { id: string; name: string; parentId: string | null }[];
   /** Where the records are. */
   databaseUrl: string;

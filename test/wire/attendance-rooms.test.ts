@@ -1,3 +1,4 @@
+import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sessionHeader } from '../../src/contract/identity.ts';
 import {
@@ -250,6 +251,9 @@ describe('a branch whose line fails', () => {
     const { extensions } = await must(organiser, key, lesson());
     expect(extensions).toMatchObject([{ branchId, windowId: lessonId, until: server.clock.time }]);
     const { changes } = await must(organiser, changesKey, lesson(), { branchId });
+    // The record of a room says of whom each entry is.
+    const named = changes.filter(({ traineeId }) => traineeId !== null);
+    expect(named.every(({ traineeName }) => traineeName?.startsWith('示例学员'))).toBe(true);
     const extensionsOnRecord = changes.filter(({ what }) => what === 'windowExtended');
     expect(extensionsOnRecord).toMatchObject([{ byName: null, after: String(4 * minute) }]);
     // The lesson is older than a quarter of an hour: the room was reminded of its roll call, by itself and once.
@@ -338,15 +342,32 @@ describe('evidence and verdicts', () => {
     for (const text of ['迟到', '主办方认定', '示例：巡查员已核对', '扫码']) expect(line).toContain(text);
     const xlsx = await organiser.request('GET', `${path}?language=en`);
     expect(xlsx.status).toBe(200);
-    expect(
-      Buffer.from(await xlsx.arrayBuffer())
-        .subarray(0, 2)
-        .toString(),
-    ).toBe('PK');
+    const changes = await lastSheet(await xlsx.arrayBuffer());
+    // What stands in a cell is for people: no word of the program's own.
+    for (const row of [
+      ['by itself', 'extended after a network fault', '', '4 min 0 s longer'],
+      ['by itself', 'liaison reminded', '', 'about the roll call'],
+      [liaison.session.participant.name, 'roll call', '示例学员 0001', 'absent'],
+    ]) {
+      expect(changes).toContainEqual(row);
+    }
+    expect(new Set(changes.map(([, , , after]) => after))).not.toContain('rollCall');
+    // One lesson's file is called after it.
+    const name = decodeURIComponent(csv.headers.get('content-disposition') ?? '');
+    expect(name).toContain(`${at(server.lessons, 0).title} 签到考勤.csv`);
     const trainee = await signIn(server.url, at(server.demo.paths('trainee'), 0));
     expect((await trainee.request('GET', path)).status).toBe(403);
   });
 });
+
+/** Of every change in an exported file: who, what, about whom, and what stood after it. */
+async function lastSheet(file: ArrayBuffer): Promise<string[][]> {
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.load(file);
+  const rows: string[][] = [];
+  workbook.worksheets.at(-1)?.eachRow((row) => rows.push([3, 4, 6, 8].map((cell) => row.getCell(cell).text)));
+  return rows;
+}
 
 describe('presence', () => {
   it('counts minutes that a port watched, and those with the page hidden apart', async () => {

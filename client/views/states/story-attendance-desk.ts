@@ -169,7 +169,10 @@ export const storyPerson: Evidence = {
   },
 };
 
-const change = { traineeId: storyPerson.traineeId, branchId: storyPerson.branchId };
+const change = {
+  ...{ traineeId: storyPerson.traineeId, traineeName: storyPerson.name },
+  branchId: storyPerson.branchId,
+};
 
 /** The newest first, as the server answers. */
 const changes: AttendanceChange[] = [

@@ -6,7 +6,7 @@ import { useRequest } from '../../../hooks/use-request.ts';
 import { ErrorText } from '../../common/error-text.tsx';
 import { clockTime } from '../../common/time.ts';
 import { attendanceNews, attendanceSpreadMs, type LessonPlace } from './use-lesson-attendance.ts';
-import { isContradiction, isState } from './words.ts';
+import { isContradiction, isMethod, isReminder, isState, isWindowKind } from './words.ts';
 
 /** Who changed what, when and why; the newest first. */
 export function ChangeHistory(props: {
@@ -29,24 +29,31 @@ export function ChangeHistory(props: {
       ) : null}
       <ol className="attendance-panel__history">
         {changes.map((change, place) => (
-          <Change key={`${change.at} ${place}`} change={change} />
+          <Change key={`${change.at} ${place}`} change={change} named={'branchId' in props.of} />
         ))}
       </ol>
     </section>
   );
 }
 
-function Change({ change }: { change: AttendanceChange }): ReactElement {
+/** @param props `named`: whom it is about has to be said, because the list is of more than one person */
+function Change(props: { change: AttendanceChange; named: boolean }): ReactElement {
   const { t } = useTranslation();
-  const { at, byName, what, before, after, reason } = change;
+  const { at, byName, what, traineeName, before, after, reason } = props.change;
   const words = useValueWords();
-  const states = [before, after].map(words).filter((one) => one !== null);
+  const values = [before, after].map((value) => words(what, value)).filter((one) => one !== null);
   return (
     <li>
       <span className="figures quiet">{clockTime(at, true)}</span>{' '}
       <span>
         {t(`attendanceDesk.history.what.${what}`)}
-        {states.length === 0 ? null : ` · ${states.join(' → ')}`}
+        {props.named && traineeName !== null ? (
+          <>
+            {' · '}
+            <bdi>{traineeName}</bdi>
+          </>
+        ) : null}
+        {values.length === 0 ? null : ` · ${values.join(' → ')}`}
         {' · '}
         <bdi className="quiet">{byName ?? t('attendanceDesk.history.itself')}</bdi>
         {reason === '' ? null : (
@@ -59,12 +66,30 @@ function Change({ change }: { change: AttendanceChange }): ReactElement {
   );
 }
 
-/** What stands before and after a change, in words; null for what is no word for people. */
-function useValueWords(): (value: string | null) => string | null {
+/** What stands before and after a change, in the words of that kind of change; null for what is no word for people. */
+function useValueWords(): (what: AttendanceChange['what'], value: string | null) => string | null {
   const { t } = useTranslation();
-  return (value) => {
+  return (what, value) => {
     if (value === null) return null;
-    if (isState(value)) return t(`attendanceDesk.state.${value}`);
-    return isContradiction(value) ? t(`attendanceDesk.work.short.${value}`) : null;
+    switch (what) {
+      case 'signedOff':
+        return t('attendanceDesk.heads', { count: Number(value) });
+      case 'windowExtended': {
+        const all = Math.round(Number(value) / 1000);
+        const [minutes, seconds] = [Math.floor(all / 60), all % 60];
+        return t('attendanceDesk.history.longer', { minutes, seconds });
+      }
+      case 'signedIn':
+        return isMethod(value) ? t(`attendanceDesk.evidence.method.${value}`) : null;
+      case 'windowAsked':
+      case 'windowClosed':
+        return isWindowKind(value) ? t(`attendanceDesk.evidence.kind.${value}`) : null;
+      case 'reminded':
+        return isReminder(value) ? t(`attendanceDesk.remindAbout.${value}`) : null;
+      case 'settled':
+        return isContradiction(value) ? t(`attendanceDesk.work.short.${value}`) : null;
+      default:
+        return isState(value) ? t(`attendanceDesk.state.${value}`) : null;
+    }
   };
 }
