@@ -104,21 +104,36 @@ it('asks for a second sign-in and closes it', async () => {
   await panel.getByRole('button', { name: 'Close' }).or(panel.locator('.ant-drawer-close')).first().click();
 });
 
+/** The liaison of the first branch enters a trainee, says where each of them is, and signs it off. */
+async function callRoll(call: {
+  enter?: number;
+  revision: number;
+  states: string[];
+  heads: number;
+  reason?: string;
+}): Promise<void> {
+  const liaison = await signIn(server.url, at(await course.links('liaison'), 0));
+  const read = await course.organiser.request('GET', `/api/courses/${course.courseId}`);
+  const { lessons } = routes['GET /api/courses/:courseId'].output.parse(await read.json());
+  const lesson = lessons.find(({ startedAt, endedAt }) => startedAt !== null && endedAt === null);
+  const room = `/api/courses/${course.courseId}/lessons/${lesson?.id ?? ''}/attendance/rooms/${liaison.participant.branchId ?? ''}`;
+  const list = await liaison.request('GET', room);
+  const { trainees } = routes[
+    'GET /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId'
+  ].output.parse(await list.json());
+  const { enter, states, ...rest } = call;
+  if (enter !== undefined) {
+    const entry = { traineeId: at(trainees, enter).traineeId, windowId: lesson?.id };
+    expect((await liaison.request('POST', `${room}/sign-ins`, entry)).status).toBe(200);
+  }
+  const marks = trainees.map(({ traineeId }, place) => ({ traineeId, state: at(states, place) }));
+  const called = await liaison.request('PUT', `${room}/roll-call`, { ...rest, marks, signOff: true });
+  expect(called.status).toBe(200);
+}
+
 describe('a contradiction', () => {
   it('comes to the top by itself when the roll call says absent', async () => {
-    const liaison = await signIn(server.url, at(await course.links('liaison'), 0));
-    const read = await course.organiser.request('GET', `/api/courses/${course.courseId}`);
-    const { lessons } = routes['GET /api/courses/:courseId'].output.parse(await read.json());
-    const lesson = lessons.find(({ startedAt, endedAt }) => startedAt !== null && endedAt === null);
-    const room = `/api/courses/${course.courseId}/lessons/${lesson?.id ?? ''}/attendance/rooms/${liaison.participant.branchId ?? ''}`;
-    const list = await liaison.request('GET', room);
-    const { trainees } = routes[
-      'GET /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId'
-    ].output.parse(await list.json());
-    const marks = trainees.map(({ traineeId }) => ({ traineeId, state: 'absent' }));
-    const body = { revision: 0, marks, heads: 3, signOff: true };
-    const called = await liaison.request('PUT', `${room}/roll-call`, body);
-    expect(called.status).toBe(200);
+    await callRoll({ revision: 0, states: ['absent', 'absent', 'absent'], heads: 3 });
     await work().getByText(words.work.about.signed_in_called_absent).waitFor();
     await expect.poll(() => figure(words.figure.rollCalls).textContent()).toBe('1');
     await picture(desk, 'contradiction-1366');
@@ -135,6 +150,30 @@ describe('a contradiction', () => {
     await picture(desk, 'decision-1366');
     await save.click();
     await work().getByText(words.work.none).waitFor();
+  });
+
+  it('of a whole room leads to the evidence of its people, and can be let stand with a reason', async () => {
+    const states = ['absent', 'leave', 'absent'];
+    await callRoll({ enter: 1, revision: 1, states, heads: 1, reason: '示例理由：座位空着' });
+    await work().getByRole('button', { name: words.work.look }).click();
+    await desk.getByRole('button', { name: '示例学员 0222' }).waitFor();
+    expect(await desk.getByRole('button', { name: '示例学员 0002' }).count()).toBe(0);
+    await picture(desk, 'room-evidence-1366');
+    await work().getByRole('button', { name: words.work.stand }).click();
+    const dialog = desk.getByRole('dialog');
+    await dialog.getByLabel(words.decision.reason).fill('示例理由：照片上有人');
+    await dialog.getByRole('button', { name: words.work.stand }).click();
+    await work().getByText(words.work.none).waitFor();
+  });
+
+  it('in a room says of whom it was, beside the branch', async () => {
+    await desk.locator('.attendance-desk__parts').getByText(words.by.branch, { exact: true }).click();
+    await desk.getByRole('button', { name: '示例分课堂 001' }).click();
+    const panel = desk.getByRole('dialog');
+    const history = panel.getByRole('region', { name: words.history.title });
+    await history.getByText(/点名 · 示例学员 0222 · 缺席 → 请假/).waitFor();
+    await picture(desk, 'room-history-1366');
+    await panel.locator('.ant-drawer-close').click();
   });
 
   it('stays on record beside all sources, with who and why', async () => {

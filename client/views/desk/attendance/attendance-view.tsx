@@ -1,5 +1,5 @@
 import { Segmented, Select } from 'antd';
-import { useState, type ReactElement } from 'react';
+import { useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Lesson } from '../../../../src/contract/course.ts';
 import '../../../i18n/attendance-desk.ts';
@@ -54,24 +54,40 @@ function LessonAttendance({ place }: { place: LessonPlace }): ReactElement {
   const { t } = useTranslation();
   const board = useBoard(place);
   const [part, setPart] = useState<Part>('branch');
+  const [looked, setLooked] = useState<string | null>(null);
+  const boards = useRef<HTMLDivElement>(null);
+  const show = (next: Part, branchId: string | null): void => {
+    setPart(next);
+    setLooked(branchId);
+  };
   if (board.kind === 'failed') return <FailedList error={board.error} onRetry={board.reload} />;
   const data = board.kind === 'ready' ? board.data : null;
   if (data?.total.expected === 0) return <EmptyList text={t('attendanceDesk.empty')} />;
   return (
     <>
       <Figures board={data} />
-      <WorkList place={place} onChanged={board.reload} />
+      <WorkList
+        place={place}
+        onChanged={board.reload}
+        onLook={(branchId) => {
+          show('evidence', branchId);
+          boards.current?.scrollIntoView({ block: 'start' });
+        }}
+      />
       <Segmented<Part>
+        ref={boards}
         className="attendance-desk__parts"
         aria-label={t('attendanceDesk.boards')}
         value={part}
         options={parts.map((one) => ({ value: one, label: t(`attendanceDesk.by.${one}`) }))}
-        onChange={setPart}
+        onChange={(next) => show(next, null)}
       />
       {part === 'branch' ? <BranchBoard place={place} board={data} onChanged={board.reload} /> : null}
       {part === 'unit' ? <UnitBoard board={data} /> : null}
       {part === 'level' ? <LevelBoard board={data} /> : null}
-      {part === 'evidence' ? <EvidenceList place={place} board={data} /> : null}
+      {part === 'evidence' ? (
+        <EvidenceList key={looked} place={place} board={data} branchId={looked} />
+      ) : null}
     </>
   );
 }

@@ -27,12 +27,19 @@ const pageSize = 50;
 /** Milliseconds after the last key until what is written is searched for. */
 const typingMs = 300;
 
-/** All sources of everybody side by side, and the verdict. */
-export function EvidenceList(props: { place: LessonPlace; board: Board | null }): ReactElement {
+/**
+ * All sources of everybody side by side, and the verdict.
+ * @param props `branchId`: the branch that is shown at first; null for all
+ */
+export function EvidenceList(props: {
+  place: LessonPlace;
+  board: Board | null;
+  branchId: string | null;
+}): ReactElement {
   const { t } = useTranslation();
   const { place, board } = props;
   const [filter, setFilter] = useState<Filter>({
-    ...{ text: '', state: null, branchId: null, unit: null },
+    ...{ text: '', state: null, branchId: props.branchId, unit: null },
     page: 1,
   });
   const text = useSettled(filter.text.trim());

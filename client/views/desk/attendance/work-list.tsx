@@ -15,9 +15,14 @@ import { useWorkList, type LessonPlace } from './use-lesson-attendance.ts';
 const atFirst = 4;
 
 /** The contradictions that wait for the organiser: what speaks against what, and what can be done. */
-export function WorkList(props: { place: LessonPlace; onChanged: () => void }): ReactElement | null {
+export function WorkList(props: {
+  place: LessonPlace;
+  onChanged: () => void;
+  /** Shows what is known of everybody in a branch. */
+  onLook: (branchId: string) => void;
+}): ReactElement | null {
   const { t } = useTranslation();
-  const { place, onChanged } = props;
+  const { place, onChanged, onLook } = props;
   const list = useWorkList(place);
   const [all, setAll] = useState(false);
   const [open, setOpen] = useState<WorkItem | null>(null);
@@ -39,9 +44,7 @@ export function WorkList(props: { place: LessonPlace; onChanged: () => void }): 
         {(all ? items : items.slice(0, atFirst)).map((item) => (
           <li key={`${item.kind} ${item.branchId ?? ''} ${item.trainee?.traineeId ?? ''}`}>
             <WorkWords item={item} />
-            <Button onClick={() => setOpen(item)}>
-              {item.trainee === null ? t('attendanceDesk.work.stand') : t('attendanceDesk.work.decide')}
-            </Button>
+            <WorkActions item={item} onOpen={() => setOpen(item)} onLook={onLook} />
           </li>
         ))}
       </ul>
@@ -62,6 +65,26 @@ export function WorkList(props: { place: LessonPlace; onChanged: () => void }): 
         />
       )}
     </section>
+  );
+}
+
+/** A person is decided in the panel with all sources; a branch is looked at first. */
+function WorkActions(props: {
+  item: WorkItem;
+  onOpen: () => void;
+  onLook: (branchId: string) => void;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { item, onOpen, onLook } = props;
+  const { trainee, branchId } = item;
+  if (trainee !== null) return <Button onClick={onOpen}>{t('attendanceDesk.work.decide')}</Button>;
+  return (
+    <span className="attendance-work__actions">
+      {branchId === null ? null : (
+        <Button onClick={() => onLook(branchId)}>{t('attendanceDesk.work.look')}</Button>
+      )}
+      <Button onClick={onOpen}>{t('attendanceDesk.work.stand')}</Button>
+    </span>
   );
 }
 
