@@ -10,7 +10,7 @@ export const attendanceEn: typeof attendanceZhCN = {
   notMe: 'This is not me',
   lateHint: 'It is past {{time}}: signing in now counts as late.',
   early: 'Sign-in opens at {{time}}',
-  earlyText: 'You will be signed in by itself then. Please keep this page open.',
+  earlyText: 'You are signed in automatically then. Please keep this page open.',
   sending: 'Sending',
   unsent: 'Not received yet',
   unsentText:
@@ -22,7 +22,11 @@ export const attendanceEn: typeof attendanceZhCN = {
   denied: 'Not confirmed',
   deniedText:
     'The liaison did not confirm this sign-in. If you are in the room, please ask the liaison in person.',
-  done: { start: 'Signed in · {{time}}', again: 'Signed in again · {{time}}', out: 'Signed out · {{time}}' },
+  done: {
+    start: 'Signed in at {{time}}',
+    again: 'Signed in again at {{time}}',
+    out: 'Signed out at {{time}}',
+  },
   late: '{{count}} min late',
   already: 'You had signed in before. There is nothing more to do.',
   elsewhere: 'Signed in at {{branch}}',
