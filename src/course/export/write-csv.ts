@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Sheet, Value } from './sheet.ts';
 
 /** What a spreadsheet takes for the beginning of a formula, also in full width. */
-const formula = /^[=+\-@\t\r\n＝+-@]/;
+const formula = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 /** CSV in UTF-8 with its mark, by which Excel knows the encoding. No cell can begin a formula. */
 export async function* writeCsv({ columns, rows }: Sheet): AsyncIterable<Uint8Array> {

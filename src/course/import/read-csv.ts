@@ -99,8 +99,8 @@ function toCell(raw: string): Cell {
   const literal = /^="([^"]*)"$/.exec(text)?.[1];
   if (literal !== undefined) return { text: literal };
   if (text.startsWith('=')) return { text, problem: 'formula' };
-  // Our own exports put the mark before what a spreadsheet would take for a formula.
-  if (/^'[=+\-@\t\r＝+-@]/.test(text)) return { text: text.slice(1) };
+  // Our own exports put the mark before what a spreadsheet would take for a formula; people put it before digits, to keep zeros.
+  if (/^'[=+\-@\t\r\d\uff1d\uff0b\uff0d\uff20]/.test(text)) return { text: text.slice(1) };
   if (text.includes('\ufffd')) return { text, problem: 'unreadable' };
   if (/^#(REF|N\/A|VALUE|NAME\?|DIV\/0|NULL|NUM)!?$/i.test(text)) return { text, problem: 'cell_error' };
   // What a spreadsheet makes of a long number when it saves CSV.

@@ -118,6 +118,13 @@ describe('files as offices have them', () => {
     ]);
   });
 
+  it('have marks before what a spreadsheet would take for a formula or a number, which are none of the text', async () => {
+    const marked = ["'0001", "'＋示例", "'=示例", "'示例", '否'];
+    expect(await rowsOf(csv([heading, marked]))).toEqual([
+      { row: 2, number: '0001', name: '＋示例', unit: '=示例', branch: "'示例", port: '否' },
+    ]);
+  });
+
   it('have leading zeros, formulas and long numbers as CSV shows them', async () => {
     const text = `学号,姓名,单位\r\n="0012",=cmd|' /C calc'!A0,'=1+1\r\n1.1E+17,示例学员,#REF!`;
     expect(await rowsOf(text)).toEqual([
