@@ -7,6 +7,9 @@ import { LayerGovernor, type LayerTicker } from './layers.ts';
 import type { PeerListener } from './port.ts';
 import type { FollowedTrack } from './track-entry.ts';
 
+/** Seconds for which the wanted layer must have come and not have been sent, before it is asked for anew. */
+const BEHIND_S = 3;
+
 /** One viewer's consumer of one track, and the choice of its layer. */
 export class ConsumerEntry {
   readonly consumer: ms.Consumer;
@@ -17,6 +20,8 @@ export class ConsumerEntry {
   #governor: LayerGovernor | undefined;
   #stopTicking: (() => void) | undefined;
   #layer: number;
+  /** Seconds for which a lower layer than the wanted one has been sent, though that comes. */
+  #behind = 0;
   /** The viewer knows of this consumer and wants to hear of it. */
   #announced = false;
 
@@ -85,16 +90,45 @@ export class ConsumerEntry {
     this.consumer.on('score', ({ score }) => governor.setScore(score, performance.now()));
     this.#stopTicking = ticker.add((now) => {
       governor.tick(now);
-      this.#setLayer(governor.layer).catch((error: unknown) => {
+      this.#follow(governor.layer).catch((error: unknown) => {
         if (!this.consumer.closed)
           this.#log.warn({ err: error, consumer: this.consumer.id }, 'layer not set');
       });
     });
   }
 
+  async #follow(layer: number): Promise<void> {
+    if (layer !== this.#layer) return this.#setLayer(layer);
+    this.#behind = this.#isBehind() ? this.#behind + 1 : 0;
+    if (this.#behind >= BEHIND_S) await this.#askAnew();
+  }
+
+  #isBehind(): boolean {
+    const { currentLayers, score } = this.consumer;
+    if (currentLayers === undefined || currentLayers.spatialLayer >= this.#layer) return false;
+    return (score.producerScores[this.#layer] ?? 0) > 0;
+  }
+
+  /**
+   * Without congestion control mediasoup looks for a better layer only when a stream's score changes or its first sender
+   * report comes. In that moment it may not change yet, as it knows a stream's time only with the packet after the report
+   * (SimulcastProducerStreamManager::CanSwitchToSpatialLayer), and it would stay with the lower layer for good. A wish that
+   * is another one than before has it look again.
+   */
+  async #askAnew(): Promise<void> {
+    this.#behind = 0;
+    const sent = this.consumer.currentLayers?.spatialLayer;
+    if (sent === undefined || this.consumer.closed) return;
+    const wanted = this.#layer;
+    await this.consumer.setPreferredLayers({ spatialLayer: sent });
+    // What the viewer wished for meanwhile has been asked for already.
+    if (this.#layer === wanted) await this.consumer.setPreferredLayers({ spatialLayer: wanted });
+  }
+
   async #setLayer(layer: number): Promise<void> {
     if (layer === this.#layer || this.consumer.closed) return;
     this.#layer = layer;
+    this.#behind = 0;
     await this.consumer.setPreferredLayers({ spatialLayer: layer });
   }
 }

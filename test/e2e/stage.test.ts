@@ -9,7 +9,7 @@ import { launchBrowser, openWindow } from '../support/browser.ts';
 import { blue, film, guestTile, isBlue, isGreen, isRed, openRoom, red } from '../support/cameras.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
 import { killBrowser } from '../support/processes.ts';
-import { framesFlow, playback, receivedFrom, sentLines, soundLevel } from '../support/playback.ts';
+import { framesFlow, playback, receivedFrom, soundLevel } from '../support/playback.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { recordClip } from '../support/clip.ts';
 
@@ -17,7 +17,7 @@ import { recordClip } from '../support/clip.ts';
 // port.
 
 /** Long enough for all that is done with it. */
-const clipSeconds = 60;
+const clipSeconds = 180;
 
 let server: TestServer;
 let course: OpenCourse;
@@ -184,13 +184,14 @@ describe('a clip', () => {
     await expect.poll(() => isGreen(branchB)).toBe(true);
     expect(await branchB.locator('audio:not([data-source=talkMicrophone])').count()).toBe(2);
     expect(await soundLevel(branchB, 2000)).toBeGreaterThan(0.02);
-    // In how many lines is said and not asked for: a busy machine keeps a room on the small layer for long (docs/performance.md).
     const clip = '.stage__grid[data-layout=clip] .stage__main video';
+    // At its full size as soon as the line has shown that it bears it: after a hitch at the start that takes half a minute.
+    await expect.poll(async () => (await playback(branchB, clip)).height, { timeout: 80_000 }).toBe(720);
     const before = await playback(branchB, clip);
     await branchB.waitForTimeout(3_000);
     const after = await playback(branchB, clip);
     console.log(
-      `clip on the screen: ${after.height} lines of ${await sentLines(lecturer, 720)}, ${(after.frames - before.frames) / 3} frames/s`,
+      `clip on the screen: ${after.width}x${after.height}, ${(after.frames - before.frames) / 3} frames/s`,
     );
     expect(after.frames).toBeGreaterThan(before.frames);
   });

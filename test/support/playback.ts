@@ -125,30 +125,6 @@ export async function receivedFrom(page: Page): Promise<number> {
   return Object.entries(after).filter(([track, count]) => count > (before[track] ?? 0)).length;
 }
 
-/**
- * Lines of the largest layer in which a page sends the source of this many lines now; 0 when it sends none. A browser leaves the large
- * layer out as long as it takes the line for too thin, which on a machine that draws five pages at once may be long.
- */
-export async function sentLines(page: Page, ofSource: number): Promise<number> {
-  return page.evaluate(async (lines) => {
-    let largest = 0;
-    for (const connection of window.plenumConnections) {
-      if (connection.connectionState === 'closed') continue;
-      const stats = await connection.getStats();
-      const sources = new Set<unknown>();
-      stats.forEach((stat: Record<string, unknown>) => {
-        if (stat['type'] === 'media-source' && stat['height'] === lines) sources.add(stat['id']);
-      });
-      stats.forEach((stat: Record<string, unknown>) => {
-        if (stat['type'] !== 'outbound-rtp' || !sources.has(stat['mediaSourceId'])) return;
-        if (Number(stat['framesPerSecond'] ?? 0) > 0)
-          largest = Math.max(largest, Number(stat['frameHeight']));
-      });
-    }
-    return largest;
-  }, ofSource);
-}
-
 /** Root mean square level, 0 to 1, of the sound that the page receives and plays within `ms`. A muted page plays none. */
 export async function soundLevel(page: Page, ms = 1500): Promise<number> {
   const before = await receivedAudio(page);

@@ -24,6 +24,10 @@ async function connect(peer: MediaPeer, transport: TransportOptions, client: Web
 export class SimulcastCamera {
   readonly #client: WebRtcPeer;
   #timers: NodeJS.Timeout[] = [];
+  /** How many layers it sends, the small ones first: a browser sends as many as it thinks the line bears. */
+  layers: number = SSRCS.length;
+  /** Sender reports of each layer that were sent until now. */
+  reports = 0;
 
   constructor(identity: DtlsIdentity) {
     this.#client = new WebRtcPeer(identity, { onRtp: () => undefined, onRtcp: () => undefined });
@@ -36,19 +40,20 @@ export class SimulcastCamera {
     const options = { source: 'camera', kind: 'video', paused: false } as const;
     const track = await peer.produce({ transportId: transport.id, rtpParameters, ...options });
     const begin = Date.now();
-    const sent = { packets: 0, reports: 0 };
+    const sent = { packets: 0 };
+    const now = (): readonly number[] => SSRCS.slice(0, this.layers);
     const timestamp = () => (Date.now() - begin) * VIDEO_TICKS_PER_MS;
     this.#timers.push(
       setInterval(() => {
-        for (const ssrc of SSRCS) this.#frame(keys, ssrc, sent.packets, timestamp());
+        for (const ssrc of now()) this.#frame(keys, ssrc, sent.packets, timestamp());
         sent.packets += 1;
       }, FRAME_MS),
       setInterval(() => {
-        for (const ssrc of SSRCS) {
+        for (const ssrc of now()) {
           const state = { ssrc, now: Date.now(), timestamp: timestamp(), packets: sent.packets, bytes: 0 };
-          this.#client.send(protectRtcp(keys.local, encodeSenderReport(state), sent.reports));
+          this.#client.send(protectRtcp(keys.local, encodeSenderReport(state), this.reports));
         }
-        sent.reports += 1;
+        this.reports += 1;
       }, REPORT_MS),
     );
     return track;
@@ -97,6 +102,8 @@ export class ReportingViewer {
     const ssrc = consumer.rtpParameters.encodings?.[0]?.ssrc ?? 0;
     let reports = 0;
     this.#timer = setInterval(() => {
+      // As a browser does: who has received nothing yet has nothing to report.
+      if (this.#received === 0) return;
       const fresh = this.#received - this.#reported;
       this.#reported = this.#received;
       this.#lost += Math.round(fresh * this.loss);
