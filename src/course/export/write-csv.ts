@@ -1,8 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
+import { withMark } from '../formula-mark.ts';
 import type { Sheet, Value } from './sheet.ts';
-
-/** What a spreadsheet takes for the beginning of a formula, also in full width. */
-const formula = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 /** CSV in UTF-8 with its mark, by which Excel knows the encoding. No cell can begin a formula. */
 export async function* writeCsv({ columns, rows }: Sheet): AsyncIterable<Uint8Array> {
@@ -18,5 +16,5 @@ function lines(rows: readonly (readonly Value[])[]): string {
 }
 
 function safe(value: Value): Value {
-  return typeof value === 'string' && formula.test(value) ? `'${value}` : value;
+  return typeof value === 'string' ? withMark(value) : value;
 }

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import type { ImportKind } from '../../contract/import.ts';
+import { withoutMark } from '../formula-mark.ts';
 import { Refusal } from './refusal.ts';
 import { noHeader, TableBuilder, type Cell, type Table } from './table.ts';
 
@@ -99,8 +100,8 @@ function toCell(raw: string): Cell {
   const literal = /^="([^"]*)"$/.exec(text)?.[1];
   if (literal !== undefined) return { text: literal };
   if (text.startsWith('=')) return { text, problem: 'formula' };
-  // Our own exports put the mark before what a spreadsheet would take for a formula; people put it before digits, to keep zeros.
-  if (/^'[=+\-@\t\r\d\uff1d\uff0b\uff0d\uff20]/.test(text)) return { text: text.slice(1) };
+  const meant = withoutMark(text);
+  if (meant !== text) return { text: meant };
   if (text.includes('\ufffd')) return { text, problem: 'unreadable' };
   if (/^#(REF|N\/A|VALUE|NAME\?|DIV\/0|NULL|NUM)!?$/i.test(text)) return { text, problem: 'cell_error' };
   // What a spreadsheet makes of a long number when it saves CSV.
