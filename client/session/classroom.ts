@@ -6,12 +6,11 @@ import { heardOfAttendance } from './attendance.ts';
 import { ClientError } from './client-error.ts';
 import { ServerClock } from './clock.ts';
 import type { Connection } from './connection.ts';
+import { LessonFollower, type LessonPlace } from './lesson-follower.ts';
 import { Signal, State } from './observable.ts';
 import { changePresence, createRoster } from './roster.ts';
 import type { Classroom, ClassroomState } from './types.ts';
 
-/** After the end of a lesson, screens and ports go on to the next one by themselves after so many milliseconds. */
-const moveOnAfterMs = 60_000;
 /** Pauses before the next try to enter, in milliseconds: after the server's hiccup, and while there is no lesson to enter. */
 const hiccupPauseMs = 1_500;
 const noLessonPauseMs = 20_000;
@@ -64,7 +63,7 @@ export class ClassroomClient implements Classroom {
   /** What the last join gave for media, for whoever begins to send later. */
   media: Joined['media'] = null;
   readonly #connection: Connection;
-  readonly #role: Role;
+  readonly #follower: LessonFollower;
   readonly #withMedia: boolean;
   readonly #clock = new ServerClock();
   readonly #stop: (() => void)[];
@@ -74,11 +73,14 @@ export class ClassroomClient implements Classroom {
   #early: EventEnvelope[] | undefined;
   #turn = 0;
   #again: ReturnType<typeof setTimeout> | undefined;
-  #moveOn: ReturnType<typeof setTimeout> | undefined;
 
   constructor({ connection, role, withMedia, lessonId }: ClassroomClientOptions) {
     this.#connection = connection;
-    this.#role = role;
+    this.#follower = new LessonFollower({
+      role,
+      isOnline: () => connection.state.get().kind === 'online',
+      moveOn: () => void this.moveOn(),
+    });
     this.#withMedia = withMedia;
     this.#lessonId = lessonId;
     this.#stop = [
@@ -111,7 +113,7 @@ export class ClassroomClient implements Classroom {
   close(): void {
     this.#turn += 1;
     clearTimeout(this.#again);
-    clearTimeout(this.#moveOn);
+    this.#follower.close();
     for (const stop of this.#stop) stop();
   }
 
@@ -121,10 +123,11 @@ export class ClassroomClient implements Classroom {
     const turn = this.#turn;
     this.#early = [];
     const askedAt = performance.now();
+    const lessonId = this.#follower.waits(this.state.get().phase) ? undefined : this.#lessonId;
     try {
       const answer = await this.#connection.command('classroom.join', {
         withMedia: this.#withMedia,
-        ...(this.#lessonId === undefined ? {} : { lessonId: this.#lessonId }),
+        ...(lessonId === undefined ? {} : { lessonId }),
         ...(this.#lastSeen === undefined ? {} : { lastSeen: this.#lastSeen }),
       });
       if (turn !== this.#turn) return;
@@ -160,6 +163,7 @@ export class ClassroomClient implements Classroom {
     for (const envelope of early) this.#apply(envelope);
     this.media = answer.media;
     this.joined.emit({ sameEpoch, mediaKept: answer.mediaKept, media: answer.media });
+    this.#follower.decide(this.#place());
   }
 
   /** Events from before may hold older results of the poll than the server has now. */
@@ -255,6 +259,11 @@ export class ClassroomClient implements Classroom {
         this.#change({ counts, roster: roster === null ? null : changePresence(roster, presence) });
         break;
       }
+      case 'course.lessonStarted':
+        this.#follower.heard(notice.data.lessonId);
+        // While a join is awaited its answer may be of before.
+        if (this.#early === undefined) this.#follower.decide(this.#place());
+        break;
       case 'roster.changed':
         this.#change({ roster: createRoster(notice.data.branches, notice.data.presence) });
         break;
@@ -270,21 +279,13 @@ export class ClassroomClient implements Classroom {
     const before = this.state.get();
     this.state.set({ ...before, ...part });
     const { phase, lesson } = this.state.get();
-    if (phase !== before.phase || lesson?.id !== before.lesson?.id || part.entry) this.#planMoveOn(phase);
+    if (phase !== before.phase || lesson?.id !== before.lesson?.id || part.entry)
+      this.#follower.planAfter(phase);
   }
 
-  /** Nobody touches a big screen: after the end it looks for the course's next lesson, and again until there is one. */
-  #planMoveOn(phase: ClassroomState['phase']): void {
-    clearTimeout(this.#moveOn);
-    if (phase !== 'ended' || (this.#role !== 'screen' && this.#role !== 'port')) return;
-    this.#moveOn = setTimeout(
-      () => {
-        if (this.#connection.state.get().kind === 'online') void this.moveOn();
-        else this.#planMoveOn(phase);
-      },
-      // Spread, so that hundreds of rooms do not ask in the same second.
-      moveOnAfterMs * (1 + Math.random() / 6),
-    );
+  #place(): LessonPlace {
+    const { lesson, phase } = this.state.get();
+    return { lessonId: lesson?.id ?? null, phase };
   }
 }
 

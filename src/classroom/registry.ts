@@ -4,6 +4,7 @@ import type { Participant } from '../contract/identity.ts';
 import type { NoticeData, NoticeName } from '../contract/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
+import { tellCourse } from '../lib/course-scope.ts';
 import type { Connection, Fanout } from '../lib/feature.ts';
 import { KeyedQueue } from '../lib/keyed-queue.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -202,7 +203,10 @@ export class ClassroomRegistry implements Omit<ClassroomAccess, 'show' | 'shown'
   async lessonChanged(classroom: Classroom, lesson: Lesson): Promise<void> {
     classroom.setLesson(lesson);
     classroom.refreshLecturer(this.now());
-    this.emit(lesson.id, lesson.endedAt === null ? 'lesson.started' : 'lesson.ended', { lesson });
+    const { id: lessonId, courseId, endedAt } = lesson;
+    this.emit(lessonId, endedAt === null ? 'lesson.started' : 'lesson.ended', { lesson });
+    if (endedAt === null)
+      tellCourse(this.#deps.fanout, courseId, 'course.lessonStarted', { courseId, lessonId });
     for (const part of this.#parts) {
       await part.lessonChanged?.(lesson).catch((error: unknown) => {
         // The lesson goes on without it.

@@ -192,6 +192,8 @@ export const classroomNotices = {
   'presence.changed': z.strictObject({ presence: z.array(presence), counts }),
   /** In place of the roster from before: branches were changed, or somebody was moved to another one. */
   'roster.changed': roster,
+  /** To everybody in the course, whichever lesson they are in: this one has begun. Who waits for another one may want to go there. */
+  'course.lessonStarted': z.strictObject({ courseId: id, lessonId: id }),
   /** The organiser renamed or moved whom this session is for, or renamed their branch. The session goes on as this one. */
   'session.changed': z.strictObject({ participant, branchName: name.nullable() }),
   /** The same link was opened elsewhere, and that device has taken over. */

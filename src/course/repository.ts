@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, sql, type SQL } from 'drizzle-orm';
 import type { Branch, Course, Lesson } from '../contract/course.ts';
 import { newId } from '../lib/ids.ts';
 import type { Queries } from '../store/port.ts';
@@ -44,42 +44,6 @@ export async function findLessons(queries: Queries, courseId: string): Promise<L
 export async function findLesson(queries: Queries, lessonId: string): Promise<Lesson | undefined> {
   const [row] = await queries.select().from(lesson).where(eq(lesson.id, lessonId));
   return row && toLesson(row);
-}
-
-/** The lesson of the course that is live; if there are several, the one that was started last. */
-export async function findLiveLessonId(queries: Queries, courseId: string): Promise<string | undefined> {
-  const [row] = await queries
-    .select({ id: lesson.id })
-    .from(lesson)
-    .where(and(eq(lesson.courseId, courseId), isNotNull(lesson.startedAt), isNull(lesson.endedAt)))
-    .orderBy(desc(lesson.startedAt))
-    .limit(1);
-  return row?.id;
-}
-
-/** The first lesson that was not started yet and whose time is not over. */
-export async function findNextLessonId(
-  queries: Queries,
-  courseId: string,
-  now: Date,
-): Promise<string | undefined> {
-  const [row] = await queries
-    .select({ id: lesson.id })
-    .from(lesson)
-    .where(and(eq(lesson.courseId, courseId), isNull(lesson.startedAt), gt(lesson.endsAt, now)))
-    .orderBy(asc(lesson.startsAt), asc(lesson.id))
-    .limit(1);
-  return row?.id;
-}
-
-export async function findLastLessonId(queries: Queries, courseId: string): Promise<string | undefined> {
-  const [row] = await queries
-    .select({ id: lesson.id })
-    .from(lesson)
-    .where(eq(lesson.courseId, courseId))
-    .orderBy(desc(lesson.startsAt), desc(lesson.id))
-    .limit(1);
-  return row?.id;
 }
 
 /** Notes when the broadcast began; a time that is noted already stays. Undefined for an unknown lesson. */

@@ -5,6 +5,7 @@ import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { traineeNumber } from '../store/schema/course.ts';
 import type { Queries, Store } from '../store/port.ts';
+import { currentLesson } from './current-lesson.ts';
 import { buildDemoCourse, type DemoCourse } from './demo-course.ts';
 import * as repository from './repository.ts';
 
@@ -91,16 +92,10 @@ export class Courses {
     return { lesson, course, branches };
   }
 
-  /** The live lesson of a course, else the next, else the last; null when there is none. */
+  /** The lesson into which people get who name none, as `currentLesson` says; null when there is none. */
   async currentLessonId(courseId: string): Promise<string | null> {
-    const { db } = this.#deps.store;
-    const now = new Date(this.#deps.clock.now());
-    return (
-      (await repository.findLiveLessonId(db, courseId)) ??
-      (await repository.findNextLessonId(db, courseId, now)) ??
-      (await repository.findLastLessonId(db, courseId)) ??
-      null
-    );
+    const lessons = await repository.findLessons(this.#deps.store.db, courseId);
+    return currentLesson(lessons, this.#deps.clock.now())?.id ?? null;
   }
 
   /** Committed when it resolves; a lesson that has begun already keeps its time. Throws `not_found`. */

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 
 /** What a page shows is cut after this many characters. */
-const longest = 1_500;
+const longest = 1_000;
 
 const browsers = new Set<Browser>();
 
@@ -25,7 +25,12 @@ async function shown(page: Page): Promise<string> {
   try {
     const input = await page.evaluate(() => (window.plenumInput ?? []).join('\n'));
     const texts = await Promise.all(
-      parts.map(async (part) => (await part.allInnerTexts()).join('\n').slice(0, longest)),
+      parts.map(async (part) =>
+        (await part.allInnerTexts())
+          .join('\n')
+          .replace(/\s*\n\s*/g, ' | ')
+          .slice(0, longest),
+      ),
     );
     return [input, ...texts].filter((text) => text !== '').join('\n--\n');
   } catch (error) {

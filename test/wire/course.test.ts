@@ -148,6 +148,18 @@ describe('the current lesson', () => {
     expect(await current()).toBe(lessons[1]);
   });
 
+  it('is the same for all who ask in the moment in which it begins', async () => {
+    const { db } = server.store;
+    for (let round = 0; round < 20; round += 1) {
+      const asked = Array.from({ length: 8 }, current);
+      const began = server.courses.markStarted(lessons[0] ?? '', server.clock.time);
+      const answers = await Promise.all([...asked, ...Array.from({ length: 8 }, current)]);
+      expect(new Set(answers)).toEqual(new Set([lessons[0]]));
+      await began;
+      await db.update(lessonTable).set({ startedAt: null }).where(eq(lessonTable.courseId, small));
+    }
+  });
+
   it('is the one after the one that ended', async () => {
     await server.courses.markStarted(lessons[0] ?? '', server.clock.time);
     await server.courses.markEnded(lessons[0] ?? '', server.clock.time + 1);

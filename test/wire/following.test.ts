@@ -2,6 +2,7 @@ import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { joinAnswer, type JoinAnswer } from '../../src/contract/classroom.ts';
+import { courseRoutes } from '../../src/contract/course.ts';
 import { identityRoutes, sessionHeader } from '../../src/contract/identity.ts';
 import { importView } from '../../src/contract/import.ts';
 import { notices } from '../../src/contract/index.ts';
@@ -316,5 +317,32 @@ describe("a liaison's roster", () => {
       }
     }
     for (const one of [above, below, ...screens]) one.socket.disconnect();
+  });
+});
+
+describe('a lesson that begins before the one that is next', () => {
+  it('is told to everybody who waits, and is the one that they get into', async () => {
+    const reply = await demo.organiser.request('GET', at(''));
+    const { lessons } = courseRoutes['GET /api/courses/:courseId'].output.parse(await reply.json());
+    const [first, second] = lessons.toSorted((a, b) => a.startsAt - b.startsAt);
+    const waiting = await sit(await demo.signIn('screen'));
+    expect(waiting.joined.snapshot).toMatchObject({ phase: 'waiting', lesson: { id: first?.id } });
+    const lecturer = await sit(await demo.signIn('lecturer'), second?.id);
+    const started = await send(lecturer.socket, 'classroom.start', {});
+    expect(started.ok).toBe(true);
+    await expect
+      .poll(() => waiting.told)
+      .toContainEqual(
+        expect.objectContaining({
+          name: 'course.lessonStarted',
+          data: { courseId: demo.courseId, lessonId: second?.id },
+        }),
+      );
+    const again = await send(waiting.socket, 'classroom.join', {});
+    expect(joinAnswer.parse(again.ok ? again.data : again.error).snapshot).toMatchObject({
+      phase: 'live',
+      lesson: { id: second?.id },
+    });
+    for (const one of [waiting, lecturer]) one.socket.disconnect();
   });
 });

@@ -33,6 +33,7 @@ const mayHear: Record<NoticeName | keyof ClassroomEvents, readonly Role[]> = {
   ...{ 'lesson.started': everyone, 'lesson.ended': everyone, 'stage.changed': everyone },
   ...{ 'shown.changed': everyone, 'poll.changed': everyone },
   ...{ 'presence.changed': overseers, 'roster.changed': overseers },
+  'course.lessonStarted': everyone,
   ...{ 'session.changed': everyone, 'session.replaced': everyone, 'session.revoked': everyone },
   'server.stopping': everyone,
   ...{

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { JoinAnswer } from '../../../src/contract/classroom.ts';
 import type { Role } from '../../../src/contract/roles.ts';
 import { ClassroomClient } from '../../../client/session/classroom.ts';
 import type { Joined } from '../../../client/session/classroom.ts';
@@ -105,11 +106,29 @@ describe('coming back', () => {
         missed: [{ seq: 14, at: 0, name: 'lesson.started', data: { lesson } }],
       }),
     );
-    expect(asked).toEqual({ withMedia: true, lessonId: 'lesson-1', lastSeen: { epoch: 'epoch-1', seq: 12 } });
+    expect(asked).toMatchObject({ withMedia: true, lastSeen: { epoch: 'epoch-1', seq: 12 } });
     expect(classroom.state.get()).toMatchObject({ phase: 'live', stage: { tracks: [camera] } });
     expect(joins.at(-1)).toMatchObject({ sameEpoch: true, mediaKept: true });
     await comeBack();
     expect(server.asked('classroom.join')).toMatchObject([{ lastSeen: { seq: 14 } }]);
+  });
+
+  it.each<[Role, 'waiting' | 'live', string | undefined]>([
+    ['screen', 'live', 'lesson-1'],
+    ['trainee', 'live', 'lesson-1'],
+    ['lecturer', 'waiting', 'lesson-1'],
+    ['inspector', 'waiting', 'lesson-1'],
+    // While they were away another one may have begun.
+    ['screen', 'waiting', undefined],
+    ['port', 'waiting', undefined],
+    ['liaison', 'waiting', undefined],
+    ['trainee', 'waiting', undefined],
+  ])('a %s in a lesson that is %s asks for %s', async (role, phase, lessonId) => {
+    open(role);
+    await server.answer('classroom.join', joinAnswer({ phase }));
+    await comeBack();
+    const seen = { withMedia: true, lastSeen: { epoch: 'epoch-1', seq: 10 } };
+    expect(server.asked('classroom.join')).toEqual([lessonId === undefined ? seen : { ...seen, lessonId }]);
   });
 
   it('takes a new epoch from its snapshot, also when its numbers are lower', async () => {
@@ -165,6 +184,7 @@ describe('after the end', () => {
     if (next.snapshot) next.snapshot.lesson = { ...lesson, id: 'lesson-2' };
     await server.answer('classroom.join', next);
     expect(classroom.state.get()).toMatchObject({ phase: 'waiting', lesson: { id: 'lesson-2' } });
+    server.event(1, 'lesson.started', { lesson: { ...lesson, id: 'lesson-2' } });
     await comeBack();
     expect(server.asked('classroom.join')).toMatchObject([{ lessonId: 'lesson-2' }]);
   });
@@ -185,6 +205,70 @@ describe('after the end', () => {
     expect(server.asked('classroom.join')).toEqual([]);
     void classroom.moveOn();
     expect(server.asked('classroom.join')).toHaveLength(1);
+  });
+});
+
+describe('when another lesson begins than the one of this page', () => {
+  const begun = { courseId: 'course-1', lessonId: 'lesson-2' };
+  const second = (): JoinAnswer => {
+    const answer = joinAnswer({ epoch: 'epoch-2', seq: 0, phase: 'live' });
+    if (answer.snapshot) answer.snapshot.lesson = { ...lesson, id: 'lesson-2' };
+    return answer;
+  };
+
+  it.each<[Role, 'waiting' | 'ended']>([
+    ['screen', 'waiting'],
+    ['port', 'waiting'],
+    ['liaison', 'waiting'],
+    ['trainee', 'waiting'],
+    ['screen', 'ended'],
+    ['port', 'ended'],
+  ])('a %s goes there from one that is %s', async (role, phase) => {
+    open(role);
+    await server.answer('classroom.join', joinAnswer({ phase }));
+    server.notice('course.lessonStarted', begun);
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(await server.answer('classroom.join', second())).toMatchObject({ withMedia: true });
+    expect(classroom.state.get()).toMatchObject({ phase: 'live', lesson: { id: 'lesson-2' } });
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(server.asked('classroom.join')).toEqual([]);
+  });
+
+  it.each<[Role, 'waiting' | 'live' | 'ended']>([
+    ['screen', 'live'],
+    ['trainee', 'live'],
+    // Who reads how it was, or writes what they thought of it, is not interrupted.
+    ['trainee', 'ended'],
+    ['liaison', 'ended'],
+    ['lecturer', 'waiting'],
+    ['inspector', 'waiting'],
+    ['organiser', 'waiting'],
+  ])('a %s stays in one that is %s', async (role, phase) => {
+    open(role);
+    await server.answer('classroom.join', joinAnswer({ phase }));
+    server.notice('course.lessonStarted', begun);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(server.asked('classroom.join')).toEqual([]);
+  });
+
+  it('nothing happens where it is this one', async () => {
+    open('screen');
+    await server.answer('classroom.join', joinAnswer({ phase: 'waiting' }));
+    server.notice('course.lessonStarted', { courseId: 'course-1', lessonId: 'lesson-1' });
+    server.event(11, 'lesson.started', { lesson });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(server.asked('classroom.join')).toEqual([]);
+    expect(classroom.state.get().phase).toBe('live');
+  });
+
+  it('a page that is just coming in goes there as soon as it has its answer from before, once', async () => {
+    open('screen');
+    server.notice('course.lessonStarted', begun);
+    await server.answer('classroom.join', joinAnswer({ phase: 'waiting' }));
+    await vi.advanceTimersByTimeAsync(1_500);
+    await server.answer('classroom.join', joinAnswer({ phase: 'waiting', snapshot: null }));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(server.asked('classroom.join')).toEqual([]);
   });
 });
 
