@@ -159,6 +159,11 @@ describe('a contradiction', () => {
     await desk.getByRole('button', { name: '示例学员 0222' }).waitFor();
     expect(await desk.getByRole('button', { name: '示例学员 0002' }).count()).toBe(0);
     await picture(desk, 'room-evidence-1366');
+    // Another look begins anew, whatever was searched for meanwhile.
+    await desk.getByLabel(words.evidence.search).fill('0002');
+    await desk.getByRole('button', { name: '示例学员 0222' }).waitFor({ state: 'detached' });
+    await work().getByRole('button', { name: words.work.look }).click();
+    await desk.getByRole('button', { name: '示例学员 0222' }).waitFor();
     await work().getByRole('button', { name: words.work.stand }).click();
     const dialog = desk.getByRole('dialog');
     await dialog.getByLabel(words.decision.reason).fill('示例理由：照片上有人');

@@ -54,11 +54,15 @@ function LessonAttendance({ place }: { place: LessonPlace }): ReactElement {
   const { t } = useTranslation();
   const board = useBoard(place);
   const [part, setPart] = useState<Part>('branch');
-  const [looked, setLooked] = useState<string | null>(null);
+  // Each look begins anew with the room that it is about, also when it is the same one and the list's filter was changed since.
+  const [looked, setLooked] = useState<{ branchId: string | null; turn: number }>({
+    branchId: null,
+    turn: 0,
+  });
   const boards = useRef<HTMLDivElement>(null);
   const show = (next: Part, branchId: string | null): void => {
     setPart(next);
-    setLooked(branchId);
+    setLooked(({ turn }) => ({ branchId, turn: turn + 1 }));
   };
   if (board.kind === 'failed') return <FailedList error={board.error} onRetry={board.reload} />;
   const data = board.kind === 'ready' ? board.data : null;
@@ -86,7 +90,7 @@ function LessonAttendance({ place }: { place: LessonPlace }): ReactElement {
       {part === 'unit' ? <UnitBoard board={data} /> : null}
       {part === 'level' ? <LevelBoard board={data} /> : null}
       {part === 'evidence' ? (
-        <EvidenceList key={looked} place={place} board={data} branchId={looked} />
+        <EvidenceList key={looked.turn} place={place} board={data} branchId={looked.branchId} />
       ) : null}
     </>
   );
