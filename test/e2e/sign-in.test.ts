@@ -39,10 +39,12 @@ async function open(link: string, size = small, clockOff = 0): Promise<Page> {
   return page;
 }
 
-/** What a phone's camera reads from the screen at this moment. */
+/** What a phone's camera reads from the screen at this moment, or a little later: a busy machine takes seconds to open a page with it. */
 async function scan(): Promise<string> {
   const code = screen.locator('.sign-in-code[data-link]');
   await code.locator('svg').waitFor();
+  const seconds = screen.locator('.code-ring .figures');
+  await expect.poll(async () => (await seconds.allInnerTexts()).every((left) => Number(left) > 5)).toBe(true);
   return (await code.getAttribute('data-link')) ?? '';
 }
 
