@@ -41,6 +41,7 @@ export const patrolDeskEn: typeof patrolDeskZhCN = {
   planTitle: 'Rounds that begin by themselves',
   planText: 'Each begins at its time, for example 15 and 60 minutes into the lesson.',
   planAt: 'begins {{time}}',
+  planPast: '{{time}} is past',
   planExpected: 'begins {{time}} by the schedule',
   minutes: 'Minutes into the lesson',
   minute: 'Minute {{minute}}',
