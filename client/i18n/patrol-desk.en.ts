@@ -77,5 +77,6 @@ export const patrolDeskEn: typeof patrolDeskZhCN = {
   notAnswered: 'The liaison has not answered yet.',
   figurePatrolled: 'Rooms patrolled',
   figureHint: 'of {{total}} · {{count}} to settle',
+  figureNobody: 'nobody on duty · {{count}} to settle',
   figureNoRound: 'no round yet · {{count}} to settle',
 };

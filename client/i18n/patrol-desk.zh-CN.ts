@@ -74,5 +74,6 @@ export const patrolDeskZhCN = {
   notAnswered: '联络员还没有答复。',
   figurePatrolled: '已巡查课堂',
   figureHint: '共 {{total}} · {{count}} 条待办结',
+  figureNobody: '无人在岗 · {{count}} 条待办结',
   figureNoRound: '尚未巡查 · {{count}} 条待办结',
 };
