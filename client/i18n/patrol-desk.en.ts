@@ -41,6 +41,7 @@ export const patrolDeskEn: typeof patrolDeskZhCN = {
   planTitle: 'Rounds that begin by themselves',
   planText: 'Each begins at its time, for example 15 and 60 minutes into the lesson.',
   planAt: 'begins {{time}}',
+  planPast: '{{time}} is past',
   planExpected: 'begins {{time}} by the schedule',
   minutes: 'Minutes into the lesson',
   minute: 'Minute {{minute}}',
@@ -76,5 +77,6 @@ export const patrolDeskEn: typeof patrolDeskZhCN = {
   notAnswered: 'The liaison has not answered yet.',
   figurePatrolled: 'Rooms patrolled',
   figureHint: 'of {{total}} · {{count}} to settle',
+  figureNobody: 'nobody on duty · {{count}} to settle',
   figureNoRound: 'no round yet · {{count}} to settle',
 };

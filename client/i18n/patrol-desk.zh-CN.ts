@@ -38,6 +38,7 @@ export const patrolDeskZhCN = {
   planTitle: '自动开始的轮次',
   planText: '到了时间会自动开始，例如开课后第 15 分钟和第 60 分钟。',
   planAt: '{{time}} 开始',
+  planPast: '{{time}} 已过',
   planExpected: '按课程表 {{time}} 开始',
   minutes: '开课后第几分钟',
   minute: '第 {{minute}} 分钟',
@@ -73,5 +74,6 @@ export const patrolDeskZhCN = {
   notAnswered: '联络员还没有答复。',
   figurePatrolled: '已巡查课堂',
   figureHint: '共 {{total}} · {{count}} 条待办结',
+  figureNobody: '无人在岗 · {{count}} 条待办结',
   figureNoRound: '尚未巡查 · {{count}} 条待办结',
 };

@@ -35,6 +35,11 @@ class Lasting {
   }
 }
 
+/** Was here, and is not now. */
+function isGone(state: PresenceState | null): boolean {
+  return state === 'away' || state === 'offline';
+}
+
 /**
  * Whether a room needs a look, worked out from what its page says of its own camera and checked against the bytes of its
  * stills. A page can hide a dark room by lying about its brightness, but not a picture that stands still: bytes that came
@@ -61,8 +66,10 @@ export class RoomAttention {
 
   /** Takes note of the room's connection; null while it never came. */
   present(state: PresenceState | null, since: number): void {
+    // Whoever dropped is given up half a minute later: gone since the drop all the same.
+    const isStillGone = isGone(this.#state) && isGone(state);
     this.#state = state;
-    this.#stateSince = since;
+    if (!isStillGone) this.#stateSince = since;
   }
 
   /** Takes note of a still, or of the word that there is none. */

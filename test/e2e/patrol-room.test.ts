@@ -225,9 +225,12 @@ describe('a round and its finding', () => {
   it('is planned on the desk, for minutes of the lesson', async () => {
     await desk.getByRole('button', { name: zh.patrolDesk.plan }).click();
     const dialog = desk.getByRole('dialog');
+    const save = dialog.getByRole('button', { name: zh.records.save });
+    // A minute that stands in the field is not planned yet.
+    await expect.poll(() => save.isDisabled()).toBe(true);
     await dialog.getByRole('button', { name: zh.patrolDesk.addMinute }).click();
     await dialog.getByText(zh.patrolDesk.minute.replace('{{minute}}', '15'), { exact: true }).waitFor();
-    await dialog.getByRole('button', { name: zh.records.save }).click();
+    await save.click();
     await desk.getByRole('button', { name: `${zh.patrolDesk.plan} · 1` }).waitFor();
   });
 

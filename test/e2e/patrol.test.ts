@@ -239,6 +239,13 @@ describe('a round', () => {
     for (const page of [first, second]) await page.getByText(seenOf(0)).waitFor();
     const share = zh.wall.share.replace('{{seen}}', '0').split('{{')[0] ?? '';
     for (const page of [first, second]) await page.getByText(share).waitFor();
+    // Wherever they are on the wall it is said to them, and goes by itself.
+    const begins = zh.wall.roundBeginsShare.replace('{{number}}', '1').split('{{')[0] ?? '';
+    for (const page of [first, second]) {
+      const said = page.locator('.wall-note', { hasText: begins });
+      await said.waitFor();
+      await said.waitFor({ state: 'detached' });
+    }
   });
 
   it('takes a finding with the picture of that moment, and says so when it is on record', async () => {

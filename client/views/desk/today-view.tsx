@@ -101,12 +101,16 @@ function SignedInFigure({ needs, onOpen }: { needs: Needs; onOpen: () => void })
 /** How many rooms the present round has seen, and the findings that wait for somebody. */
 function PatrolledFigure({ needs, onOpen }: { needs: Needs; onOpen: () => void }): ReactElement {
   const { t } = useTranslation();
-  const round = useRound()?.round ?? null;
+  const view = useRound();
+  const round = view?.round ?? null;
+  // A round that began by itself while nobody was there waits for somebody.
+  const isWaiting = round?.endedAt === null && view?.duty.length === 0;
+  const ofRound = isWaiting ? 'patrolDesk.figureNobody' : 'patrolDesk.figureHint';
   return (
     <Figure
       label={t('patrolDesk.figurePatrolled')}
       value={round?.seen ?? 0}
-      hint={t(round === null ? 'patrolDesk.figureNoRound' : 'patrolDesk.figureHint', {
+      hint={t(round === null ? 'patrolDesk.figureNoRound' : ofRound, {
         total: round?.total ?? 0,
         count: needs.unsettled,
       })}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isUnsent, type SentEntry, type WallOutbox } from '../../session/patrol-wall-outbox.ts';
 import { useErrorSentence } from '../common/error-text.tsx';
@@ -9,14 +9,16 @@ const mostShown = 4;
 /** Milliseconds for which it is said that something is on record. */
 const shownForMs = 6_000;
 
-/** What became of what the inspector said: on record only when the server has said so. */
+/** What became of what the inspector said: on record only when the server has said so. Other notes come before it. */
 export function EntryNotes(props: {
   entries: readonly SentEntry[];
   outbox: WallOutbox | null;
+  children?: ReactNode;
 }): ReactElement {
-  const { entries, outbox } = props;
+  const { entries, outbox, children } = props;
   return (
     <ul className="wall-notes" role="status">
+      {children}
       {entries.slice(-mostShown).map((one) => (
         <Note key={one.entry.id} sent={one} onDismiss={() => outbox?.dismiss(one.entry.id)} />
       ))}

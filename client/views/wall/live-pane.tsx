@@ -9,10 +9,9 @@ import type { PatrolWall } from '../../session/patrol-wall.ts';
 import { ErrorText } from '../common/error-text.tsx';
 import { Icon } from '../common/icon.tsx';
 import { SittingNames } from '../quiz-class/wall-exam.tsx';
-import { clockTime } from '../common/time.ts';
 import { LiveBar, type LiveActions } from './live-bar.tsx';
 import { StillAge } from './still-age.tsx';
-import { AttentionMark, isCameraOff, TileFacts } from './tile-parts.tsx';
+import { AttentionMark, isCameraOff, seenWords, TileFacts } from './tile-parts.tsx';
 import { targetOf } from './use-next-room.ts';
 import type { Tour } from './use-tour.ts';
 
@@ -20,6 +19,8 @@ export interface LivePaneProps {
   wall: PatrolWall;
   tile: WallTile;
   tour: Tour;
+  /** When the round began, or else the last one; null before the first. */
+  roundSince: number | null;
   actions: LiveActions;
   /** Is given the element that shows the watched picture while it is live. */
   onVideo: (video: HTMLVideoElement | null) => void;
@@ -28,7 +29,7 @@ export interface LivePaneProps {
 /** A room's live picture and sound; its still stands there until the first frame. */
 export function LivePane(props: LivePaneProps): ReactElement {
   const { t } = useTranslation();
-  const { wall, tile, tour, actions, onVideo } = props;
+  const { wall, tile, tour, roundSince, actions, onVideo } = props;
   const { state } = usePatrolWatch();
   useWatching(tile);
   const watched = state.feeds.find(({ part }) => part === 'watched');
@@ -66,7 +67,7 @@ export function LivePane(props: LivePaneProps): ReactElement {
         <footer className="wall-live__foot">
           <TileFacts tile={tile} t={t} />
           <SittingNames tile={tile} />
-          <SeenWords tile={tile} />
+          <SeenWords tile={tile} roundSince={roundSince} />
           {isLive ? null : <StillAge wall={wall} tileId={tile.tileId} t={t} />}
         </footer>
         {state.error === null ? null : (
@@ -143,12 +144,11 @@ function Still({ wall, tile }: { wall: PatrolWall; tile: WallTile }): ReactEleme
 }
 
 /** When it was last seen, and by whom. */
-function SeenWords({ tile: { lastSeen } }: { tile: WallTile }): ReactElement | null {
+function SeenWords(props: { tile: WallTile; roundSince: number | null }): ReactElement | null {
   const { t } = useTranslation();
+  const { lastSeen } = props.tile;
   if (lastSeen === null) return null;
-  return (
-    <span className="figures">{t('wall.seenAt', { time: clockTime(lastSeen.at), name: lastSeen.by })}</span>
-  );
+  return <span className="figures">{seenWords(lastSeen, props.roundSince, t).whole}</span>;
 }
 
 /** How loud the room is now. */

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { ReactElement, ReactNode } from 'react';
-import type { WallTile } from '../../../src/contract/patrol.ts';
+import type { Sighting, WallTile } from '../../../src/contract/patrol.ts';
 import { clockTime } from '../common/time.ts';
 import { Icon } from '../common/icon.tsx';
 
@@ -28,6 +28,24 @@ export function AttentionMark({ tile, t }: PartProps): ReactElement | null {
       {first.kind === 'gone' ? <time className="figures"> {clockTime(first.since)}</time> : null}
     </span>
   );
+}
+
+/**
+ * When a room was last seen, and by whom. What was seen before the round began is not seen in it, and says so.
+ * @param roundSince when the round began, or else the last one; null before the first
+ */
+export function seenWords(
+  { at, by }: Sighting,
+  roundSince: number | null,
+  t: TFunction,
+): { whole: string; short: string; isEarlier: boolean } {
+  const time = clockTime(at);
+  const isEarlier = roundSince !== null && at < roundSince;
+  return {
+    whole: t(isEarlier ? 'wall.seenEarlier' : 'wall.seenAt', { time, name: by }),
+    short: t(isEarlier ? 'wall.seenEarlierShort' : 'wall.seenShort', { time }),
+    isEarlier,
+  };
 }
 
 /** Head count on record, sign-in, line, and what else there is to say. */

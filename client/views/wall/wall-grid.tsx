@@ -30,6 +30,8 @@ export interface WallGridProps {
   active: string | null;
   watched: string | null;
   wish: FocusWish | null;
+  /** When the round began, or else the last one: what was seen before it is not seen in it. Null before the first. */
+  roundSince: number | null;
   /** The mouse is down on a tile. Not for fingers, which press whenever they scroll. */
   onPress: (tileId: string) => void;
   onOpen: (tileId: string) => void;
@@ -41,7 +43,8 @@ export interface WallGridProps {
 /** The wall of tiles. Only the rows that are seen, and a few more, are in the page, and only seen tiles are looked at. */
 export function WallGrid(props: WallGridProps): ReactElement {
   const { t } = useTranslation();
-  const { wall, order, density, active, watched, wish, onPress, onOpen, onActive, onLayout } = props;
+  const { wall, order, density, active, watched, wish, roundSince } = props;
+  const { onPress, onOpen, onActive, onLayout } = props;
   const [box, setBox] = useState<HTMLDivElement | null>(null);
   const size = useSize(box);
   const grid = useMemo(
@@ -95,6 +98,7 @@ export function WallGrid(props: WallGridProps): ReactElement {
               tabStop={own(tabStop)}
               watched={own(watched)}
               wall={wall}
+              roundSince={roundSince}
               onOpen={onOpen}
               onFocus={onActive}
               t={t}
@@ -115,13 +119,14 @@ interface RowProps {
   tabStop: string | null;
   watched: string | null;
   wall: PatrolWall;
+  roundSince: number | null;
   onOpen: (tileId: string) => void;
   onFocus: (tileId: string) => void;
   t: TFunction;
 }
 
 const Row = memo(function Row(props: RowProps): ReactElement {
-  const { row, grid, tileIds, tabStop, watched, wall, onOpen, onFocus, t } = props;
+  const { row, grid, tileIds, tabStop, watched, wall, roundSince, onOpen, onFocus, t } = props;
   return (
     <div
       role="row"
@@ -140,6 +145,7 @@ const Row = memo(function Row(props: RowProps): ReactElement {
           tileId={tileId}
           isTabStop={tileId === tabStop}
           isWatched={tileId === watched}
+          roundSince={roundSince}
           onOpen={onOpen}
           onFocus={onFocus}
           t={t}

@@ -19,6 +19,7 @@ import { FindingDialog } from './finding-dialog.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { LessonAside } from './lesson-aside.tsx';
 import { LivePane } from './live-pane.tsx';
+import { RoundNote } from './round-note.tsx';
 import { useNextRoom, usePressed } from './use-next-room.ts';
 import { useWall, type ShownWall } from './use-wall.ts';
 import { useWallActions, type WallActions } from './use-wall-actions.ts';
@@ -76,6 +77,7 @@ function WallClass({ back, start = {} }: WallPageProps): ReactElement {
             wall={wall}
             tile={watchedTile}
             tour={page.tour}
+            roundSince={view?.round?.startedAt ?? null}
             actions={page.live}
             onVideo={page.filing.onVideo}
           />
@@ -97,7 +99,9 @@ function WallClass({ back, start = {} }: WallPageProps): ReactElement {
         </div>
         {isLessonOpen ? <LessonAside onClose={() => setLessonOpen(false)} /> : null}
       </main>
-      <EntryNotes entries={shown.entries} outbox={shown.outbox} />
+      <EntryNotes entries={shown.entries} outbox={shown.outbox}>
+        <RoundNote view={view} />
+      </EntryNotes>
       {filing === null ? null : (
         <FindingDialog
           key={filing.tileId}
@@ -119,7 +123,7 @@ function Tiles(props: {
 }): ReactElement {
   const { t } = useTranslation();
   const { shown, page } = props;
-  const { wall, state, order, density } = shown;
+  const { wall, state, order, density, view } = shown;
   if (state.error !== null && state.tiles === null) {
     return (
       <Notice
@@ -153,6 +157,7 @@ function Tiles(props: {
         active={page.place.active}
         watched={page.place.watched}
         wish={page.place.wish}
+        roundSince={view?.round?.startedAt ?? null}
         onPress={props.onPress}
         onOpen={page.place.open}
         onActive={page.place.setActive}

@@ -5,9 +5,8 @@ import { useObservable, useSelected } from '../../hooks/use-observable.ts';
 import type { PatrolWall } from '../../session/patrol-wall.ts';
 import { Icon } from '../common/icon.tsx';
 import { TileSitting } from '../quiz-class/wall-exam.tsx';
-import { clockTime } from '../common/time.ts';
 import { StillAge } from './still-age.tsx';
-import { AttentionMark, SoundMark, TileFacts, soundStep } from './tile-parts.tsx';
+import { AttentionMark, SoundMark, TileFacts, seenWords, soundStep } from './tile-parts.tsx';
 
 export interface WallTileProps {
   wall: PatrolWall;
@@ -15,6 +14,8 @@ export interface WallTileProps {
   /** It is the one that Tab leads to. */
   isTabStop: boolean;
   isWatched: boolean;
+  /** When the round began, or else the last one; null before the first. */
+  roundSince: number | null;
   onOpen: (tileId: string) => void;
   onFocus: (tileId: string) => void;
   /** The words of the page's language: asking for them in each part of two hundred tiles costs more than drawing them. */
@@ -26,10 +27,10 @@ export interface WallTileProps {
  * parts of their own, each only when it looks different.
  */
 export const WallTile = memo(function WallTile(props: WallTileProps): ReactElement | null {
-  const { wall, tileId, isTabStop, isWatched, onOpen, onFocus, t } = props;
+  const { wall, tileId, isTabStop, isWatched, roundSince, onOpen, onFocus, t } = props;
   const tile = useObservable(wall.tile(tileId));
   if (tile === null) return null;
-  const spoken = tileWords(tile, t);
+  const spoken = tileWords(tile, roundSince, t);
   return (
     <div
       role="gridcell"
@@ -55,17 +56,23 @@ export const WallTile = memo(function WallTile(props: WallTileProps): ReactEleme
         <TileSitting tile={tile} />
       </span>
       <Marks tile={tile} t={t} />
-      <Seen tile={tile} t={t} />
+      <Seen tile={tile} roundSince={roundSince} t={t} />
     </div>
   );
 });
 
 /** What is to be known of a room first, in words. */
-function tileWords({ attention: [first], state, since, lastSeen }: Tile, t: TFunction): string {
+function tileWords(tile: Tile, roundSince: number | null, t: TFunction): string {
+  const {
+    attention: [first],
+    state,
+    since,
+    lastSeen,
+  } = tile;
   if (first !== undefined) return t(`wall.attention.${first.kind}`);
   if (state === 'offline') return since === null ? t('wall.never') : t('wall.offline');
   if (lastSeen === null) return '';
-  return t('wall.seenAt', { time: clockTime(lastSeen.at), name: lastSeen.by });
+  return seenWords(lastSeen, roundSince, t).whole;
 }
 
 interface PartProps {
@@ -115,15 +122,15 @@ function Marks({ tile, t }: Omit<PartProps, 'wall'>): ReactElement | null {
   );
 }
 
-function Seen({ tile: { lastSeen }, t }: Omit<PartProps, 'wall'>): ReactElement | null {
-  if (lastSeen === null) return null;
-  const time = clockTime(lastSeen.at);
-  const whole = t('wall.seenAt', { time, name: lastSeen.by });
+function Seen(props: Omit<PartProps, 'wall'> & { roundSince: number | null }): ReactElement | null {
+  const { tile, roundSince, t } = props;
+  if (tile.lastSeen === null) return null;
+  const { whole, short, isEarlier } = seenWords(tile.lastSeen, roundSince, t);
   return (
     <span className="wall-tile__seen figures" title={whole}>
-      <Icon name="check" />
+      {isEarlier ? null : <Icon name="check" />}
       <bdi className="wall-tile__seen-by">{whole}</bdi>
-      <span className="wall-tile__seen-short">{t('wall.seenShort', { time })}</span>
+      <span className="wall-tile__seen-short">{short}</span>
     </span>
   );
 }

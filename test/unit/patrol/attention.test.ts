@@ -136,6 +136,10 @@ describe('a room', () => {
     room.present('away', at + 5);
     expect(room.flags(at + 10, live)).toEqual([{ kind: 'gone', since: at + 5 }]);
     expect(room.flags(at + 10, { ...live, live: false })).toEqual([]);
+    room.present('offline', at + 30_005);
+    expect(room.flags(at + 30_010, live), 'since it fell off, not since it was given up').toEqual([
+      { kind: 'gone', since: at + 5 },
+    ]);
     room.present(null, 0);
     expect(room.flags(at + 10, live)).toEqual([]);
   });

@@ -6,6 +6,7 @@ import type { Lesson } from '../../../../src/contract/course.ts';
 import { patrolLimits } from '../../../../src/contract/patrol-limits.ts';
 import type { PatrolPlan } from '../../../../src/contract/patrol.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
+import { useClock } from '../../../hooks/use-clock.ts';
 import { useRequest } from '../../../hooks/use-request.ts';
 import { ErrorText } from '../../common/error-text.tsx';
 import { clockTime } from '../../common/time.ts';
@@ -62,15 +63,19 @@ function PlanDialog(props: {
   const { lesson, params, plan, onClose, onSaved } = props;
   const [minutes, setMinutes] = useState<readonly number[]>(plan.minutes);
   const [ports, setPorts] = useState(plan.ports);
-  const [next, setNext] = useState<number | null>(nextUsual(plan.minutes));
+  const now = useClock();
+  const first = firstMinute(lesson, now);
+  const [next, setNext] = useState<number | null>(nextUsual(plan.minutes, first));
   const fieldId = useId();
   const change = useChange();
-  const mayAdd = next !== null && !minutes.includes(next) && minutes.length < patrolLimits.plannedRounds;
+  const isRoomLeft = minutes.length < patrolLimits.plannedRounds;
+  const mayAdd = next !== null && next >= first && !minutes.includes(next) && isRoomLeft;
+  const isChanged = ports !== plan.ports || minutes.join() !== plan.minutes.join();
   const add = (): void => {
     if (next === null || !mayAdd) return;
     const added = [...minutes, next].sort((a, b) => a - b);
     setMinutes(added);
-    setNext(nextUsual(added));
+    setNext(nextUsual(added, first));
   };
   const save = (): void =>
     void change
@@ -88,6 +93,8 @@ function PlanDialog(props: {
       okText={t('records.save')}
       cancelText={t('common.cancel')}
       confirmLoading={change.busy}
+      // A minute that was only typed is not planned: saving it for nothing would look as if it were.
+      okButtonProps={{ disabled: !isChanged }}
       onOk={save}
       onCancel={onClose}
     >
@@ -100,7 +107,7 @@ function PlanDialog(props: {
             {minutes.map((minute) => (
               <li key={minute}>
                 <span className="figures">{t('patrolDesk.minute', { minute })}</span>
-                <span className="quiet figures">{beginOf(lesson, minute, t)}</span>
+                <span className="quiet figures">{beginOf(lesson, minute, now, t)}</span>
                 <Button
                   type="text"
                   aria-label={t('patrolDesk.removeMinute', { minute })}
@@ -116,7 +123,7 @@ function PlanDialog(props: {
           <label htmlFor={fieldId}>{t('patrolDesk.minutes')}</label>
           <InputNumber<number>
             id={fieldId}
-            min={0}
+            min={first}
             max={patrolLimits.plannedMinute}
             precision={0}
             value={next}
@@ -137,12 +144,22 @@ function PlanDialog(props: {
 }
 
 /** When a round begins by the clock: as the lesson has begun, or else as it is scheduled. */
-function beginOf({ startedAt, startsAt }: Lesson, minute: number, t: TFunction): string {
-  const time = clockTime((startedAt ?? startsAt) + minute * 60_000);
-  return t(startedAt === null ? 'patrolDesk.planExpected' : 'patrolDesk.planAt', { time });
+function beginOf({ startedAt, startsAt }: Lesson, minute: number, now: number, t: TFunction): string {
+  const at = (startedAt ?? startsAt) + minute * 60_000;
+  const time = clockTime(at);
+  if (startedAt === null) return t('patrolDesk.planExpected', { time });
+  return t(at > now ? 'patrolDesk.planAt' : 'patrolDesk.planPast', { time });
 }
 
-function nextUsual(minutes: readonly number[]): number {
-  const usual = usualMinutes.find((minute) => !minutes.includes(minute));
-  return usual ?? Math.min(patrolLimits.plannedMinute, Math.max(...minutes) + furtherMinutes);
+/** The first minute that is still to come: a round that is planned for an earlier one would never begin. */
+function firstMinute({ startedAt }: Lesson, now: number): number {
+  if (startedAt === null) return 0;
+  const next = Math.floor((now - startedAt) / 60_000) + 1;
+  return Math.min(patrolLimits.plannedMinute, Math.max(0, next));
+}
+
+/** What is offered for another one. */
+function nextUsual(minutes: readonly number[], first: number): number {
+  const usual = usualMinutes.find((minute) => minute >= first && !minutes.includes(minute));
+  return usual ?? Math.min(patrolLimits.plannedMinute, Math.max(first, ...minutes) + furtherMinutes);
 }

@@ -74,12 +74,15 @@ function Coverage({ view, round }: { view: RoundView; round: Round }): ReactElem
   );
 }
 
-function Duty({ view: { duty } }: { view: RoundView }): ReactElement {
+function Duty({ view: { duty, round } }: { view: RoundView }): ReactElement {
   const { t } = useTranslation();
+  const isWaiting = round?.endedAt === null;
   return (
     <section>
       <h3>{t('patrolDesk.duty')}</h3>
-      {duty.length === 0 ? <p className="quiet">{t('patrolDesk.noDuty')}</p> : null}
+      {duty.length === 0 ? (
+        <p className={isWaiting ? 'patrol-round__waiting' : 'quiet'}>{t('patrolDesk.noDuty')}</p>
+      ) : null}
       <ul className="patrol-round__duty">
         {duty.map(({ sessionId, name, assigned, seen }) => (
           <li key={sessionId}>
