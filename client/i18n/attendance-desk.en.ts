@@ -10,6 +10,8 @@ export const attendanceDeskEn: typeof attendanceDeskZhCN = {
   figureHint: 'of {{total}} · {{count}} to decide',
   figure: { inTime: 'In time', late: 'Late', missing: 'Missing', rollCalls: 'Roll calls done' },
   of: 'of {{total}}',
+  opens: 'Sign-in opens at {{time}}',
+  notYet: 'not open',
   boards: 'Boards',
   by: { branch: 'Branches', unit: 'Units', level: 'Levels', evidence: 'Evidence per person' },
   level: { '1': 'First-level branches', '2': 'Second-level branches', port: 'Ports' },
@@ -65,7 +67,7 @@ export const attendanceDeskEn: typeof attendanceDeskZhCN = {
       called_present_not_signed_in: 'Present in the liaison’s roll call, but did not sign in.',
       port_hardly_watched: 'Signed in at a port, but hardly watched.',
       branch_never_seen: '{{signedIn}} signed in here, but no patrol saw this branch.',
-      more_sign_ins_than_heads: '{{signedIn}} signed in here, but {{heads}} people were counted in the room.',
+      more_sign_ins_than_heads: '{{signedIn}} signed in here, but the count in the room was {{heads}}.',
     },
     short: {
       signed_in_called_absent: 'Signed in, absent in roll call',

@@ -8,6 +8,8 @@ export const attendanceDeskZhCN = {
   figureHint: '共 {{total}} · {{count}} 项待认定',
   figure: { inTime: '按时', late: '迟到', missing: '未签到', rollCalls: '点名完成' },
   of: '共 {{total}}',
+  opens: '{{time}} 开始签到',
+  notYet: '未开始',
   boards: '看板',
   by: { branch: '分课堂', unit: '单位', level: '级别', evidence: '逐人依据' },
   level: { '1': '一级分课堂', '2': '二级分课堂', port: '个人端口' },

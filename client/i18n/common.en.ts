@@ -42,9 +42,12 @@ export const commonEn: typeof commonZhCN = {
       'The lesson goes on, and other rooms are not affected. Reload, and you are back where you were.',
   },
   state: {
-    replacedTitle: 'Opened on another device',
+    movedTitle: 'Opened on another device',
+    movedText:
+      'The same link was opened on another device, so this page has stopped. To continue here, open the link or scan the code again on this device.',
+    replacedTitle: 'Opened in another window',
     replacedText:
-      'The same link was opened on another device, so this page has stopped. To continue here, use the button below.',
+      'The same page was opened in another window, so this one has stopped. To continue here, use the button below.',
     replacedAction: 'Continue here',
     revokedTitle: 'This link was withdrawn',
     revokedText: 'The organiser has withdrawn this link. Please ask the organiser for a new one.',

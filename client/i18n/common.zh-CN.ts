@@ -39,8 +39,11 @@ export const commonZhCN = {
     pageText: '课程不受影响，其他课堂照常进行。重新载入后会自动回到原来的位置。',
   },
   state: {
-    replacedTitle: '已在另一台设备打开',
-    replacedText: '同一链接已在另一台设备上打开，本页面已停止。如需在这里继续，请点击下面的按钮。',
+    movedTitle: '已在另一台设备打开',
+    movedText:
+      '同一链接已在另一台设备上打开，本页面已停止。如需在这里继续，请在这台设备上重新打开链接或扫码。',
+    replacedTitle: '已在另一个窗口打开',
+    replacedText: '同一页面已在另一个窗口打开，这里已停止。如需在这里继续，请点击下面的按钮。',
     replacedAction: '在这里继续',
     revokedTitle: '链接已停用',
     revokedText: '主办方已停用此链接。请向主办方索取新的链接。',

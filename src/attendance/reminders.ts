@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Reminder, ReminderAbout } from '../contract/attendance.ts';
 import type { Clock } from '../lib/clock.ts';
-import { liaisonAudience } from '../lib/course-scope.ts';
+import { liaisonAudience, tellOrganisers } from '../lib/course-scope.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Fanout } from '../lib/feature.ts';
 import type { Queries, Store } from '../store/port.ts';
@@ -101,6 +101,8 @@ export class Reminders {
       const notice = { lessonId, branchId, reminder };
       fanout.notice(liaisonAudience(courseId, branchId), 'attendance.reminded', notice);
     }
+    // Boards and histories say who was reminded, also when another organiser or the server itself did it.
+    if (reminded.length > 0) tellOrganisers(fanout, courseId, 'attendance.changed', { courseId, lessonId });
   }
 }
 

@@ -84,7 +84,7 @@ export const attendanceNotices = {
   'attendance.reminded': z.strictObject({ lessonId: id, branchId: id, reminder }),
   /** To the liaison: somebody else changed the room's roll call. */
   'attendance.roomChanged': z.strictObject({ lessonId: id, branchId: id }),
-  /** To organisers, at most twice a second: roll calls, verdicts or the work list are others than before. */
+  /** To organisers: roll calls, verdicts, the work list or reminders are others than before; all but reminders at most twice a second. */
   'attendance.changed': z.strictObject({ courseId: id, lessonId: id }),
 } as const;
 

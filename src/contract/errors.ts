@@ -12,8 +12,8 @@ export const errorCatalogue = {
   },
   not_signed_in: {
     status: 401,
-    zh: '登录已失效，请重新打开您的链接。',
-    en: 'You are not signed in any more. Please open your link again.',
+    zh: '登录已失效，可能是同一链接已在另一台设备打开。请重新打开您的链接。',
+    en: 'You are not signed in any more, perhaps because your link was opened on another device. Please open your link again.',
   },
   forbidden: {
     status: 403,

@@ -92,6 +92,42 @@ describe('the board', () => {
     await dialog.getByRole('button', { name: zh.common.close, exact: true }).last().click();
     await desk.getByText(words.remindedWord.rollCall).first().waitFor();
   });
+
+  it('has each reminder on record, and a liaison who has read one still sees the other', async () => {
+    const liaison = await open(at(await course.links('liaison'), 0));
+    const room = zh.attendanceRoom.reminder;
+    await liaison.getByText(room.rollCall).waitFor();
+    await desk.getByRole('button', { name: '示例分课堂 001' }).click();
+    const panel = desk.getByRole('dialog');
+    await panel.getByRole('button', { name: words.remindAbout.absent }).click();
+    // Without another look: the panel is open all the time.
+    const history = panel.getByRole('region', { name: words.history.title });
+    await history.getByText(words.remindAbout.absent).waitFor();
+    await panel.locator('.ant-drawer-close').click();
+    await liaison.getByText(room.absent).waitFor();
+    await liaison.getByRole('button', { name: room.read }).click();
+    await liaison.getByText(room.absent).waitFor({ state: 'detached' });
+    expect(await liaison.getByText(room.rollCall).isVisible()).toBe(true);
+    await liaison.context().close();
+  });
+
+  it('calls nobody missing before sign-in opens, and says when it does', async () => {
+    const read = await course.organiser.request('GET', `/api/courses/${course.courseId}`);
+    const { lessons } = routes['GET /api/courses/:courseId'].output.parse(await read.json());
+    const choose = async (title: string): Promise<void> => {
+      await desk.getByRole('combobox', { name: words.lesson }).click();
+      await desk.locator('.ant-select-item', { hasText: title }).click();
+    };
+    await choose(at(lessons, 1).title);
+    const missing = desk.locator('.figure', { hasText: words.figure.missing });
+    await missing.getByText(/\d\d:\d\d 开始签到/).waitFor();
+    await desk.getByText(words.notYet, { exact: true }).first().waitFor();
+    expect(await desk.locator('.attendance-desk__missing').count()).toBe(0);
+    expect(await desk.getByRole('button', { name: words.remindAbout.absent }).count()).toBe(0);
+    await picture(desk, 'before-sign-in-1366');
+    await choose(at(lessons, 0).title);
+    await missing.locator('.figure__value').waitFor();
+  });
 });
 
 it('asks for a second sign-in and closes it', async () => {

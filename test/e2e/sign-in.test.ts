@@ -293,3 +293,28 @@ it(
     await thief.context().close();
   },
 );
+
+describe('a page whose place is taken', () => {
+  it('by another window of the same browser takes it back with one tap', async () => {
+    const first = await open(at(await course.links('trainee'), 2));
+    await first.getByText('示例学员 0003').waitFor();
+    const second = await first.context().newPage();
+    await second.goto(first.url());
+    await seen(first, zh.state.replacedText);
+    await first.getByRole('button', { name: zh.state.replacedAction }).click();
+    await first.getByText('示例学员 0003').waitFor();
+    await seen(second, zh.state.replacedText);
+    await first.context().close();
+  });
+
+  it('by another device says so, and that the link has to be opened again here', async () => {
+    const link = at(await course.links('trainee'), 2);
+    const first = await open(link);
+    await first.getByText('示例学员 0003').waitFor();
+    const second = await open(link);
+    await seen(first, zh.state.movedText);
+    expect(await first.getByRole('button', { name: zh.state.replacedAction }).count()).toBe(0);
+    await picture(first, 'moved-390');
+    await Promise.all([first.context().close(), second.context().close()]);
+  });
+});

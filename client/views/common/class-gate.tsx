@@ -5,6 +5,7 @@ import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useConnection } from '../../hooks/use-connection.ts';
 import { Loading } from './loading.tsx';
 import { ErrorPage, NoticePage } from './notice.tsx';
+import { ReplacedPage } from './replaced-page.tsx';
 import { clockTime } from './time.ts';
 
 export interface ClassGateProps {
@@ -20,18 +21,7 @@ export function ClassGate({ theme, children }: ClassGateProps): ReactElement {
   const { t } = useTranslation();
   const connection = useConnection();
   const { entry } = useClassroom();
-  if (connection.kind === 'replaced') {
-    return (
-      <NoticePage
-        theme={theme}
-        urgent
-        title={t('state.replacedTitle')}
-        actions={<Reload label={t('state.replacedAction')} />}
-      >
-        <p>{t('state.replacedText')}</p>
-      </NoticePage>
-    );
-  }
+  if (connection.kind === 'replaced') return <ReplacedPage theme={theme} />;
   if (connection.kind === 'revoked') {
     return (
       <NoticePage
@@ -64,14 +54,6 @@ export function ClassGate({ theme, children }: ClassGateProps): ReactElement {
     );
   }
   return <Loading theme={theme} />;
-}
-
-function Reload({ label }: { label: string }): ReactElement {
-  return (
-    <button type="button" className="button button--primary" onClick={reload}>
-      {label}
-    </button>
-  );
 }
 
 /** The server did not let this page in: two of its reasons are no error but a matter of time. */

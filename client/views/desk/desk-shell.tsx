@@ -9,6 +9,7 @@ import { useRequest } from '../../hooks/use-request.ts';
 import { Loading } from '../common/loading.tsx';
 import { ErrorText } from '../common/error-text.tsx';
 import { ErrorPage, Notice, NoticePage } from '../common/notice.tsx';
+import { ReplacedPage } from '../common/replaced-page.tsx';
 import { RetentionNotices } from './retention/retention-notices.tsx';
 import { CourseRoom } from './course-room.tsx';
 import type { DeskChoice, Entered } from './desk-choice.ts';
@@ -37,22 +38,11 @@ export function DeskShell(props: DeskShellProps): ReactElement {
   const { sessionId } = useClassSession();
   const self = useRequest('GET /api/sessions/:sessionId', { params: { sessionId } });
   const courses = useRequest('GET /api/courses', {});
-  if (connection.kind === 'replaced' || connection.kind === 'revoked') {
-    const replaced = connection.kind === 'replaced';
+  if (connection.kind === 'replaced') return <ReplacedPage theme="light" />;
+  if (connection.kind === 'revoked') {
     return (
-      <NoticePage
-        theme="light"
-        urgent
-        title={replaced ? t('state.replacedTitle') : t('state.revokedTitle')}
-        actions={
-          replaced ? (
-            <Button type="primary" onClick={reload}>
-              {t('state.replacedAction')}
-            </Button>
-          ) : null
-        }
-      >
-        <p>{replaced ? t('state.replacedText') : t('state.revokedText')}</p>
+      <NoticePage theme="light" urgent title={t('state.revokedTitle')}>
+        <p>{t('state.revokedText')}</p>
       </NoticePage>
     );
   }

@@ -16,9 +16,11 @@ export function RoomNotices(props: {
   onRollCall: () => void;
 }): ReactElement | null {
   const { place, room, onRollCall } = props;
-  const [readAt, setReadAt] = useState(0);
+  // Each kind is read by itself: whoever has phoned people has not done the roll call yet.
+  const [readAt, setReadAt] = useState<Partial<Record<Reminder['about'], number>>>({});
+  const read = ({ about, at }: Reminder): void => setReadAt((before) => ({ ...before, [about]: at }));
   const waiting = room.requests.filter(({ state }) => state === 'waiting');
-  const reminders = currentReminders(room).filter(({ at }) => at > readAt);
+  const reminders = currentReminders(room).filter(({ about, at }) => at > (readAt[about] ?? 0));
   if (waiting.length === 0 && reminders.length === 0) return null;
   return (
     <div className="room-notices">
@@ -30,10 +32,10 @@ export function RoomNotices(props: {
           key={reminder.about}
           reminder={reminder}
           onRollCall={() => {
-            setReadAt(reminder.at);
+            read(reminder);
             onRollCall();
           }}
-          onRead={() => setReadAt(reminder.at)}
+          onRead={() => read(reminder)}
         />
       ))}
     </div>

@@ -2,13 +2,16 @@ import { Segmented, Select } from 'antd';
 import { useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Lesson } from '../../../../src/contract/course.ts';
+import { useClock } from '../../../hooks/use-clock.ts';
 import '../../../i18n/attendance-desk.ts';
 import { EmptyList } from '../records/empty.tsx';
 import { ListHead } from '../records/parts.tsx';
 import { FailedList } from '../records/record-page.tsx';
+import { opensLater } from './board-rows.ts';
 import { BranchBoard } from './branch-board.tsx';
 import { EvidenceList } from './evidence-list.tsx';
 import { ExportAttendance } from './export-attendance.tsx';
+import { useOpensWords } from './opens-words.ts';
 import { PolicyButton } from './policy-form.tsx';
 import { LevelBoard, UnitBoard } from './sum-boards.tsx';
 import { useBoard, type Board, type LessonPlace } from './use-lesson-attendance.ts';
@@ -53,6 +56,7 @@ export function AttendanceView(props: {
 function LessonAttendance({ place }: { place: LessonPlace }): ReactElement {
   const { t } = useTranslation();
   const board = useBoard(place);
+  const now = useClock(10_000);
   const [part, setPart] = useState<Part>('branch');
   // Each look begins anew with the room that it is about, also when it is the same one and the list's filter was changed since.
   const [looked, setLooked] = useState<{ branchId: string | null; turn: number }>({
@@ -66,10 +70,11 @@ function LessonAttendance({ place }: { place: LessonPlace }): ReactElement {
   };
   if (board.kind === 'failed') return <FailedList error={board.error} onRetry={board.reload} />;
   const data = board.kind === 'ready' ? board.data : null;
+  const opensAt = data && opensLater(data.windows, now);
   if (data?.total.expected === 0) return <EmptyList text={t('attendanceDesk.empty')} />;
   return (
     <>
-      <Figures board={data} />
+      <Figures board={data} opensAt={opensAt} />
       <WorkList
         place={place}
         onChanged={board.reload}
@@ -86,9 +91,11 @@ function LessonAttendance({ place }: { place: LessonPlace }): ReactElement {
         options={parts.map((one) => ({ value: one, label: t(`attendanceDesk.by.${one}`) }))}
         onChange={(next) => show(next, null)}
       />
-      {part === 'branch' ? <BranchBoard place={place} board={data} onChanged={board.reload} /> : null}
-      {part === 'unit' ? <UnitBoard board={data} /> : null}
-      {part === 'level' ? <LevelBoard board={data} /> : null}
+      {part === 'branch' ? (
+        <BranchBoard place={place} board={data} opensAt={opensAt} onChanged={board.reload} />
+      ) : null}
+      {part === 'unit' ? <UnitBoard board={data} isEarly={opensAt !== null} /> : null}
+      {part === 'level' ? <LevelBoard board={data} isEarly={opensAt !== null} /> : null}
       {part === 'evidence' ? (
         <EvidenceList key={looked.turn} place={place} board={data} branchId={looked.branchId} />
       ) : null}
@@ -96,8 +103,9 @@ function LessonAttendance({ place }: { place: LessonPlace }): ReactElement {
   );
 }
 
-function Figures({ board }: { board: Board | null }): ReactElement {
+function Figures({ board, opensAt }: { board: Board | null; opensAt: number | null }): ReactElement {
   const { t } = useTranslation();
+  const opensWords = useOpensWords();
   const { expected = 0, signedIn = 0, late = 0 } = board?.total ?? {};
   const rooms = board?.rows.filter((row) => row.branchId !== null && row.expected > 0) ?? [];
   const done = rooms.filter(({ rollCall }) => typeof rollCall?.signedOffAt === 'number').length;
@@ -113,8 +121,14 @@ function Figures({ board }: { board: Board | null }): ReactElement {
         <div key={key} className="figure card">
           <dt>{t(`attendanceDesk.figure.${key}`)}</dt>
           <dd>
-            <span className="figure__value figures">{value}</span>
-            <span className="quiet figures">{t('attendanceDesk.of', { total })}</span>
+            {key === 'missing' && opensAt !== null ? (
+              <span className="quiet figures">{opensWords(opensAt)}</span>
+            ) : (
+              <>
+                <span className="figure__value figures">{value}</span>
+                <span className="quiet figures">{t('attendanceDesk.of', { total })}</span>
+              </>
+            )}
           </dd>
         </div>
       ))}

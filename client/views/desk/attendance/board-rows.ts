@@ -1,4 +1,4 @@
-import type { BoardRow, ReminderAbout } from '../../../../src/contract/attendance.ts';
+import type { BoardRow, ReminderAbout, SignInWindow } from '../../../../src/contract/attendance.ts';
 
 /** A row of the tree: a branch with the branches below it, or the ports. */
 export interface BoardNode extends BoardRow {
@@ -13,9 +13,15 @@ export function isUncalled({ branchId, expected, rollCall }: BoardRow): boolean 
   return branchId !== null && expected > 0 && (rollCall === null || rollCall.signedOffAt === null);
 }
 
-/** Of what the liaison of a branch can be reminded. */
-export function openReminders(row: BoardRow): ReminderAbout[] {
-  if (row.branchId === null) return [];
+/** When sign-in to the lesson opens, as long as it has not: until then nobody is missing. Null from then on. */
+export function opensLater(windows: readonly SignInWindow[], now: number): number | null {
+  const own = windows.find(({ kind }) => kind === 'start');
+  return own !== undefined && now < own.opensAt ? own.opensAt : null;
+}
+
+/** Of what the liaison of a branch can be reminded; of nothing before sign-in opens. */
+export function openReminders(row: BoardRow, isEarly: boolean): ReminderAbout[] {
+  if (row.branchId === null || isEarly) return [];
   return [
     ...(isUncalled(row) ? (['rollCall'] as const) : []),
     ...(row.signedIn < row.expected ? (['absent'] as const) : []),

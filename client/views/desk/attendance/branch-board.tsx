@@ -18,15 +18,17 @@ import type { Board, LessonPlace } from './use-lesson-attendance.ts';
 export function BranchBoard(props: {
   place: LessonPlace;
   board: Board | null;
+  /** When sign-in opens, as long as it has not. */
+  opensAt: number | null;
   onChanged: () => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { place, board, onChanged } = props;
+  const { place, board, opensAt, onChanged } = props;
   const [text, setText] = useState('');
   const [only, setOnly] = useState<BoardFilter>('all');
   const [openId, setOpenId] = useState<string | null>(null);
   const rows = useMemo(() => board && boardNodes(board.rows, { text, only }), [board, text, only]);
-  const columns = useColumns({ place, onChanged, onOpen: setOpenId });
+  const columns = useColumns({ place, isEarly: opensAt !== null, onChanged, onOpen: setOpenId });
   const open = board?.rows.find(({ branchId }) => branchId === openId);
   return (
     <>
@@ -51,7 +53,7 @@ export function BranchBoard(props: {
             />
           </>
         }
-        actions={<RemindAll place={place} onChanged={onChanged} />}
+        actions={opensAt === null ? <RemindAll place={place} onChanged={onChanged} /> : null}
         onOpen={({ branchId }) => setOpenId(branchId)}
       />
       {openId === null || open === undefined ? null : (
@@ -59,6 +61,7 @@ export function BranchBoard(props: {
           key={openId}
           place={place}
           row={open}
+          opensAt={opensAt}
           onClose={() => setOpenId(null)}
           onChanged={onChanged}
         />
@@ -74,12 +77,13 @@ function sumsOf({ children, total, ...own }: BoardNode): Sums {
 
 function useColumns(props: {
   place: LessonPlace;
+  isEarly: boolean;
   onChanged: () => void;
   onOpen: (branchId: string) => void;
 }): RecordColumn<BoardNode>[] {
   const { t } = useTranslation();
-  const { place, onChanged, onOpen } = props;
-  const sums = useSumColumns<BoardNode>(sumsOf);
+  const { place, isEarly, onChanged, onOpen } = props;
+  const sums = useSumColumns<BoardNode>(isEarly, sumsOf);
   return [
     {
       key: 'name',
@@ -102,7 +106,7 @@ function useColumns(props: {
       key: 'rollCall',
       title: t('attendanceDesk.column.rollCall'),
       width: 130,
-      render: (_, row) => <RollCallWord row={row} />,
+      render: (_, row) => <RollCallWord row={row} isEarly={isEarly} />,
     },
     {
       key: 'screen',
@@ -132,7 +136,7 @@ function useColumns(props: {
           <RemindBranch
             place={place}
             branchId={row.branchId}
-            about={openReminders(row)}
+            about={openReminders(row, isEarly)}
             reminders={row.reminders}
             onChanged={onChanged}
           />
@@ -141,7 +145,7 @@ function useColumns(props: {
   ];
 }
 
-function RollCallWord({ row }: { row: BoardNode }): ReactElement | null {
+function RollCallWord({ row, isEarly }: { row: BoardNode; isEarly: boolean }): ReactElement | null {
   const { t } = useTranslation();
   const { branchId, rollCall, expected, children, total } = row;
   if (branchId === null) return null;
@@ -152,7 +156,7 @@ function RollCallWord({ row }: { row: BoardNode }): ReactElement | null {
       : rollCall !== null
         ? t('attendanceDesk.begun')
         : t('attendanceDesk.notCalled');
-  const tone = at !== null ? 'good' : isUncalled(row) ? 'attention' : 'none';
+  const tone = at !== null ? 'good' : isUncalled(row) && !isEarly ? 'attention' : 'none';
   return (
     <>
       {expected === 0 ? null : (

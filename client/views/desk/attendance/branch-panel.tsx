@@ -10,17 +10,21 @@ import { ErrorText } from '../../common/error-text.tsx';
 import { openReminders } from './board-rows.ts';
 import { ChangeHistory } from './change-history.tsx';
 import { RemindBranch } from './reminders.tsx';
+import { useOpensWords } from './opens-words.ts';
 import { attendanceNews, attendanceSpreadMs, type LessonPlace } from './use-lesson-attendance.ts';
 
 /** One branch: whom to phone, who is missing, what the roll call said, and what changed. */
 export function BranchPanel(props: {
   place: LessonPlace;
   row: BoardRow;
+  /** When sign-in opens, as long as it has not. */
+  opensAt: number | null;
   onClose: () => void;
   onChanged: () => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { place, row, onClose, onChanged } = props;
+  const { place, row, opensAt, onClose, onChanged } = props;
+  const opensWords = useOpensWords();
   const { branchId, name, liaisonName, liaisonPhone, rollCall, reminders } = row;
   return (
     <Drawer open size={480} title={name} onClose={onClose}>
@@ -34,11 +38,15 @@ export function BranchPanel(props: {
             <RemindBranch
               place={place}
               branchId={branchId}
-              about={openReminders(row)}
+              about={openReminders(row, opensAt !== null)}
               reminders={reminders}
               onChanged={onChanged}
             />
-            <AbsentList place={place} branchId={branchId} />
+            {opensAt === null ? (
+              <AbsentList place={place} branchId={branchId} />
+            ) : (
+              <p className="quiet figures">{opensWords(opensAt)}</p>
+            )}
           </>
         )}
         {rollCall === null ? null : <RoomOnRecord rollCall={rollCall} />}

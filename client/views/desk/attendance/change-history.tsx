@@ -41,7 +41,8 @@ function Change(props: { change: AttendanceChange; named: boolean }): ReactEleme
   const { t } = useTranslation();
   const { at, byName, what, traineeName, before, after, reason } = props.change;
   const words = useValueWords();
-  const values = [before, after].map((value) => words(what, value)).filter((one) => one !== null);
+  // Heads that were counted before the liaison signed off stand once, not as a change from 27 to 27.
+  const values = new Set([before, after].map((value) => words(what, value)).filter((one) => one !== null));
   return (
     <li>
       <span className="figures quiet">{clockTime(at, true)}</span>{' '}
@@ -53,7 +54,7 @@ function Change(props: { change: AttendanceChange; named: boolean }): ReactEleme
             <bdi>{traineeName}</bdi>
           </>
         ) : null}
-        {values.length === 0 ? null : ` · ${values.join(' → ')}`}
+        {values.size === 0 ? null : ` · ${[...values].join(' → ')}`}
         {' · '}
         <bdi className="quiet">{byName ?? t('attendanceDesk.history.itself')}</bdi>
         {reason === '' ? null : (

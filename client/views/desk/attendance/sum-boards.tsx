@@ -11,8 +11,8 @@ export interface Sums {
   late: number;
 }
 
-/** Columns of figures: expected, in time, late and missing. */
-export function useSumColumns<T>(sumsOf: (row: T) => Sums): RecordColumn<T>[] {
+/** Columns of figures: expected, in time, late and missing. Before sign-in opens nobody is missing yet. */
+export function useSumColumns<T>(isEarly: boolean, sumsOf: (row: T) => Sums): RecordColumn<T>[] {
   const { t } = useTranslation();
   const column = (
     key: 'expected' | 'inTime' | 'late' | 'missing',
@@ -25,6 +25,7 @@ export function useSumColumns<T>(sumsOf: (row: T) => Sums): RecordColumn<T>[] {
     align: 'right',
     sorter: (a, b) => valueOf(sumsOf(a)) - valueOf(sumsOf(b)),
     render: (_, row) => {
+      if (key === 'missing' && isEarly) return <span className="quiet">{t('attendanceDesk.notYet')}</span>;
       const value = valueOf(sumsOf(row));
       const tone = key === 'missing' && value > 0 ? 'attendance-desk__missing' : '';
       return <span className={`figures ${tone}`}>{value}</span>;
@@ -39,34 +40,36 @@ export function useSumColumns<T>(sumsOf: (row: T) => Sums): RecordColumn<T>[] {
 }
 
 /** Attendance by unit. */
-export function UnitBoard({ board }: { board: Board | null }): ReactElement {
+export function UnitBoard({ board, isEarly }: { board: Board | null; isEarly: boolean }): ReactElement {
   const { t } = useTranslation();
   const rows = board?.units.map(({ unit, ...sums }) => ({
     key: unit,
     name: unit === '' ? t('attendanceDesk.noUnit') : unit,
     ...sums,
   }));
-  return <SumTable rows={rows ?? null} />;
+  return <SumTable rows={rows ?? null} isEarly={isEarly} />;
 }
 
 /** Attendance by level of the branches, and of the ports. */
-export function LevelBoard({ board }: { board: Board | null }): ReactElement {
+export function LevelBoard({ board, isEarly }: { board: Board | null; isEarly: boolean }): ReactElement {
   const { t } = useTranslation();
   const rows = board?.levels.map(({ level, ...sums }) => ({
     key: level,
     name: t(`attendanceDesk.level.${level}`),
     ...sums,
   }));
-  return <SumTable rows={rows ?? null} />;
+  return <SumTable rows={rows ?? null} isEarly={isEarly} />;
 }
 
 function SumTable({
   rows,
+  isEarly,
 }: {
   rows: readonly (Sums & { key: string; name: string })[] | null;
+  isEarly: boolean;
 }): ReactElement {
   const { t } = useTranslation();
-  const sums = useSumColumns<Sums & { key: string; name: string }>((row) => row);
+  const sums = useSumColumns<Sums & { key: string; name: string }>(isEarly, (row) => row);
   return (
     <RecordTable
       columns={[
