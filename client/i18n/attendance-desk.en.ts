@@ -153,6 +153,11 @@ export const attendanceDeskEn: typeof attendanceDeskZhCN = {
     late: 'late sign-in until {{time}}',
     running: 'until {{time}}',
     over: '{{from}}–{{until}}, over',
+    count: {
+      start: '{{signedIn}} of {{expected}} signed in',
+      again: '{{signedIn}} of {{expected}} signed in again',
+      out: '{{signedIn}} of {{expected}} signed out',
+    },
     close: 'Close now',
     what: 'What to ask for',
     minutes: 'For how many minutes',

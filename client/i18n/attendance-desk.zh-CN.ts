@@ -151,6 +151,11 @@ export const attendanceDeskZhCN = {
     late: '迟到签到可以到 {{time}}',
     running: '到 {{time}} 结束',
     over: '{{from}}–{{until}}，已结束',
+    count: {
+      start: '{{signedIn}} / {{expected}} 人已签到',
+      again: '{{signedIn}} / {{expected}} 人已再次签到',
+      out: '{{signedIn}} / {{expected}} 人已签退',
+    },
     close: '现在结束',
     what: '要求什么',
     minutes: '持续几分钟',

@@ -134,6 +134,10 @@ it('asks for a second sign-in and closes it', async () => {
   await desk.getByRole('button', { name: words.windows.open }).click();
   const panel = desk.getByRole('dialog');
   await panel.getByRole('button', { name: words.windows.ask, exact: true }).click();
+  const count = words.windows.count.again.replace('{{signedIn}}', '0').replace('{{expected}}', '557');
+  await panel.getByText(count, { exact: true }).waitFor();
+  await panel.getByText(/^\d \/ 557 人已签到$/).waitFor();
+  await picture(desk, 'windows-1366');
   await panel.getByRole('button', { name: words.windows.close }).click();
   await panel.getByText(/已结束/).waitFor();
   await panel.getByRole('button', { name: words.windows.ask, exact: true }).waitFor();

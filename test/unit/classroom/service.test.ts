@@ -167,6 +167,22 @@ describe('the stage', () => {
     expect(snapshot?.stage.tracks).toMatchObject([{ participantId: 'lecturer-2' }]);
   });
 
+  it('waits for the first lecturer when somebody else has started, and only then for that one to come back', async () => {
+    const { service } = openService();
+    const organiser = connect('organiser', 'organiser-1');
+    const before = await service.join(organiser, first);
+    expect(before.snapshot?.stage.lecturer).toBe('absent');
+    await service.start(organiser);
+    const lecturerNow = async () =>
+      (await service.join(connect('screen', 'screen-1'), first)).snapshot?.stage.lecturer;
+    expect(await lecturerNow()).toBe('absent');
+    const lecturer = connect('lecturer', 'lecturer-1');
+    await service.join(lecturer, first);
+    expect(await lecturerNow()).toBe('here');
+    service.leave(lecturer);
+    expect(await lecturerNow()).toBe('away');
+  });
+
   it('waits for a lecturer who dropped, and says since when', async () => {
     const { service, fanout, clock } = openService();
     const lecturer = connect('lecturer', 'lecturer-1');

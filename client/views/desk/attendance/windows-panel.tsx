@@ -14,7 +14,7 @@ import { clockTime } from '../../common/time.ts';
 import { newClientId } from '../../messages/use-outbox.ts';
 import { ChangeError } from '../records/parts.tsx';
 import { useChange } from '../records/use-change.ts';
-import { attendanceSpreadMs, type LessonPlace } from './use-lesson-attendance.ts';
+import { attendanceSpreadMs, useBoard, type Board, type LessonPlace } from './use-lesson-attendance.ts';
 
 const usualMinutes = 5;
 
@@ -40,6 +40,7 @@ function WindowsPanel({ place, onClose }: { place: LessonPlace; onClose: () => v
     params: { ...place },
   });
   useNews(['attendance.windows'], list.reload, attendanceSpreadMs);
+  const board = useBoard(place);
   const { windows, extensions } = list.kind === 'ready' ? list.data : { windows: [], extensions: [] };
   const running = windows.find((one) => one.kind !== 'start' && windowState(one, now) !== 'closed');
   const close = (windowId: string): void =>
@@ -60,6 +61,7 @@ function WindowsPanel({ place, onClose }: { place: LessonPlace; onClose: () => v
             <li key={window.windowId}>
               <strong>{t(`attendanceDesk.evidence.kind.${window.kind}`)}</strong>
               <WindowWords window={window} now={now} />
+              {board.kind === 'ready' ? <CountWords window={window} board={board.data} /> : null}
               {window === running ? (
                 <Button loading={change.busy} onClick={() => close(window.windowId)}>
                   {t('attendanceDesk.windows.close')}
@@ -94,6 +96,17 @@ function WindowWords({ window, now }: { window: SignInWindow; now: number }): Re
             ? t('attendanceDesk.windows.inTime', { time: clockTime(inTimeUntil) })
             : t('attendanceDesk.windows.late', { time: clockTime(closesAt) });
   return <span className="quiet figures">{words}</span>;
+}
+
+/** How many did what was asked for; of those asked for mid-lesson only the newest is counted by branch. */
+function CountWords({ window, board }: { window: SignInWindow; board: Board }): ReactElement | null {
+  const { t } = useTranslation();
+  const { windowId, kind } = window;
+  const own = board.rows.flatMap(({ asked }) => (asked?.windowId === windowId ? [asked.signedIn] : []));
+  if (kind !== 'start' && own.length === 0) return null;
+  const signedIn = kind === 'start' ? board.total.signedIn : own.reduce((sum, one) => sum + one, 0);
+  const { expected } = board.total;
+  return <span className="figures">{t(`attendanceDesk.windows.count.${kind}`, { signedIn, expected })}</span>;
 }
 
 function AskForm({ place, onAsked }: { place: LessonPlace; onAsked: () => void }): ReactElement {
