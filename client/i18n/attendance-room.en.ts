@@ -38,6 +38,9 @@ export const attendanceRoomEn: typeof attendanceRoomZhCN = {
     late: '{{count}} min late',
     method: { code: 'scanned', port: 'port', liaison: 'by the liaison' },
     elsewhere: 'signed in at {{branch}}',
+    visitors: 'From other rooms, signed in here: {{count}}',
+    visitorOf: '{{branch}} · {{time}}',
+    visitorPort: 'port · {{time}}',
     waiting: 'Not sent yet: waiting for the network',
   },
   request: {
@@ -64,6 +67,7 @@ export const attendanceRoomEn: typeof attendanceRoomZhCN = {
     fewer: 'One fewer',
     more: 'One more',
     takeHeads: 'Use the {{count}} who are here',
+    withVisitors: 'with those from other rooms: {{count}}',
     differ: '{{present}} called here, {{heads}} heads. If that is right, please say why in the note.',
     note: 'Note (optional)',
     photo: 'Photo of the room (optional)',

@@ -24,6 +24,9 @@ export const attendanceRoomZhCN = {
     late: '迟到 {{count}} 分钟',
     method: { code: '扫码', port: '端口', liaison: '联络员登记' },
     elsewhere: '在 {{branch}} 签到',
+    visitors: '其他课堂的学员在这里签到 {{count}} 人',
+    visitorOf: '{{branch}} · {{time}}',
+    visitorPort: '个人端口 · {{time}}',
     waiting: '未送达：正在等待网络',
   },
   request: {
@@ -50,6 +53,7 @@ export const attendanceRoomZhCN = {
     fewer: '减少一人',
     more: '增加一人',
     takeHeads: '填入到场人数 {{count}}',
+    withVisitors: '含其他课堂的学员 {{count}} 人',
     differ: '点到 {{present}} 人，现场 {{heads}} 人，两者不一致。如果确实如此，请在备注里说明。',
     note: '备注（可不填）',
     photo: '现场照片（可不填）',

@@ -1,4 +1,4 @@
-import type { RoomTrainee } from '../contract/attendance.ts';
+import type { RoomTrainee, RoomVisitor } from '../contract/attendance.ts';
 import type { Participant } from '../contract/identity.ts';
 import { reachesBranch } from '../lib/access.ts';
 import { AppError } from '../lib/errors.ts';
@@ -6,7 +6,7 @@ import type { Queries } from '../store/port.ts';
 import type { BranchRow, LessonContext } from './lesson-repository.ts';
 import type { Lessons } from './lessons.ts';
 import { findMarks, findTrainees, toMark } from './room-repository.ts';
-import { findSignIns, toSignIn } from './sign-in-repository.ts';
+import { findSignIns, findVisits, toSignIn } from './sign-in-repository.ts';
 
 /** A room of a lesson, by its address. */
 export interface RoomAddress {
@@ -53,4 +53,18 @@ export async function findRoomTrainees(
     const signIns = own.map((row) => toSignIn(row, lesson));
     return { traineeId, number, name, port, signIns, mark: mark ? toMark(mark) : null };
   });
+}
+
+/** Who of other rooms signed in in this one, in the order in which they came. */
+export async function findRoomVisitors(
+  queries: Queries,
+  { lesson, branches }: LessonContext,
+  branchId: string,
+): Promise<RoomVisitor[]> {
+  const visits = await findVisits(queries, { lessonId: lesson.id, branchId });
+  return visits.map(({ at, port, branchId: own, ...person }) => ({
+    ...person,
+    branchName: port || own === null ? null : (branches.get(own)?.name ?? null),
+    at: at.getTime(),
+  }));
 }

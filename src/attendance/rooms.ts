@@ -10,7 +10,7 @@ import type { LessonContext } from './lesson-repository.ts';
 import type { Lessons } from './lessons.ts';
 import type { AttendanceNews } from './news.ts';
 import { findReminders } from './reminders.ts';
-import { branchOf, findRoomTrainees, roomOf, type RoomAddress } from './room-access.ts';
+import { branchOf, findRoomTrainees, findRoomVisitors, roomOf, type RoomAddress } from './room-access.ts';
 import { findRollCalls, findTrainees, noRollCall } from './room-repository.ts';
 import {
   decideRequest,
@@ -46,8 +46,9 @@ export class Rooms {
     const { store, lessons, clock } = this.#deps;
     const { lesson, branch } = await roomOf(lessons, address, by);
     const { branchId, lessonId } = address;
-    const [trainees, requests, rollCalls, reminders] = await Promise.all([
+    const [trainees, visitors, requests, rollCalls, reminders] = await Promise.all([
       findRoomTrainees(store.db, lesson, branchId),
+      findRoomVisitors(store.db, lesson, branchId),
       showRequests(store.db, { lessonId, branchId }),
       findRollCalls(store.db, lessonId, branchId),
       findReminders(store.db, lessonId, [branchId]),
@@ -57,7 +58,7 @@ export class Rooms {
       branchName: branch.name,
       windows: lessons.windows(lesson, `branch:${branchId}`),
       figures: figuresOf(lesson, branchId, { trainees, requests }),
-      ...{ trainees, requests },
+      ...{ trainees, visitors, requests },
       rollCall: rollCalls.get(branchId) ?? noRollCall(branchId),
       reminders: reminders.get(branchId) ?? [],
       serverTime: clock.now(),

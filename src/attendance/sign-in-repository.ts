@@ -69,6 +69,31 @@ export async function findSignIns(
   );
 }
 
+/** Who of other branches signed in in this one, whatever the window; each once, with the first time. */
+export async function findVisits(queries: Queries, of: { lessonId: string; branchId: string }) {
+  const at = sql<Date>`min(${attendanceSignIn.at})`.mapWith(attendanceSignIn.at);
+  return queries
+    .select({
+      traineeId: trainee.id,
+      number: trainee.number,
+      name: trainee.name,
+      branchId: trainee.branchId,
+      port: trainee.port,
+      at,
+    })
+    .from(attendanceSignIn)
+    .innerJoin(trainee, eq(trainee.id, attendanceSignIn.traineeId))
+    .where(
+      and(
+        eq(attendanceSignIn.lessonId, of.lessonId),
+        eq(attendanceSignIn.branchId, of.branchId),
+        eq(attendanceSignIn.elsewhere, true),
+      ),
+    )
+    .groupBy(trainee.id)
+    .orderBy(at, trainee.id);
+}
+
 /** The sign-ins of these people in these lessons, whatever the window. */
 export async function findSignInsOf(
   queries: Queries,

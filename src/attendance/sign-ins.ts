@@ -141,6 +141,12 @@ export class SignIns {
         live.noted(lessonId, traineeId, signIn);
         news.signedIn({ courseId, lessonId, branchId: traineeBranch }, { traineeId, signIn });
         fanout.notice(`session:${sessionId}`, 'attendance.signedIn', { lessonId, signIn });
+        const { elsewhere, branchId } = written.row;
+        if (elsewhere && branchId !== null)
+          fanout.notice(liaisonAudience(courseId, branchId), 'attendance.roomChanged', {
+            lessonId,
+            branchId,
+          });
       }
       return { state: 'signedIn', signIn, serverTime: clock.now() };
     }

@@ -189,6 +189,18 @@ export const roomTrainee = z.strictObject({
 });
 export type RoomTrainee = z.infer<typeof roomTrainee>;
 
+/** Somebody of another branch, or of a port, who signed in in this room. */
+export const roomVisitor = z.strictObject({
+  traineeId: id,
+  number: z.string(),
+  name,
+  /** The own branch; null for a port. */
+  branchName: name.nullable(),
+  /** When they signed in here first. */
+  at: timestamp,
+});
+export type RoomVisitor = z.infer<typeof roomVisitor>;
+
 /** A branch's window that was extended, and why. */
 export const windowExtension = z.strictObject({
   windowId: id,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attendanceLimits } from './attendance-limits.ts';
-import { markState, reason, reminder, rollCall, roomTrainee } from './attendance-evidence.ts';
+import { markState, reason, reminder, rollCall, roomTrainee, roomVisitor } from './attendance-evidence.ts';
 import { branchFigures, signIn, signInRequest, signInWindow } from './attendance-types.ts';
 import { file } from './command.ts';
 import { empty, id, name, timestamp, largestInteger } from './primitives.ts';
@@ -12,7 +12,8 @@ const roomParams = z.strictObject({ ...lessonParams.shape, branchId: id });
 /** What the liaison does for the own room; organisers can do the same. */
 export const attendanceRoomRoutes = {
   'GET /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId': {
-    summary: "A room's trainees with sign-ins and roll call, who waits for a confirmation, and the windows.",
+    summary:
+      "A room's trainees with sign-ins and roll call, who of others signed in there, who waits for a confirmation, and the windows.",
     params: roomParams,
     query: empty,
     body: z.undefined(),
@@ -22,6 +23,7 @@ export const attendanceRoomRoutes = {
       windows: z.array(signInWindow),
       figures: branchFigures,
       trainees: z.array(roomTrainee),
+      visitors: z.array(roomVisitor),
       requests: z.array(signInRequest),
       rollCall,
       reminders: z.array(reminder),

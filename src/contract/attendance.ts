@@ -82,7 +82,7 @@ export const attendanceNotices = {
   'attendance.decided': z.strictObject({ lessonId: id, request: signInRequest }),
   /** To the liaison. */
   'attendance.reminded': z.strictObject({ lessonId: id, branchId: id, reminder }),
-  /** To the liaison: somebody else changed the room's roll call. */
+  /** To the liaison: somebody else changed the room's roll call, or somebody of another room signed in there. */
   'attendance.roomChanged': z.strictObject({ lessonId: id, branchId: id }),
   /** To organisers: roll calls, verdicts, the work list or reminders are others than before; all but reminders at most twice a second. */
   'attendance.changed': z.strictObject({ courseId: id, lessonId: id }),

@@ -184,6 +184,13 @@ describe('a code that does not count', () => {
       ok: true,
       data: { signIn: { elsewhere: true, branchName: '示例分课堂 001' } },
     });
+    // The room's liaison counts this head, too, and so is told whose it is.
+    const { traineeId, name } = stranger.who ?? {};
+    const visitor = { traineeId, name, branchName: '示例分课堂 004' };
+    expect((await room()).visitors).toMatchObject([visitor]);
+    await expect
+      .poll(() => liaison.notices('attendance.roomChanged'))
+      .toContainEqual({ lessonId, branchId: branchId() });
     expect(codeOf(await ask(server.demo.organiser, put, params(), visiting))).toBe('conflict');
     await must(server.demo.organiser, put, params(), { policy, revision: settled.revision });
   });

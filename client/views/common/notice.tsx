@@ -47,6 +47,8 @@ export function ErrorPage(props: {
 }): ReactElement {
   const { t } = useTranslation();
   const { error, theme, title, onRetry } = props;
+  // Whoever is not signed in any more can try as often as they like: only their link helps.
+  const isFinal = error.code === 'not_signed_in';
   return (
     <NoticePage
       theme={theme}
@@ -54,7 +56,7 @@ export function ErrorPage(props: {
       title={title ?? t('error.title')}
       actions={
         <>
-          {onRetry === undefined ? null : (
+          {onRetry === undefined || isFinal ? null : (
             <button type="button" className="button button--primary" onClick={onRetry}>
               {t('common.retry')}
             </button>

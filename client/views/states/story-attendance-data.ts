@@ -145,6 +145,18 @@ export function storyRoom(
       asked: null,
     },
     trainees: storyRoomTrainees(attendance),
+    visitors:
+      attendance === 'waits'
+        ? [
+            {
+              traineeId: 'trainee-31',
+              number: '203000000031',
+              name: '示例学员丑',
+              branchName: '示例第四分课堂',
+              at: storyNow - 3 * minute,
+            },
+          ]
+        : [],
     requests:
       attendance === 'waits'
         ? [

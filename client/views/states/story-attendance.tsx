@@ -35,7 +35,7 @@ export function StoryAttendancePart({ story }: { story: Story }): ReactElement {
     <div className="page" data-theme="light">
       <main className="liaison">
         <section className="card liaison__content">
-          {draft === null ? null : <RollCallSection draft={draft} place={place} />}
+          {draft === null ? null : <RollCallSection draft={draft} place={place} visitors={0} />}
         </section>
       </main>
     </div>

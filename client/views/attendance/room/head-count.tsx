@@ -6,19 +6,22 @@ import '../../../i18n/attendance-room.ts';
 /** How many people are in the room: counted, and compared with how many were called. */
 export function HeadCount(props: {
   heads: number | null;
-  /** Called present or late. */
+  /** Called present or late, and visitors. */
   present: number;
+  /** Of them people of other rooms. */
+  visitors: number;
   onCount: (heads: number | null) => void;
 }): ReactElement {
   const { t } = useTranslation();
   const id = useId();
-  const { heads, present, onCount } = props;
+  const { heads, present, visitors, onCount } = props;
   const set = (next: number): void => onCount(Math.min(attendanceLimits.heads, Math.max(0, next)));
   return (
     <div className="head-count">
       <label htmlFor={id}>{t('attendanceRoom.rollCall.heads')}</label>
       <p id={`${id}-hint`} className="quiet">
         {t('attendanceRoom.rollCall.headsHint')}
+        {visitors === 0 ? null : <> · {t('attendanceRoom.rollCall.withVisitors', { count: visitors })}</>}
       </p>
       <div className="head-count__row">
         <button
@@ -49,7 +52,7 @@ export function HeadCount(props: {
         >
           +
         </button>
-        {heads === null ? (
+        {heads === null && present > 0 ? (
           <button type="button" className="button" onClick={() => set(present)}>
             {t('attendanceRoom.rollCall.takeHeads', { count: present })}
           </button>

@@ -30,9 +30,14 @@ export function RollCallBadge({ draft }: { draft: RollCallDraft }): ReactElement
 }
 
 /** One row for each person, what was counted, and the liaison's word for it. */
-export function RollCallSection(props: { draft: RollCallDraft; place: RoomPlace }): ReactElement {
+export function RollCallSection(props: {
+  draft: RollCallDraft;
+  place: RoomPlace;
+  /** People of other rooms who signed in here. */
+  visitors: number;
+}): ReactElement {
   const { t } = useTranslation();
-  const { draft, place } = props;
+  const { draft, place, visitors } = props;
   const state = useObservable(draft.state);
   const { lines, heads, note, photoId, signedOff } = state;
   const counted = tally(lines);
@@ -64,7 +69,12 @@ export function RollCallSection(props: { draft: RollCallDraft; place: RoomPlace 
           {t('attendanceRoom.rollCall.rest', { count: counted.open })}
         </button>
       ) : null}
-      <HeadCount heads={heads} present={counted.present + counted.late} onCount={(n) => draft.count(n)} />
+      <HeadCount
+        heads={heads}
+        present={counted.present + counted.late + visitors}
+        visitors={visitors}
+        onCount={(n) => draft.count(n)}
+      />
       <label className="roll-call__field">
         <span>{t('attendanceRoom.rollCall.note')}</span>
         <textarea

@@ -69,7 +69,9 @@ function RoomParts(props: { place: RoomPlace; room: Room; reload: () => void }):
           open={led > 0}
           badge={draft === null ? null : <RollCallBadge draft={draft} />}
         >
-          {draft === null ? null : <RollCallSection draft={draft} place={place} />}
+          {draft === null ? null : (
+            <RollCallSection draft={draft} place={place} visitors={room.visitors.length} />
+          )}
         </Section>
       </div>
     </>

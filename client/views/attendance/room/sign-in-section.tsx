@@ -31,7 +31,14 @@ export function SignInSection({ room, entries }: { room: Room; entries: Entries 
   const { window, missing } = missingNow(room, lesson?.id ?? '', now);
   const state = window === null ? 'closed' : windowState(window, now);
   const isOpen = state === 'open' || state === 'late';
-  if (room.trainees.length === 0) return <p className="quiet">{t('attendanceRoom.signIn.noTrainees')}</p>;
+  if (room.trainees.length === 0) {
+    return (
+      <>
+        <p className="quiet">{t('attendanceRoom.signIn.noTrainees')}</p>
+        <Visitors visitors={room.visitors} />
+      </>
+    );
+  }
   const signedIn = room.trainees.length - missing.length;
   const kind = window?.kind ?? 'start';
   return (
@@ -73,6 +80,7 @@ export function SignInSection({ room, entries }: { room: Room; entries: Entries 
         </>
       )}
       <SignedIn trainees={room.trainees.filter((one) => !missing.includes(one))} window={window} />
+      <Visitors visitors={room.visitors} />
       {asked === null || window === null || !isOpen ? null : (
         <EnterDialog
           name={asked.name}
@@ -84,6 +92,32 @@ export function SignInSection({ room, entries }: { room: Room; entries: Entries 
           }}
         />
       )}
+    </>
+  );
+}
+
+/** Who of other rooms sits in this one: the liaison counts their heads, too. */
+function Visitors({ visitors }: { visitors: Room['visitors'] }): ReactElement | null {
+  const { t } = useTranslation();
+  if (visitors.length === 0) return null;
+  return (
+    <>
+      <h3>{t('attendanceRoom.signIn.visitors', { count: visitors.length })}</h3>
+      <ul className="room-list">
+        {visitors.map(({ traineeId, name, branchName, at }) => {
+          const time = clockTime(at);
+          return (
+            <li key={traineeId}>
+              <bdi>{name}</bdi>
+              <span className="quiet figures">
+                {branchName === null
+                  ? t('attendanceRoom.signIn.visitorPort', { time })
+                  : t('attendanceRoom.signIn.visitorOf', { branch: branchName, time })}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
     </>
   );
 }
