@@ -236,16 +236,14 @@ describe('the wall', () => {
 describe('a round', () => {
   it('is seen by both inspectors when it begins, with their shares', async () => {
     await organiser.ask('patrol.startRound', { roundId: 'round-1', ports: false });
+    // Wherever they are on the wall it is said to them, and goes by itself.
+    const begins = zh.wall.roundBeginsShare.replace('{{number}}', '1').split('{{')[0] ?? '';
+    const notes = [first, second].map((page) => page.locator('.wall-note', { hasText: begins }));
+    await Promise.all(notes.map((note) => note.waitFor()));
     for (const page of [first, second]) await page.getByText(seenOf(0)).waitFor();
     const share = zh.wall.share.replace('{{seen}}', '0').split('{{')[0] ?? '';
     for (const page of [first, second]) await page.getByText(share).waitFor();
-    // Wherever they are on the wall it is said to them, and goes by itself.
-    const begins = zh.wall.roundBeginsShare.replace('{{number}}', '1').split('{{')[0] ?? '';
-    for (const page of [first, second]) {
-      const said = page.locator('.wall-note', { hasText: begins });
-      await said.waitFor();
-      await said.waitFor({ state: 'detached' });
-    }
+    await Promise.all(notes.map((note) => note.waitFor({ state: 'detached' })));
   });
 
   it('takes a finding with the picture of that moment, and says so when it is on record', async () => {
