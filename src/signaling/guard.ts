@@ -86,11 +86,22 @@ export class WireGuard {
       this.#unproven.delete(wire);
       part(wire);
     });
-    // A websocket answers pings by itself, and no packet tells of them.
-    websocketOf(wire)?.on('ping', count);
-    wire.once('upgrade', () => websocketOf(wire)?.on('ping', count));
+    this.#countPings(wire, count);
+    wire.once('upgrade', () => this.#countPings(wire, count));
     const [oldest] = this.#unproven;
     if (oldest && this.#unproven.size > mostUnproven) this.#cut(oldest, 'unproven');
+  }
+
+  /**
+   * A websocket answers pings by itself, and no packet tells of them. Where they come faster than the answers go, ws ends the
+   * connection before it tells of the ping (`maxPendingAutoPongs`): a flood like any other, and on record as one.
+   */
+  #countPings(wire: Wire, count: () => void): void {
+    const websocket = websocketOf(wire);
+    websocket?.on('ping', () => {
+      if (websocket.readyState === openState) count();
+      else if (this.#watched.has(wire)) this.#cut(wire, 'packets');
+    });
   }
 
   #look(): void {
@@ -150,9 +161,13 @@ interface Watched {
   read: number;
 }
 
+/** `readyState` of a websocket that is open, by the standard's numbers. */
+const openState = 1;
+
 /** As much of ws's socket as is used here; Engine.IO's types do not tell of it. */
 interface BareWebsocket {
   bufferedAmount: number;
+  readyState: number;
   on(event: 'ping', listener: () => void): void;
   pause(): void;
   terminate(): void;
