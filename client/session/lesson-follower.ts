@@ -1,5 +1,6 @@
 import type { LessonPhase } from '../../src/contract/classroom.ts';
 import type { Role } from '../../src/contract/roles.ts';
+import { upTo } from './spread.ts';
 
 /** After the end of a lesson, screens and ports go on to the next one by themselves after so many milliseconds. */
 const moveOnAfterMs = 60_000;
@@ -52,7 +53,7 @@ export class LessonFollower {
     if (!this.waits(phase) && !this.#goesOnAfter(phase)) return;
     clearTimeout(this.#timer);
     // Who is offline then enters anew, and is told which lesson it is.
-    this.#timer = setTimeout(() => this.#options.isOnline() && this.#options.moveOn(), spread(begunSpreadMs));
+    this.#timer = setTimeout(() => this.#options.isOnline() && this.#options.moveOn(), upTo(begunSpreadMs)());
   }
 
   /** Nobody touches a big screen: after the end it looks for the course's next lesson, and again until there is one. */
@@ -65,7 +66,7 @@ export class LessonFollower {
         else this.planAfter(phase);
       },
       // Hundreds of rooms do not ask in the same second.
-      moveOnAfterMs + spread(moveOnAfterMs / 6),
+      moveOnAfterMs + upTo(moveOnAfterMs / 6)(),
     );
   }
 
@@ -77,8 +78,4 @@ export class LessonFollower {
   #goesOnAfter(phase: LessonPhase): boolean {
     return phase === 'ended' && untouched.includes(this.#options.role);
   }
-}
-
-function spread(ms: number): number {
-  return Math.random() * ms;
 }

@@ -40,8 +40,6 @@ export class Classroom implements ClassroomView {
   readonly #silent = new Set<string>();
   #lecturer: LecturerState = 'absent';
   #lecturerSince: number;
-  /** Some lecturer was there, and is expected back while the lesson is live; before the first one, rooms wait for that one. */
-  #hadLecturer: boolean;
 
   constructor(records: ClassroomRecords, direction: Direction, now: number) {
     this.direction = direction;
@@ -50,8 +48,7 @@ export class Classroom implements ClassroomView {
     this.#branches = records.branches;
     this.#lecturerSince = now;
     // A lesson that was live when the server went down still is: its lecturer is expected back.
-    this.#hadLecturer = this.phase === 'live';
-    if (this.#hadLecturer) this.#lecturer = 'away';
+    if (this.phase === 'live') this.#lecturer = 'away';
   }
 
   get course(): Course {
@@ -231,14 +228,11 @@ export class Classroom implements ClassroomView {
     for (const seat of this.#seats.values()) {
       const { sessionId, role } = seat.participant;
       if (this.direction.placeOf(sessionId, role) !== 'air') continue;
-      if (seat.state === 'online') {
-        this.#hadLecturer = true;
-        return 'here';
-      }
+      if (seat.state === 'online') return 'here';
       if (seat.state === 'away') away = true;
     }
-    // While the lesson is live the rooms wait for the lecturer, however the connection was lost.
-    return away || (this.phase === 'live' && this.#hadLecturer) ? 'away' : 'absent';
+    // While the lesson is live the rooms wait for the lecturer, however the connection was lost; but only for one who was there.
+    return away || (this.phase === 'live' && this.#lecturer !== 'absent') ? 'away' : 'absent';
   }
 }
 
