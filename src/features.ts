@@ -263,10 +263,10 @@ async function seenBy(evidence: PatrolEvidence, lessonId: string): Promise<Patro
     evidence.roundsFinished(lessonId),
   ]);
   const branches = [...seen.values()].map(
-    ({ tileId, at, by, headCount, outcome }) =>
+    ({ tileId, at, by, headCount, outcome, here }) =>
       [
         tileId,
-        { at, byName: by, heads: headCount, finding: outcome === 'inOrder' ? null : outcome },
+        { at, byName: by, heads: headCount, finding: outcome === 'finding' ? outcome : null, here },
       ] as const,
   );
   return { roundsFinished, branches: new Map(branches) };

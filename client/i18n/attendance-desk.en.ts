@@ -109,6 +109,7 @@ export const attendanceDeskEn: typeof attendanceDeskZhCN = {
     reconnects: 'interruptions: {{count}}',
     seenHeads: '{{count}} counted',
     inOrder: 'in order',
+    nobodyThere: 'nobody there',
     finding: 'with a finding',
     decidedBy: 'decided by {{name}}',
     reason: 'Reason: {{reason}}',

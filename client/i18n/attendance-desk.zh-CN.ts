@@ -107,6 +107,7 @@ export const attendanceDeskZhCN = {
     reconnects: '中断后恢复 {{count}} 次',
     seenHeads: '数到 {{count}} 人',
     inOrder: '正常',
+    nobodyThere: '无人在线',
     finding: '有巡查记录',
     decidedBy: '{{name}} 认定',
     reason: '理由：{{reason}}',

@@ -41,6 +41,7 @@ export const attendanceEn: typeof attendanceZhCN = {
     elsewhere: 'This is not your branch',
     other: 'Not signed in',
   },
+  visit: 'You belong to {{own}} and are signing in at {{here}}.',
   elsewhereThan: 'You belong to {{own}}; this is {{here}}.',
   scanAgain:
     'Open your phone’s camera and point it at the code on the big screen. A code on a photo soon stops working.',

@@ -33,6 +33,7 @@ export const attendanceZhCN = {
     elsewhere: '这不是您的分课堂',
     other: '没有签到',
   },
+  visit: '您属于 {{own}}，现在是在 {{here}} 签到。',
   elsewhereThan: '您属于 {{own}}，这里是 {{here}}。',
   scanAgain: '请打开手机相机或微信“扫一扫”，对准大屏上的签到码。照片里的签到码很快失效。',
   call: '需要帮助请联系：{{help}}',

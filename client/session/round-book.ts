@@ -21,8 +21,8 @@ export function changeRound(
 }
 
 /** The rooms that nobody has looked at in this round, in the order in which their inspectors go. */
-export function notSeen({ tiles }: RoundView): RoundTile[] {
-  return [...tiles.values()].filter(({ seen }) => seen === null).sort((a, b) => a.place - b.place);
+export function notSeen(tiles: Iterable<RoundTile>): RoundTile[] {
+  return [...tiles].filter(({ seen }) => seen === null).sort((a, b) => a.place - b.place);
 }
 
 function byRoom(tiles: readonly RoundTile[]): Map<string, RoundTile> {

@@ -4,9 +4,9 @@ import { ClientError } from './client-error.ts';
 
 type Scanned = RouteOutput<'POST /api/sign-in/scan'>;
 
-/** Who scanned in a room that is not theirs is told so at once: they would wait in it for nothing. */
-export function isElsewhere({ scan, me }: { scan: Scanned; me: Participant }): boolean {
-  return scan.elsewhere !== null && scan.known?.sessionId === me.sessionId;
+/** Whether the person is of another room than the scanned one; null for one whom the scan did not know yet. */
+export function elsewhereOf({ scan, me }: { scan: Scanned; me: Participant }): Scanned['elsewhere'] {
+  return scan.known?.sessionId === me.sessionId ? scan.elsewhere : null;
 }
 
 /** A code that the server cannot even read, of a torn or foreign picture, is no valid code; the reference stays for the help desk. */
@@ -15,8 +15,8 @@ export function scanRefusal(error: ClientError): ClientError {
   return code === 'invalid_input' ? new ClientError('sign_in_code_unknown', { reference }) : error;
 }
 
-/** What the server would refuse the sign-in with. */
-export function elsewhereRefusal({ elsewhere: details }: Scanned): ClientError {
+/** What the server would refuse the sign-in with: whoever scanned in a wrong room is told so at once, and waits in it for nothing. */
+export function elsewhereRefusal(details: Scanned['elsewhere']): ClientError {
   return new ClientError('sign_in_elsewhere', { details });
 }
 

@@ -12,7 +12,7 @@ import { signInOf, windowState } from './attendance.ts';
 import { ClientError } from './client-error.ts';
 import { ServerClock } from './clock.ts';
 import { State } from './observable.ts';
-import { elsewhereRefusal, isElsewhere, opensAtOf, scanRefusal } from './scan-refusal.ts';
+import { elsewhereOf, elsewhereRefusal, opensAtOf, scanRefusal } from './scan-refusal.ts';
 import { readKept, type KeptScan, type ScanStore } from './scan-store.ts';
 import { SignInSender } from './sign-in-sender.ts';
 
@@ -150,9 +150,10 @@ export class ScanVisit {
     const { windowId } = known.scan.window;
     const signIn = signInOf(own?.signIns ?? [], windowId);
     const request = own?.request?.windowId === windowId ? own.request : null;
+    const elsewhere = elsewhereOf(known);
     if (signIn !== null) this.state.set({ kind: 'done', signIn, already: true, ...known });
     else if (request?.state === 'waiting') this.#wait(known, request);
-    else if (isElsewhere(known)) this.#refused(elsewhereRefusal(known.scan), known);
+    else if (elsewhere?.allowed === false) this.#refused(elsewhereRefusal(elsewhere), known);
     else if (windowState(known.scan.window, this.serverNow()) === 'early') this.#waitForOpening(known);
     else this.state.set({ kind: 'ready', ...known });
   }

@@ -127,11 +127,12 @@ export class EvidenceBook {
       }
     }
     const { roundsFinished, branches: seen } = read.seen;
+    const isSeen = roundsFinished > 0 && [...seen.values()].some(({ here }) => here);
     return new Map(
       Array.from(branches.keys(), (id) => [
         id,
         {
-          neverSeen: roundsFinished > 0 && seen.size > 0 && !seen.has(id),
+          neverSeen: isSeen && seen.get(id)?.here !== true,
           signedIn: signedIn.get(id) ?? 0,
           heads: read.rollCalls.get(id)?.heads ?? seen.get(id)?.heads ?? null,
           settled: read.settled.get(id) ?? new Set<ContradictionKind>(),
@@ -237,6 +238,11 @@ async function findSettled(queries: Queries, lessonId: string): Promise<Map<stri
     settled.set(branchId, (settled.get(branchId) ?? new Set()).add(kind));
   }
   return settled;
+}
+
+/** Whether somebody belongs to a branch or has signed in there, as a guest of the room. */
+export function isInBranch({ branchId, signIns }: Evidence, wanted: string): boolean {
+  return branchId === wanted || signIns.some((one) => one.kind === 'start' && one.branchId === wanted);
 }
 
 /** Whether somebody is one of those asked for: by verdict, `open` without one, `missing` without a sign-in. */

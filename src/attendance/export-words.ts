@@ -19,6 +19,7 @@ export interface ExportWords {
   open: string;
   late(minutes: number): string;
   inOrder: string;
+  nobodyThere: string;
   finding: string;
   heads(count: number): string;
   /** By how long a window was extended. */
@@ -42,6 +43,7 @@ const chinese: ExportWords = {
   open: '待定',
   late: (minutes) => `迟到 ${minutes} 分钟`,
   inOrder: '正常',
+  nobodyThere: '无人在线',
   finding: '有巡查记录',
   heads: (count) => `数到 ${count} 人`,
   longer: (minutes, seconds) => `延长 ${minutes} 分 ${seconds} 秒`,
@@ -97,6 +99,7 @@ const english: ExportWords = {
   open: 'undecided',
   late: (minutes) => `${minutes} min late`,
   inOrder: 'in order',
+  nobodyThere: 'nobody there',
   finding: 'with a finding',
   heads: (count) => `${count} counted`,
   longer: (minutes, seconds) => `${minutes} min ${seconds} s longer`,

@@ -142,10 +142,10 @@ function signInText(own: Evidence['signIns'][number], words: ExportWords): strin
   ].join(' · ');
 }
 
-function seenText({ at, byName, heads, finding }: BranchSeen, words: ExportWords): string {
+function seenText({ at, byName, heads, finding, here }: BranchSeen, words: ExportWords): string {
   return [
     `${timeText(at)} ${byName}`,
-    finding === null ? words.inOrder : words.finding,
+    finding === null ? (here ? words.inOrder : words.nobodyThere) : words.finding,
     ...(heads === null ? [] : [words.heads(heads)]),
   ].join(' · ');
 }

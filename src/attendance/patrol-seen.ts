@@ -4,7 +4,7 @@ import type { BranchSeen } from '../contract/attendance.ts';
 export interface PatrolSeen {
   /** Rounds that were finished: only then a branch that was not seen says something. */
   roundsFinished: number;
-  /** The newest look at each branch that was seen. */
+  /** The newest look at each branch, of those that found somebody there if any did. */
   branches: ReadonlyMap<string, BranchSeen>;
 }
 

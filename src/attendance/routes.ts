@@ -10,7 +10,7 @@ import type { AskedWindows } from './asked-windows.ts';
 import type { Boards } from './boards.ts';
 import { findChanges } from './changes.ts';
 import type { Decisions } from './decisions.ts';
-import { isInState, type EvidenceBook } from './evidence.ts';
+import { isInBranch, isInState, type EvidenceBook } from './evidence.ts';
 import type { AttendanceExport } from './export.ts';
 import type { Lessons } from './lessons.ts';
 import { parseCode } from './codes.ts';
@@ -192,7 +192,7 @@ function reviewRoutes({
       const found = trainees.filter(
         (one) =>
           (traineeId === undefined || one.traineeId === traineeId) &&
-          (branchId === undefined || one.branchId === branchId) &&
+          (branchId === undefined || isInBranch(one, branchId)) &&
           (unit === undefined || one.unit === unit) &&
           (text === undefined || one.name.includes(text) || one.number.includes(text)) &&
           (state === undefined || isInState(one, state)),

@@ -120,7 +120,10 @@ export class SignIns {
     const scan = this.#scanOf(context, of.pass);
     const lesson = await lessons.inCourse(of.courseId, scan.lessonId);
     const elsewhere = this.#elsewhere(lesson, who, scan.branchId);
-    if (elsewhere !== null) throw new AppError('sign_in_elsewhere', elsewhere);
+    if (elsewhere?.allowed === false) {
+      const { branchName, scannedBranchName } = elsewhere;
+      throw new AppError('sign_in_elsewhere', { branchName, scannedBranchName });
+    }
     return this.#write(lesson, who, scan);
   }
 
@@ -263,11 +266,12 @@ export class SignIns {
     return { windows, signIns, request: requests.at(-1) ?? null };
   }
 
-  /** Null when the person may sign in in that branch; otherwise both names. */
+  /** Whether somebody may sign in in a branch that is not the own one, and the names of both; null in the own one. */
   #elsewhere(lesson: LessonContext, who: Participant, branchId: string) {
-    if (who.branchId === branchId || lesson.policy.visitingRooms) return null;
+    if (who.branchId === branchId) return null;
     const own = who.branchId === null ? undefined : lesson.branches.get(who.branchId);
-    return { branchName: own?.name ?? null, scannedBranchName: this.#branchName(lesson, branchId) };
+    const scannedBranchName = this.#branchName(lesson, branchId);
+    return { branchName: own?.name ?? null, scannedBranchName, allowed: lesson.policy.visitingRooms };
   }
 
   #window(lesson: LessonContext, place: Parameters<Lessons['windows']>[1], windowId: string) {

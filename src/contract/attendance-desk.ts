@@ -93,6 +93,7 @@ export const attendanceDeskRoutes = {
     params: lessonParams,
     query: z.strictObject({
       traineeId: id.optional(),
+      /** Those who belong to it, and those who signed in there. */
       branchId: id.optional(),
       unit: z.string().max(limits.nameLength).optional(),
       /** Part of a name or number. */

@@ -79,8 +79,10 @@ export type PresenceTime = z.infer<typeof presenceTime>;
 export const branchSeen = z.strictObject({
   ...bySomebody,
   heads: count.nullable(),
-  /** What was found; null when it was in order. */
+  /** What was found; null when it was in order, or nobody was there. */
   finding: z.string().nullable(),
+  /** Somebody was connected in the branch. When nobody ever was, the branch was not seen. */
+  here: z.boolean(),
 });
 export type BranchSeen = z.infer<typeof branchSeen>;
 
@@ -96,7 +98,7 @@ export const evidence = z.strictObject({
   signIns: z.array(signIn),
   mark: mark.nullable(),
   presence: presenceTime.nullable(),
-  /** The newest look at the trainee's branch. */
+  /** The newest look at the trainee's branch, of those that found somebody there if any did. */
   seen: branchSeen.nullable(),
   verdict: z.strictObject({
     /** Null while a contradiction is to be decided, or while the lesson goes on and the person can still come. */

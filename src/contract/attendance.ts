@@ -103,8 +103,10 @@ const scanned = z.strictObject({
   known: participant.nullable(),
   /** What that person has on record already. */
   own: ownAttendance.nullable(),
-  /** The known person is of another branch, and the course lets nobody sign in elsewhere; null when that is not so. */
-  elsewhere: z.strictObject({ branchName: name.nullable(), scannedBranchName: name }).nullable(),
+  /** The known person is of another branch, or of none; `allowed`: the course lets them sign in here. Null when it is their own. */
+  elsewhere: z
+    .strictObject({ branchName: name.nullable(), scannedBranchName: name, allowed: z.boolean() })
+    .nullable(),
   /** What to ask a person whom this device does not know, or who is another one. */
   question: entryQuestion,
 });

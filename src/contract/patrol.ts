@@ -54,8 +54,8 @@ export type Attention = z.infer<typeof attention>;
 const inspector = z.strictObject({ sessionId: id, name, role });
 export type Inspector = z.infer<typeof inspector>;
 
-/** `inOrder`: one key said so; `finding`: something was filed. */
-const outcome = z.enum(['inOrder', 'finding']);
+/** `inOrder`: one key said so; `finding`: something was filed; `absent`: nobody was connected there, so nothing was to be seen. */
+const outcome = z.enum(['inOrder', 'finding', 'absent']);
 
 /** That somebody saw a room, in a round or outside of one. */
 const sighting = z.strictObject({ at: timestamp, by: name, outcome });
@@ -129,7 +129,10 @@ export const round = z.strictObject({
   endedAt: timestamp.nullable(),
   ports: z.boolean(),
   total: count,
+  /** Rooms that somebody looked at, those among them in which nobody was. */
   seen: count,
+  /** Rooms in which nobody was whenever somebody looked. */
+  absent: count,
   findings: count,
 });
 export type Round = z.infer<typeof round>;

@@ -43,7 +43,7 @@ export function createPatrolCommands(
     },
     'patrol.mark': async ({ connection }, { markId, tileId, headCount }) => {
       const { rounds, participant } = patrol.require(connection);
-      const seen = { id: markId, tileId, outcome: 'inOrder', headCount } as const;
+      const seen = { id: markId, tileId, kind: 'mark', headCount } as const;
       const { row, before } = await rounds.saw(participant, seen);
       const own = { at: row.at.getTime(), by: row.by, outcome: row.outcome };
       const { at, by, outcome } = before ?? own;

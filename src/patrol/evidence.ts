@@ -8,6 +8,8 @@ import { countOpen, findFindings } from './finding-records.ts';
 export interface SightingEvidence extends Sighting {
   /** The branch's id; of a port its trainee's. */
   tileId: string;
+  /** Somebody was connected there. */
+  here: boolean;
   /** Heads that were counted; null when nobody counted. */
   headCount: number | null;
   /** The lesson's round, from 1; null outside of one. */
@@ -20,7 +22,7 @@ export interface PatrolEvidence {
   seenInLesson(lessonId: string): Promise<SightingEvidence[]>;
   /** How many rounds of a lesson were finished: only then a room that was not seen says something. */
   roundsFinished(lessonId: string): Promise<number>;
-  /** When each room was last seen in a lesson, by tile. */
+  /** The newest look at each room in a lesson, by tile: of those that found somebody there, or else of all. */
   lastSeenOf(lessonId: string): Promise<ReadonlyMap<string, SightingEvidence>>;
   /** How many findings of each room are not settled in a lesson, by tile. */
   openFindings(lessonId: string): Promise<ReadonlyMap<string, number>>;
@@ -36,11 +38,12 @@ export function createEvidence(store: Store): PatrolEvidence {
       .leftJoin(patrolRound, eq(patrolRound.id, patrolSighting.roundId))
       .where(eq(patrolSighting.lessonId, lessonId))
       .orderBy(asc(patrolSighting.at), asc(patrolSighting.id));
-    return rows.map(({ sighting: { tileId, at, by, outcome, headCount }, round }) => ({
+    return rows.map(({ sighting: { tileId, at, by, outcome, here, headCount }, round }) => ({
       tileId,
       at: at.getTime(),
       by,
       outcome,
+      here,
       headCount,
       round,
     }));
@@ -49,8 +52,11 @@ export function createEvidence(store: Store): PatrolEvidence {
     seenInLesson,
     roundsFinished: (lessonId) =>
       store.db.$count(patrolRound, and(eq(patrolRound.lessonId, lessonId), isNotNull(patrolRound.endedAt))),
-    lastSeenOf: async (lessonId) =>
-      new Map((await seenInLesson(lessonId)).map((sighting) => [sighting.tileId, sighting])),
+    lastSeenOf: async (lessonId) => {
+      const looks = await seenInLesson(lessonId);
+      const newest = [...looks.filter(({ here }) => !here), ...looks.filter(({ here }) => here)];
+      return new Map(newest.map((look) => [look.tileId, look]));
+    },
     openFindings: (lessonId) => countOpen(store.db, lessonId),
     waitingFindings: async (courseId) => {
       const scope = { courseId, branchId: null };

@@ -34,7 +34,7 @@ export async function fileFinding(
   const room = wall.room(tileId);
   if (!room) throw new AppError('not_found');
   const kept = pictureOf(picture, room.still);
-  const seen = { id: findingId, tileId, outcome: 'finding', headCount } as const;
+  const seen = { id: findingId, tileId, kind: 'finding', headCount } as const;
   const { isNew } = await rounds.saw(by, seen, async (queries, { roundId, at }) => {
     if ((await records.countFindings(queries, lessonId)) >= patrolLimits.findingsPerLesson) {
       throw new AppError('findings_full');

@@ -35,7 +35,8 @@ export interface Seen {
   /** Made by the page. */
   id: string;
   tileId: string;
-  outcome: Sighting['outcome'];
+  /** A mark or a finding: whether anybody is there to be seen is not for the page to say. */
+  kind: 'mark' | 'finding';
   headCount: number | null;
 }
 
@@ -153,15 +154,18 @@ export class LessonRounds {
       const { store, view, wall, clock } = this.#deps;
       const room = wall.room(seen.tileId);
       const run = this.#run?.isRunning === true && this.#run.has(seen.tileId) ? this.#run : undefined;
+      if (!room && !run) throw new AppError('not_found');
+      const here = room?.isHere ?? false;
+      const { id, tileId, kind, headCount } = seen;
+      const outcome = kind === 'finding' ? kind : here ? ('inOrder' as const) : ('absent' as const);
       const said = {
-        ...seen,
+        ...{ id, tileId, outcome, here, headCount },
         lessonId: view.lesson.id,
         roundId: run?.id ?? null,
         sessionId: by.sessionId,
         by: by.name,
         at: new Date(clock.now()),
       };
-      if (!room && !run) throw new AppError('not_found');
       const { row, isNew } = await recordSighting(store, said, alsoRecord);
       if (!isNew) return { row, isNew, before: undefined };
       const before = run?.seen(seen.tileId);

@@ -113,6 +113,11 @@ export class Room {
     return (sending ?? online[0])?.participantId ?? null;
   }
 
+  /** Somebody is connected, or dropped a moment ago. */
+  get isHere(): boolean {
+    return (this.#nearest()?.state ?? 'offline') !== 'offline';
+  }
+
   /** The sessions that are connected now. */
   online(): string[] {
     return [...this.#presences.values()].flatMap((one) =>

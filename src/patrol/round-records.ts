@@ -141,6 +141,9 @@ export async function findRounds(
       .select({
         roundId: patrolSighting.roundId,
         seen: countDistinct(patrolSighting.tileId),
+        here: sql<number>`count(distinct ${patrolSighting.tileId}) filter (where ${patrolSighting.here})`.mapWith(
+          Number,
+        ),
         findings: sql<number>`count(*) filter (where ${patrolSighting.outcome} = 'finding')`.mapWith(Number),
       })
       .from(patrolSighting)
@@ -149,13 +152,11 @@ export async function findRounds(
   ]);
   const totalOf = new Map(totals.map(({ roundId, total }) => [roundId, total]));
   const seenOf = new Map(seen.map((row) => [row.roundId, row]));
-  return rows.map((row) =>
-    toRound(row, {
-      total: totalOf.get(row.id) ?? 0,
-      seen: seenOf.get(row.id)?.seen ?? 0,
-      findings: seenOf.get(row.id)?.findings ?? 0,
-    }),
-  );
+  return rows.map((row) => {
+    const total = totalOf.get(row.id) ?? 0;
+    const { seen, here, findings } = seenOf.get(row.id) ?? { seen: 0, here: 0, findings: 0 };
+    return toRound(row, { total, seen, absent: seen - here, findings });
+  });
 }
 
 /** One round with its rooms; undefined when the course has none of that id. */
@@ -180,12 +181,16 @@ export async function readRound(
   const round = toRound(row, {
     total: tiles.length,
     seen: byTile.size,
+    absent: [...byTile.values()].filter(isAbsent).length,
     findings: sightings.filter(({ outcome }) => outcome === 'finding').length,
   });
   return { round, tiles: found };
 }
 
-export function toRound(row: RoundRow, coverage: Pick<Round, 'total' | 'seen' | 'findings'>): Round {
+export function toRound(
+  row: RoundRow,
+  coverage: Pick<Round, 'total' | 'seen' | 'absent' | 'findings'>,
+): Round {
   return {
     roundId: row.id,
     lessonId: row.lessonId,
@@ -198,17 +203,22 @@ export function toRound(row: RoundRow, coverage: Pick<Round, 'total' | 'seen' | 
   };
 }
 
+/** Whether nobody was in a room whenever somebody looked. */
+export function isAbsent(sightings: readonly SightingRow[]): boolean {
+  return sightings.every(({ here }) => !here);
+}
+
 /**
- * What a room's sightings in one round come to, in the order of time: the first says when and by whom it was seen, any
- * finding makes it one, the last head count is the one that counts.
+ * What a room's sightings in one round come to, in the order of time: the first that found somebody there says when and by
+ * whom it was seen, any finding makes it one, the last head count is the one that counts.
  */
 export function seenOf(sightings: readonly SightingRow[]): RoundTile['seen'] {
-  const [first] = sightings;
+  const first = sightings.find(({ here }) => here) ?? sightings[0];
   if (!first) return null;
   return {
     at: first.at.getTime(),
     by: first.by,
-    outcome: sightings.some(({ outcome }) => outcome === 'finding') ? 'finding' : 'inOrder',
+    outcome: sightings.some(({ outcome }) => outcome === 'finding') ? 'finding' : first.outcome,
     headCount: sightings.findLast(({ headCount }) => headCount !== null)?.headCount ?? null,
   };
 }

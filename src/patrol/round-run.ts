@@ -1,6 +1,6 @@
 import type { DutyMember, Inspector, Round, RoundTile } from '../contract/patrol.ts';
 import { deal } from './dealing.ts';
-import { seenOf, toRound, type RoundRow, type SightingRow } from './round-records.ts';
+import { isAbsent, seenOf, toRound, type RoundRow, type SightingRow } from './round-records.ts';
 
 /** A room as a round is started with it. */
 interface RoundRoom {
@@ -96,7 +96,8 @@ export class RoundRun {
 
   round(): Round {
     const { size: total } = this.#rooms;
-    return toRound(this.#row, { total, seen: this.#sightings.size, findings: this.#findings });
+    const absent = [...this.#sightings.values()].filter(isAbsent).length;
+    return toRound(this.#row, { total, seen: this.#sightings.size, absent, findings: this.#findings });
   }
 
   tiles(): RoundTile[] {

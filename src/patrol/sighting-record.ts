@@ -24,7 +24,8 @@ export async function recordSighting(
   const known = await records.findSighting(store.db, row.id);
   const isSame =
     known?.sessionId === row.sessionId && known.tileId === row.tileId && known.lessonId === row.lessonId;
-  // The same id for another room is a mistake of the page.
-  if (!known || !isSame || known.outcome !== row.outcome) throw new AppError('invalid_input');
+  // The same id for another room, or of a mark for a finding, is a mistake of the page.
+  const isOther = !isSame || (known.outcome === 'finding') !== (row.outcome === 'finding');
+  if (!known || isOther) throw new AppError('invalid_input');
   return { row: known, isNew };
 }

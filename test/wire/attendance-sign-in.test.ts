@@ -170,7 +170,7 @@ describe('a code that does not count', () => {
     const stranger = await Phone.of(server.url, at(server.demo.paths('trainee'), 3));
     const names = { branchName: '示例分课堂 004', scannedBranchName: '示例分课堂 001' };
     // The scan says so already: nobody waits for the opening in the wrong room.
-    expect(await stranger.scan(code)).toMatchObject({ data: { elsewhere: names } });
+    expect(await stranger.scan(code)).toMatchObject({ data: { elsewhere: { ...names, allowed: false } } });
     const pass = await stranger.pass(code);
     const refused = await stranger.signIn({ pass });
     expect(refused).toMatchObject({ code: 'sign_in_elsewhere', details: names });
@@ -179,7 +179,8 @@ describe('a code that does not count', () => {
     const put = 'PUT /api/courses/:courseId/attendance-policy';
     const visiting = { policy: { ...policy, visitingRooms: true }, revision };
     const settled = await must(server.demo.organiser, put, params(), visiting);
-    expect(await stranger.scan(code)).toMatchObject({ data: { elsewhere: null } });
+    // Nobody signs in in a room that is not theirs without having read so.
+    expect(await stranger.scan(code)).toMatchObject({ data: { elsewhere: { ...names, allowed: true } } });
     expect(await stranger.signIn({ pass })).toMatchObject({
       ok: true,
       data: { signIn: { elsewhere: true, branchName: '示例分课堂 001' } },
@@ -188,6 +189,11 @@ describe('a code that does not count', () => {
     const { traineeId, name } = stranger.who ?? {};
     const visitor = { traineeId, name, branchName: '示例分课堂 004' };
     expect((await room()).visitors).toMatchObject([visitor]);
+    // So does the organiser who asks for the evidence of that room.
+    const evidence = 'GET /api/courses/:courseId/lessons/:lessonId/attendance/evidence';
+    const inRoom = { branchId: branchId() };
+    const { trainees } = await must(server.demo.organiser, evidence, params(), inRoom);
+    expect(trainees.map((one) => one.traineeId)).toContain(traineeId);
     await expect
       .poll(() => liaison.notices('attendance.roomChanged'))
       .toContainEqual({ lessonId, branchId: branchId() });

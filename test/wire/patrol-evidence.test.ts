@@ -19,6 +19,7 @@ const sighting = (over: Partial<typeof patrolSighting.$inferSelect>) => ({
   roundId: null,
   tileId: 'room-1',
   outcome: 'inOrder' as const,
+  here: true,
   headCount: null,
   sessionId: 'session',
   by: '示例巡查员',
@@ -79,6 +80,7 @@ describe('the evidence of patrol', () => {
       at: later(10).getTime(),
       by,
       outcome: 'inOrder',
+      here: true,
       headCount: 30,
       round: 1,
     };
@@ -88,6 +90,13 @@ describe('the evidence of patrol', () => {
     expect(lastSeen.get('room-1')).toEqual(last);
     expect(lastSeen.has('room-2')).toBe(false);
     expect(await evidence.seenInLesson('no-such-lesson')).toEqual([]);
+    // A later look at a room that nobody is in any more takes nothing from what was seen of it.
+    const gone = sighting({ id: 'gone', at: later(120), outcome: 'absent', here: false });
+    await insertSighting(store.db, gone);
+    await insertSighting(store.db, { ...gone, id: 'never', tileId: 'room-3' });
+    const looks = await evidence.lastSeenOf('lesson');
+    expect(looks.get('room-1')).toEqual(last);
+    expect(looks.get('room-3')).toMatchObject({ outcome: 'absent', here: false });
   });
 
   it('counts the findings that wait', async () => {

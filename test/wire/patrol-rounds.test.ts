@@ -54,8 +54,10 @@ describe('a round', () => {
     expect(halves.get(idOf(second))).toBe(Math.floor(branches / 2));
     expect(dealt.duty.map(({ sessionId }) => sessionId).sort()).toEqual([idOf(first), idOf(second)].sort());
 
+    const screen = await come('screen');
+    const ownId = screen.session.participant.branchId;
     const own = at(
-      dealt.tiles.filter(({ assignedTo }) => assignedTo === idOf(first)),
+      dealt.tiles.filter(({ tileId }) => tileId === ownId),
       0,
     );
     const mark = { markId: 'mark-1', tileId: own.tileId, headCount: 3 };
@@ -74,10 +76,18 @@ describe('a round', () => {
       seen: { ...seen, headCount: 3 },
     });
 
-    const other = at(
-      dealt.tiles.filter(({ assignedTo }) => assignedTo === idOf(second)),
-      0,
+    const [other, empty] = [0, 1].map((place) =>
+      at(
+        dealt.tiles.filter(({ assignedTo, tileId }) => assignedTo === idOf(second) && tileId !== ownId),
+        place,
+      ),
     );
+    if (!other || !empty) throw new Error('the second inspector has no rooms');
+    // Whoever marks a room in which nobody is has seen that, and not that all is in order.
+    const unseen = { markId: 'mark-3', tileId: empty.tileId };
+    const marked = await second.run('patrol.mark', unseen);
+    expect(marked.seen.outcome).toBe('absent');
+    expect(await second.run('patrol.mark', unseen)).toEqual(marked);
     const filed = {
       findingId: 'finding-1',
       tileId: other.tileId,
@@ -88,7 +98,7 @@ describe('a round', () => {
     await second.run('classroom.leave', {});
     await expect
       .poll(async () => shares((await organiser.run('patrol.round', {})).tiles))
-      .toEqual(new Map([[idOf(first), branches - 2]]));
+      .toEqual(new Map([[idOf(first), branches - 3]]));
     const { tiles } = await organiser.run('patrol.wall', {});
     expect(tiles.find(({ tileId }) => tileId === own.tileId)).toMatchObject({
       heads: { count: 3 },
@@ -99,13 +109,17 @@ describe('a round', () => {
       lastSeen: { outcome: 'finding' },
     });
     const ended = await organiser.run('patrol.endRound', { roundId: 'round-1' });
-    expect(ended.round).toMatchObject({ seen: 2, findings: 1, total: branches });
+    expect(ended.round).toMatchObject({ seen: 3, absent: 2, findings: 1, total: branches });
     expect((await organiser.run('patrol.endRound', { roundId: 'round-1' })).round).toEqual(ended.round);
     const read = await demo.organiser.request('GET', `/api/courses/${demo.courseId}/rounds/round-1`);
     const { output } = patrolRoutes['GET /api/courses/:courseId/rounds/:roundId'];
     const { round: kept, tiles: rooms } = output.parse(await read.json());
     expect(kept).toEqual(ended.round);
-    expect(rooms.filter(({ seen: one }) => one !== null)).toHaveLength(2);
+    expect(rooms.filter(({ seen: one }) => one !== null)).toHaveLength(3);
+    const list = await demo.organiser.request('GET', `/api/courses/${demo.courseId}/rounds`);
+    expect(patrolRoutes['GET /api/courses/:courseId/rounds'].output.parse(await list.json())).toEqual({
+      rounds: [ended.round],
+    });
     await expect(organiser.run('patrol.endRound', { roundId: 'round-0' })).rejects.toThrow('round_over');
   });
 
@@ -196,7 +210,7 @@ describe('the file of the rounds', () => {
     expect(rooms).toHaveLength(demo.paths('screen').length);
     const seen = rooms.find((room) => room[4] === tile.name);
     const by = inspector.session.participant.name;
-    expect(seen).toEqual([lesson, 1, moment, undefined, tile.name, 'In order', moment, by, 41]);
+    expect(seen).toEqual([lesson, 1, moment, undefined, tile.name, 'Nobody there', moment, by, 41]);
     expect(rooms.filter((room) => room[0] !== lesson)).toEqual([]);
     expect(rooms.filter((room) => room[5] === 'Not seen')).toHaveLength(rooms.length - 1);
   });

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { SignIn } from '../../../src/contract/attendance.ts';
 import type { Known, Scanned, ScanState } from '../../session/scan.ts';
 import { rolePath } from '../../session/page.ts';
+import { elsewhereOf } from '../../session/scan-refusal.ts';
 import type { ClientError } from '../../session/types.ts';
 import { Icon } from '../common/icon.tsx';
 import { lazyView, Pending } from '../common/lazy-view.tsx';
@@ -82,6 +83,7 @@ function KnownView({ state, now, onTap, onOther }: ScanViewProps & { state: Know
       return (
         <>
           <Card tone="plain" title={me.name}>
+            <Visit known={state} />
             {now >= window.inTimeUntil ? (
               <p className="scan__late">
                 {t('attendance.lateHint', { time: clockTime(window.inTimeUntil) })}
@@ -102,6 +104,7 @@ function KnownView({ state, now, onTap, onOther }: ScanViewProps & { state: Know
               {clockDuration(window.opensAt - now)}
             </p>
             <p>{me.name}</p>
+            <Visit known={state} />
             <p>{t('attendance.earlyText')}</p>
           </Card>
           <Other words={t('attendance.notMe')} onOther={onOther} />
@@ -142,6 +145,15 @@ function KnownView({ state, now, onTap, onOther }: ScanViewProps & { state: Know
     case 'done':
       return <Done {...state} onOther={onOther} />;
   }
+}
+
+/** Whoever signs in in another room than their own sees so before it counts. */
+function Visit({ known }: { known: Known }): ReactElement | null {
+  const { t } = useTranslation();
+  const elsewhere = elsewhereOf(known);
+  if (elsewhere === null || elsewhere.branchName === null) return null;
+  const { branchName: own, scannedBranchName: here } = elsewhere;
+  return <p className="scan__late">{t('attendance.visit', { own, here })}</p>;
 }
 
 function Done(props: Known & { signIn: SignIn; already: boolean; onOther: () => void }): ReactElement {

@@ -24,7 +24,7 @@ const policy: AttendancePolicy = {
 
 const names = ['一', '二', '三', '四', '五', '六', '七', '八'];
 const nothing = { expected: 0, signedIn: 0, late: 0 };
-const seen = { at: storyNow - 9 * minute, byName: '示例巡查员甲', heads: 8, finding: null };
+const seen = { at: storyNow - 9 * minute, byName: '示例巡查员甲', heads: 8, finding: null, here: true };
 
 const rows = names.map((word, index): Board['rows'][number] => {
   const first = index % 4 === 0;

@@ -36,8 +36,17 @@ const round: Round = {
   ports: false,
   total: storyCourse.branchCount,
   seen: 187,
+  absent: 3,
   findings: 4,
 };
+
+/** The lesson's rounds, of which the desk shows the ones before the last in a line each. */
+export function storyRounds(story: StoryPatrol | undefined): Round[] {
+  if (story !== 'round') return [];
+  const [startedAt, endedAt] = [storyNow - 44 * minute, storyNow - 21 * minute];
+  const first = { roundId: 'round-1', number: 1, plannedMinute: 5, startedAt, endedAt };
+  return [round, { ...round, ...first, seen: 214, absent: 2, findings: 6 }];
+}
 
 const duty = ['甲', '乙', '丙'].map((part, place) => ({
   // The first is the page's own.

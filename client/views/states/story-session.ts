@@ -50,6 +50,7 @@ import {
 } from './story-polls-data.ts';
 import {
   patrolStoryAnswer,
+  storyRounds,
   storyFindingPage,
   storyPicture,
   storyRoomPatrol,
@@ -251,6 +252,7 @@ function storyApi(story: Story): Api {
     'GET /api/courses/:courseId/branches/:branchId/entry': { branches: storyEntries(story.arrived ?? 1) },
     'GET /api/courses/:courseId/materials': { materials: [] },
     'GET /api/courses/:courseId/feeds': { feeds: [] },
+    'GET /api/courses/:courseId/rounds': { rounds: storyRounds(story.patrol) },
     'GET /api/courses/:courseId/findings': storyFindingPage(story.role, story.patrol),
     'GET /api/courses/:courseId/lessons/:lessonId/patrol-plan': { minutes: [15, 60], ports: false },
     'GET /api/courses/:courseId/readiness/own': { check: null },

@@ -29,12 +29,9 @@ export function EntryNotes(props: {
 function Note({ sent, onDismiss }: { sent: SentEntry; onDismiss: () => void }): ReactElement {
   const { t } = useTranslation();
   const words = useStateWords(sent);
-  const { entry, state } = sent;
+  const { state } = sent;
   useGoneAfter(state.kind === 'received', onDismiss);
-  const what =
-    entry.kind === 'mark'
-      ? t('wall.entry.mark', { name: entry.name })
-      : t('wall.entry.finding', { name: entry.name, kind: t(`patrolFindings.kind.${entry.said.kind}`) });
+  const what = useEntryWords(sent);
   const tone = state.kind === 'refused' ? 'bad' : state.kind === 'waiting' ? 'attention' : 'calm';
   return (
     <li className={`wall-note wall-note--${tone}`} data-state={state.kind}>
@@ -60,6 +57,17 @@ function useGoneAfter(isOver: boolean, onGone: () => void): void {
     const timer = setTimeout(() => latest.current(), shownForMs);
     return () => clearTimeout(timer);
   }, [isOver]);
+}
+
+/** What was said of which room: once it is on record, as the record has it. */
+function useEntryWords({ entry, state }: SentEntry): string {
+  const { t } = useTranslation();
+  const { name } = entry;
+  if (entry.kind === 'finding')
+    return t('wall.entry.finding', { name, kind: t(`patrolFindings.kind.${entry.said.kind}`) });
+  const isOnRecord = state.kind === 'received' && !state.already && state.seen !== null;
+  const isAbsent = isOnRecord ? state.seen.outcome === 'absent' : entry.isAbsent;
+  return t(isAbsent ? 'wall.entry.markAbsent' : 'wall.entry.mark', { name });
 }
 
 function useStateWords({ state }: SentEntry): string {

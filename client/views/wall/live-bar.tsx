@@ -31,7 +31,7 @@ export function LiveBar(props: { tile: WallTile; tour: Tour; actions: LiveAction
         <StepButton to="next" onStep={actions.next} />
         <button type="button" className="button button--primary" onClick={actions.inOrder}>
           <Icon name="check" />
-          {t('wall.live.inOrder')}
+          {t(tile.state === 'offline' ? 'wall.live.absent' : 'wall.live.inOrder')}
         </button>
         <button type="button" className="button" onClick={actions.finding}>
           <Icon name="warning" />

@@ -31,20 +31,23 @@ export function AttentionMark({ tile, t }: PartProps): ReactElement | null {
 }
 
 /**
- * When a room was last seen, and by whom. What was seen before the round began is not seen in it, and says so.
+ * When a room was last seen, and by whom. What was seen before the round began is not seen in it, and says so; a room in
+ * which nobody was is not seen at all.
  * @param roundSince when the round began, or else the last one; null before the first
  */
 export function seenWords(
-  { at, by }: Sighting,
+  { at, by, outcome }: Sighting,
   roundSince: number | null,
   t: TFunction,
-): { whole: string; short: string; isEarlier: boolean } {
+): { whole: string; short: string; isSeen: boolean } {
   const time = clockTime(at);
   const isEarlier = roundSince !== null && at < roundSince;
+  const isAbsent = outcome === 'absent';
+  const words = isEarlier ? 'seenEarlier' : isAbsent ? 'absent' : 'seen';
   return {
-    whole: t(isEarlier ? 'wall.seenEarlier' : 'wall.seenAt', { time, name: by }),
-    short: t(isEarlier ? 'wall.seenEarlierShort' : 'wall.seenShort', { time }),
-    isEarlier,
+    whole: t(`wall.${words}.whole`, { time, name: by }),
+    short: t(`wall.${words}.short`, { time }),
+    isSeen: !isEarlier && !isAbsent,
   };
 }
 

@@ -45,8 +45,9 @@ export function useWallActions(
   const inOrder = (): void => {
     const tile = place.active === null ? undefined : shown.state.tiles?.get(place.active);
     if (tile === undefined) return;
-    const { tileId, name } = tile;
-    shown.outbox?.send({ kind: 'mark', id: newClientId(), tileId, name, headCount: null });
+    const { tileId, name, state } = tile;
+    const isAbsent = state === 'offline';
+    shown.outbox?.send({ kind: 'mark', id: newClientId(), tileId, name, headCount: null, isAbsent });
     place.goTo(nextTile(order, tileId, round));
   };
   const toggleTour = (): void => {

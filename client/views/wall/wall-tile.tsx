@@ -125,10 +125,10 @@ function Marks({ tile, t }: Omit<PartProps, 'wall'>): ReactElement | null {
 function Seen(props: Omit<PartProps, 'wall'> & { roundSince: number | null }): ReactElement | null {
   const { tile, roundSince, t } = props;
   if (tile.lastSeen === null) return null;
-  const { whole, short, isEarlier } = seenWords(tile.lastSeen, roundSince, t);
+  const { whole, short, isSeen } = seenWords(tile.lastSeen, roundSince, t);
   return (
     <span className="wall-tile__seen figures" title={whole}>
-      {isEarlier ? null : <Icon name="check" />}
+      {isSeen ? <Icon name="check" /> : null}
       <bdi className="wall-tile__seen-by">{whole}</bdi>
       <span className="wall-tile__seen-short">{short}</span>
     </span>

@@ -101,7 +101,9 @@ export const patrolSighting = pgTable(
       .references(() => lesson.id, { onDelete: 'cascade' }),
     roundId: idColumn('round_id').references(() => patrolRound.id, { onDelete: 'cascade' }),
     tileId: idColumn('tile_id').notNull(),
-    outcome: text('outcome').$type<'inOrder' | 'finding'>().notNull(),
+    outcome: text('outcome').$type<'inOrder' | 'finding' | 'absent'>().notNull(),
+    /** Somebody was connected in the room. A finding can be filed about one in which nobody is, too. */
+    here: boolean('here').notNull().default(true),
     headCount: integer('head_count'),
     sessionId: idColumn('session_id').notNull(),
     by: text('by').notNull(),

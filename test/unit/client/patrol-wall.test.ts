@@ -195,7 +195,7 @@ describe('the wall', () => {
 
 describe('what an inspector says', () => {
   const mark = (id: string) =>
-    outbox.send({ kind: 'mark', id, tileId: 'a', name: 'Room 1', headCount: null });
+    outbox.send({ kind: 'mark', id, tileId: 'a', name: 'Room 1', headCount: null, isAbsent: false });
   const states = (): string[] => outbox.state.get().map(({ entry, state }) => `${entry.id} ${state.kind}`);
 
   it('is on record only when the server says so, and goes one after the other', async () => {

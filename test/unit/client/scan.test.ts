@@ -133,17 +133,25 @@ describe('too early', () => {
 
 describe('in a room that is not theirs', () => {
   const names = { branchName: '示例分课堂乙', scannedBranchName: '示例分课堂甲' };
+  const refused = { ...names, allowed: false };
 
   it('says so at once, too early as well, and asks the server for nothing more', async () => {
-    const visit = await scanned({ elsewhere: names, window: windowOf({ opensAt: noon + 12 * minute }) });
-    const error = { code: 'sign_in_elsewhere', details: names };
+    const visit = await scanned({ elsewhere: refused, window: windowOf({ opensAt: noon + 12 * minute }) });
+    const error = { code: 'sign_in_elsewhere', details: refused };
     expect(visit.state.get()).toMatchObject({ kind: 'refused', error, scan: { branchName: '示例分课堂' } });
     await vi.advanceTimersByTimeAsync(20 * minute);
     expect(routes.asked).toEqual([]);
   });
 
+  it('lets them sign in where the course lets people visit', async () => {
+    const visit = await scanned({ elsewhere: { ...names, allowed: true } });
+    expect(visit.state.get().kind).toBe('ready');
+    visit.tap();
+    expect(routes.next(signInRoute).sessionId).toBe(trainee.sessionId);
+  });
+
   it('lets the one identify whose room it is', async () => {
-    const visit = await scanned({ elsewhere: names });
+    const visit = await scanned({ elsewhere: refused });
     visit.other();
     const identified = visit.identify({ name: '示例学员乙', number: '2' });
     const participant = { ...trainee, sessionId: 'session-2' };
@@ -155,7 +163,7 @@ describe('in a room that is not theirs', () => {
 
   it('shows what the liaison has entered for them all the same', async () => {
     const own = { windows: [windowOf()], signIns: [signInAt(noon - minute)], request: null };
-    const visit = await scanned({ elsewhere: names, own });
+    const visit = await scanned({ elsewhere: refused, own });
     expect(visit.state.get().kind).toBe('done');
   });
 });

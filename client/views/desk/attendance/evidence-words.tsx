@@ -83,7 +83,9 @@ export function SeenWords({ seen }: Pick<Evidence, 'seen'>): ReactElement {
   const { t } = useTranslation();
   if (seen === null) return <None />;
   const words = [
-    t(seen.finding === null ? 'attendanceDesk.evidence.inOrder' : 'attendanceDesk.evidence.finding'),
+    ...(seen.here && seen.finding === null ? [t('attendanceDesk.evidence.inOrder')] : []),
+    ...(seen.here ? [] : [t('attendanceDesk.evidence.nobodyThere')]),
+    ...(seen.finding === null ? [] : [t('attendanceDesk.evidence.finding')]),
     ...(seen.heads === null ? [] : [t('attendanceDesk.evidence.seenHeads', { count: seen.heads })]),
     seen.byName,
   ];

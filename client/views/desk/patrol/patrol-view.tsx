@@ -8,6 +8,7 @@ import { ListHead } from '../records/parts.tsx';
 import { FindingsList } from './findings-list.tsx';
 import { PlanRounds } from './plan-rounds.tsx';
 import { RoundPanel } from './round-panel.tsx';
+import { RoundsBefore } from './rounds-before.tsx';
 import { StartRound } from './start-round.tsx';
 import './patrol-desk.css';
 
@@ -23,6 +24,7 @@ export function PatrolView(props: {
   const { t } = useTranslation();
   const { courseId, lessons, lessonId, onLesson, onWall } = props;
   const view = useRound();
+  const currentId = view?.round?.roundId ?? null;
   const lesson = lessons.find(({ id }) => id === lessonId);
   if (lesson === undefined) return <p className="quiet">{t('patrolDesk.waitLesson')}</p>;
   return (
@@ -40,6 +42,9 @@ export function PatrolView(props: {
         <StartRound view={view} />
       </ListHead>
       <RoundPanel view={view} />
+      {view === null ? null : (
+        <RoundsBefore key={currentId} courseId={courseId} lessonId={lesson.id} currentId={currentId} />
+      )}
       <FindingsList courseId={courseId} lessons={lessons} />
     </section>
   );

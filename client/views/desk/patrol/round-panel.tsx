@@ -1,14 +1,13 @@
 import { Skeleton } from 'antd';
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Round } from '../../../../src/contract/patrol.ts';
 import { useClock } from '../../../hooks/use-clock.ts';
 import { notSeen, type RoundView } from '../../../session/round-book.ts';
 import { clockDuration, clockTime } from '../../common/time.ts';
+import { foundWords } from './found-words.ts';
+import { NotSeen } from './not-seen.tsx';
 import { EndRound } from './start-round.tsx';
-
-/** Names that are read at a glance; the rest behind a click. */
-const firstNames = 24;
 
 /** How far the round is, while it happens: how many rooms, who is on duty, and which nobody has looked at. */
 export function RoundPanel({ view }: { view: RoundView | null }): ReactElement {
@@ -32,7 +31,9 @@ export function RoundPanel({ view }: { view: RoundView | null }): ReactElement {
         <Coverage view={view} round={round} />
       )}
       <Duty view={view} />
-      {round === null ? null : <NotSeen key={round.roundId} view={view} />}
+      {round === null ? null : (
+        <NotSeen key={round.roundId} rooms={notSeen(view.tiles.values())} whose={namesOf(view)} />
+      )}
       {nextAt === null ? null : (
         <p className="patrol-round__next quiet figures">
           {t('patrolDesk.next', { time: clockTime(nextAt) })}
@@ -45,7 +46,7 @@ export function RoundPanel({ view }: { view: RoundView | null }): ReactElement {
 function Coverage({ view, round }: { view: RoundView; round: Round }): ReactElement {
   const { t } = useTranslation();
   const now = useClock();
-  const { number, plannedMinute, startedAt, endedAt, seen, total, findings } = round;
+  const { number, plannedMinute, startedAt, endedAt, seen, total } = round;
   const time = clockTime(startedAt);
   return (
     <div className="patrol-round__coverage">
@@ -60,7 +61,7 @@ function Coverage({ view, round }: { view: RoundView; round: Round }): ReactElem
         <strong className="patrol-round__seen">{seen}</strong> {t('patrolDesk.seen')}
         <span className="quiet">
           {' '}
-          {t('patrolDesk.ofTotal', { total })} · {t('patrolDesk.findings', { count: findings })}
+          {t('patrolDesk.ofTotal', { total })} · {foundWords(round, t)}
         </span>
       </p>
       <progress max={Math.max(1, total)} value={seen} aria-label={t('patrolDesk.seen')} />
@@ -95,39 +96,7 @@ function Duty({ view: { duty, round } }: { view: RoundView }): ReactElement {
   );
 }
 
-function NotSeen({ view }: { view: RoundView }): ReactElement {
-  const { t } = useTranslation();
-  const [all, setAll] = useState(false);
-  const rooms = notSeen(view);
-  const names = new Map(view.duty.map(({ sessionId, name }) => [sessionId, name]));
-  const shown = all ? rooms : rooms.slice(0, firstNames);
-  return (
-    <section className="patrol-round__rest">
-      <h3>
-        {t('patrolDesk.notSeen')}{' '}
-        <span className="quiet figures">{t('patrolDesk.notSeenCount', { count: rooms.length })}</span>
-      </h3>
-      {rooms.length === 0 ? <p className="quiet">{t('patrolDesk.allSeen')}</p> : null}
-      <ul className="patrol-round__rooms">
-        {shown.map(({ tileId, name, assignedTo }) => {
-          const whose = names.get(assignedTo ?? '');
-          return (
-            <li
-              key={tileId}
-              title={
-                whose === undefined ? t('patrolDesk.unassigned') : t('patrolDesk.assignedTo', { name: whose })
-              }
-            >
-              <bdi>{name}</bdi>
-            </li>
-          );
-        })}
-      </ul>
-      {rooms.length > shown.length ? (
-        <button type="button" className="patrol-round__more" onClick={() => setAll(true)}>
-          {t('patrolDesk.more', { count: rooms.length - shown.length })}
-        </button>
-      ) : null}
-    </section>
-  );
+/** Those on duty by session: whose the rooms are that are left. */
+function namesOf({ duty }: RoundView): ReadonlyMap<string, string> {
+  return new Map(duty.map(({ sessionId, name }) => [sessionId, name]));
 }

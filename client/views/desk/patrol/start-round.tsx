@@ -87,7 +87,7 @@ export function EndRound({ view }: { view: RoundView }): ReactElement | null {
         onOk={end}
         onCancel={close}
       >
-        <p>{t('patrolDesk.endText', { count: notSeen(view).length })}</p>
+        <p>{t('patrolDesk.endText', { count: notSeen(view.tiles.values()).length })}</p>
         <ChangeError change={change} />
       </Modal>
     </>

@@ -1,0 +1,1 @@
+ALTER TABLE "patrol_sighting" ADD COLUMN "here" boolean DEFAULT true NOT NULL;
