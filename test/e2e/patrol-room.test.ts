@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import type { NoticeData } from '../../src/contract/index.ts';
 import { patrolLimits, type WallTile } from '../../src/contract/patrol.ts';
+import { album } from '../support/album.ts';
 import { launchBrowser, openWindow, pressUntil } from '../support/browser.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
 import { takeCookies } from '../support/desk.ts';
@@ -16,6 +17,9 @@ import { signIn } from '../support/wire.ts';
 
 // What patrol gets from real pages: two branches' screens with cameras, one of them black; and what becomes of a finding on
 // the liaison's phone and on the organiser's desk. The inspector looks over a socket, as the wall does.
+
+/** Takes pictures for people to look at. */
+const picture = album('patrol-room');
 
 const note = '示例：后排空位较多';
 const answered = '示例：三人请假';
@@ -349,6 +353,20 @@ describe('a round and its finding', () => {
     await panel.getByRole('button', { name: zh.patrolDesk.settle }).click();
     await panel.getByLabel(zh.patrolDesk.reopenLabel).waitFor();
     await panel.getByText(settled).waitFor();
+  });
+
+  it('of an earlier round stays on the desk, with the rooms that it left unseen', async () => {
+    await desk.keyboard.press('Escape');
+    await desk.getByRole('menuitem', { name: zh.desk.patrol }).click();
+    await desk.getByRole('button', { name: zh.patrolDesk.start }).click();
+    await desk.getByRole('dialog').getByRole('button', { name: zh.patrolDesk.start }).click();
+    await desk.getByText(zh.patrolDesk.round.replace('{{number}}', '2')).waitFor();
+    const before = desk.locator('.patrol-before');
+    const covered = zh.patrolDesk.seenOf.replace('{{seen}}', '2').replace('{{total}}', '221');
+    await before.getByText(covered).click();
+    await before.getByText(zh.patrolDesk.notSeenCount.replace('{{count}}', '219')).waitFor();
+    await before.locator('.patrol-round__rooms li').first().waitFor();
+    await picture(desk, 'rounds-before-1366');
   });
 });
 

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
 import { usualPolicy } from '../../src/contract/attendance.ts';
+import { routes } from '../../src/contract/index.ts';
 import { album } from '../support/album.ts';
 import { launchBrowser, openWindow } from '../support/browser.ts';
 import { at, openCourse, type OpenCourse } from '../support/course.ts';
@@ -60,6 +61,15 @@ const onScreen = (signedIn: number, kind: 'start' | 'again' | 'out' = 'start'): 
   seen(screen, filled(zh.attendanceCode.count[kind], { signedIn, expected: 3 }));
 const onConsole = (count: number): Promise<void> =>
   seen(lecturer, filled(zh.attendanceConsole.count, { count }));
+
+/** What the organiser sets for signing in: everything else is as usual. */
+async function settle(change: Partial<typeof usualPolicy>): Promise<void> {
+  const path = `/api/courses/${course.courseId}/attendance-policy`;
+  const key = 'GET /api/courses/:courseId/attendance-policy';
+  const { revision } = routes[key].output.parse(await (await course.organiser.request('GET', path)).json());
+  const policy = { ...usualPolicy, ...change };
+  expect((await course.organiser.request('PUT', path, { policy, revision })).status).toBe(200);
+}
 
 /** Says who it is that holds the phone. */
 async function identify(page: Page, number: string): Promise<void> {
@@ -128,16 +138,19 @@ describe('the code on the screen', () => {
     await onScreen(2);
   });
 
+  it('says whose room it is before the tap, where the course lets people visit', async () => {
+    await settle({ visitingRooms: true });
+    const visitor = await open(at(await course.links('trainee'), 1));
+    await seen(visitor, words.own.due.start);
+    await visitor.goto(await scan());
+    await visitor.getByRole('button', { name: words.tap.start, exact: true }).waitFor();
+    await seen(visitor, filled(words.visit, { own: '示例分课堂 002', here: '示例分课堂 001' }));
+    await picture(visitor, 'visitor-390');
+    await visitor.context().close();
+  });
+
   it('takes who comes late, with the minutes, and then goes: everybody is in', async () => {
-    const policy = await course.organiser.request(
-      'PUT',
-      `/api/courses/${course.courseId}/attendance-policy`,
-      {
-        policy: { ...usualPolicy, graceMin: 0 },
-        revision: 0,
-      },
-    );
-    expect(policy.status).toBe(200);
+    await settle({ graceMin: 0 });
     // Whatever the clock of the phone says: it is a day ahead.
     const late = await open(at(await course.links('trainee'), 442), small, dayMs);
     await seen(late, words.own.due.start);
