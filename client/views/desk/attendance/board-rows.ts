@@ -28,19 +28,24 @@ export function openReminders(row: BoardRow, isEarly: boolean): ReminderAbout[] 
   ];
 }
 
-function fits(row: BoardRow, { text, only }: { text: string; only: BoardFilter }): boolean {
+/** What of the board is shown. */
+interface BoardChoice {
+  text: string;
+  only: BoardFilter;
+  /** Sign-in has not opened: nobody is missing yet. */
+  isEarly: boolean;
+}
+
+function fits(row: BoardRow, { text, only, isEarly }: BoardChoice): boolean {
   const wanted = text.trim().toLowerCase();
   const texts = [row.name ?? '', row.liaisonName, row.liaisonPhone, row.unit];
   if (wanted !== '' && !texts.some((one) => one.toLowerCase().includes(wanted))) return false;
-  if (only === 'missing') return row.signedIn < row.expected;
+  if (only === 'missing') return !isEarly && row.signedIn < row.expected;
   return only === 'all' || isUncalled(row);
 }
 
 /** The branches as a tree; a search or filter leaves a flat list of those it finds. */
-export function boardNodes(
-  rows: readonly BoardRow[],
-  filter: { text: string; only: BoardFilter },
-): BoardNode[] {
+export function boardNodes(rows: readonly BoardRow[], filter: BoardChoice): BoardNode[] {
   const node = (row: BoardRow): BoardNode => ({ ...row, key: row.branchId ?? 'ports' });
   const shown = rows.filter((row) => row.branchId !== null || row.expected > 0);
   if (filter.text.trim() !== '' || filter.only !== 'all') {

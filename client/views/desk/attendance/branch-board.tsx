@@ -27,8 +27,12 @@ export function BranchBoard(props: {
   const [text, setText] = useState('');
   const [only, setOnly] = useState<BoardFilter>('all');
   const [openId, setOpenId] = useState<string | null>(null);
-  const rows = useMemo(() => board && boardNodes(board.rows, { text, only }), [board, text, only]);
-  const columns = useColumns({ place, isEarly: opensAt !== null, onChanged, onOpen: setOpenId });
+  const isEarly = opensAt !== null;
+  const rows = useMemo(
+    () => board && boardNodes(board.rows, { text, only, isEarly }),
+    [board, text, only, isEarly],
+  );
+  const columns = useColumns({ place, isEarly, onChanged, onOpen: setOpenId });
   const open = board?.rows.find(({ branchId }) => branchId === openId);
   return (
     <>
@@ -53,7 +57,7 @@ export function BranchBoard(props: {
             />
           </>
         }
-        actions={opensAt === null ? <RemindAll place={place} onChanged={onChanged} /> : null}
+        actions={isEarly ? null : <RemindAll place={place} onChanged={onChanged} />}
         onOpen={({ branchId }) => setOpenId(branchId)}
       />
       {openId === null || open === undefined ? null : (
