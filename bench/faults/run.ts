@@ -1,5 +1,5 @@
 import { raisePriority } from '../support/priority.ts';
-import { SHORT, WARM_UP_DAYS, WHOLE, type Sizes, type Verdict } from './figures.ts';
+import { SHORT, WHOLE, type Sizes, type Verdict } from './figures.ts';
 import { faults, FaultSuite } from './suite.ts';
 
 /**
@@ -30,7 +30,7 @@ function readCall(args: readonly string[]): { names: string[]; sizes: Sizes; jso
     else if (one === '--seconds') sizes = { ...sizes, badLineS: number(one) };
     else if (one === '--rounds') {
       const rounds = number(one);
-      sizes = { ...sizes, rounds, days: rounds + WARM_UP_DAYS };
+      sizes = { ...sizes, rounds, days: rounds };
     } else if (Object.hasOwn(faults, one)) names.push(one);
     else usage(`Unknown fault or option ${one}`);
   }

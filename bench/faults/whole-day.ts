@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { addLessonNow } from '../support/sign-in-storm.ts';
 import type { Fault, FaultContext } from './fault.ts';
-import { WARM_UP_DAYS } from './figures.ts';
 import { workersByPort } from './support/processes.ts';
 import { RunningClass } from './support/running-class.ts';
 
@@ -77,6 +76,7 @@ function residentKbOf(pid: number): number {
 
 async function run(context: FaultContext): Promise<void> {
   const { sizes, progress, measure } = context;
+  const { warmUpDays, days } = sizes;
   const all = await RunningClass.open(sizes);
   const look = async (when: string): Promise<Evening> => {
     const now = await evening(all);
@@ -88,13 +88,12 @@ async function run(context: FaultContext): Promise<void> {
     return now;
   };
   try {
-    for (let day = 1; day <= WARM_UP_DAYS; day++) {
+    for (let day = 1; day <= warmUpDays; day++) {
       await lesson(all);
       await look(`warm-up ${day}`);
     }
     await sleep(NIGHT_MS);
     const before = await look('before');
-    const days = sizes.days - WARM_UP_DAYS;
     for (let day = 1; day <= days; day++) {
       await lesson(all);
       await look(`lesson ${day}`);
