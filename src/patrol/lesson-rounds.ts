@@ -15,7 +15,7 @@ import * as records from './round-records.ts';
 import { RoundNews } from './round-news.ts';
 import { RoundRun } from './round-run.ts';
 import { startRound, type Wanted } from './round-start.ts';
-import { recordSighting, type AlsoRecord } from './sighting-record.ts';
+import { recordSighting, sightingOf, type AlsoRecord, type Seen } from './sighting-record.ts';
 import type { Wall } from './wall.ts';
 
 export interface LessonRoundsDependencies {
@@ -28,16 +28,6 @@ export interface LessonRoundsDependencies {
   tell: (news: NoticeData<'patrol.roundChanged'>) => void;
   /** Reads the rooms anew from the records. */
   refresh: () => Promise<void>;
-}
-
-/** What somebody says to have seen. */
-export interface Seen {
-  /** Made by the page. */
-  id: string;
-  tileId: string;
-  /** A mark or a finding: whether anybody is there to be seen is not for the page to say. */
-  kind: 'mark' | 'finding';
-  headCount: number | null;
 }
 
 /** A sighting on record. */
@@ -155,17 +145,12 @@ export class LessonRounds {
       const room = wall.room(seen.tileId);
       const run = this.#run?.isRunning === true && this.#run.has(seen.tileId) ? this.#run : undefined;
       if (!room && !run) throw new AppError('not_found');
-      const here = room?.isHere ?? false;
-      const { id, tileId, kind, headCount } = seen;
-      const outcome = kind === 'finding' ? kind : here ? ('inOrder' as const) : ('absent' as const);
-      const said = {
-        ...{ id, tileId, outcome, here, headCount },
+      const said = sightingOf(seen, by, {
         lessonId: view.lesson.id,
         roundId: run?.id ?? null,
-        sessionId: by.sessionId,
-        by: by.name,
+        here: room?.isHere ?? false,
         at: new Date(clock.now()),
-      };
+      });
       const { row, isNew } = await recordSighting(store, said, alsoRecord);
       if (!isNew) return { row, isNew, before: undefined };
       const before = run?.seen(seen.tileId);

@@ -1,6 +1,31 @@
+import type { Participant } from '../contract/identity.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Queries, Store } from '../store/port.ts';
 import * as records from './round-records.ts';
+
+/** What somebody says to have seen. */
+export interface Seen {
+  /** Made by the page. */
+  id: string;
+  tileId: string;
+  /** A mark or a finding: whether anybody is there to be seen is not for the page to say. */
+  kind: 'mark' | 'finding';
+  headCount: number | null;
+}
+
+/**
+ * What goes on record of it.
+ * @param where `here`: somebody is connected in the room; a mark of one in which nobody is says that, and not that all is in order
+ */
+export function sightingOf(
+  { id, tileId, kind, headCount }: Seen,
+  { sessionId, name }: Participant,
+  where: Pick<records.SightingRow, 'lessonId' | 'roundId' | 'here' | 'at'>,
+): records.SightingRow {
+  const marked = where.here ? 'inOrder' : 'absent';
+  const outcome = kind === 'finding' ? kind : marked;
+  return { id, tileId, outcome, headCount, sessionId, by: name, ...where };
+}
 
 /** What else belongs to the transaction of a new sighting. */
 export type AlsoRecord = (queries: Queries, row: records.SightingRow) => Promise<void>;
