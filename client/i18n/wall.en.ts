@@ -6,7 +6,7 @@ export const wallEn: typeof wallZhCN = {
   grid: 'Pictures of the rooms',
   tileLabel: '{{name}}, {{what}}',
   seenOf: 'Seen {{seen}}/{{total}}',
-  seenAll: 'Seen all {{total}}',
+  seenAll: 'All seen {{seen}}/{{total}}',
   round: 'Round {{number}}',
   roundBegins: 'Round {{number}} begins',
   roundBeginsShare: 'Round {{number}} begins. Rooms for you: {{assigned}}',
