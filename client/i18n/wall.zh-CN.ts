@@ -143,7 +143,7 @@ export const wallZhCN = {
     move: '移动',
     moveKeys: '方向键',
     live: '看实时画面',
-    inOrder: '标为正常，转到下一个',
+    inOrder: '标为正常（课堂不在线时标为无人在线），转到下一个',
     finding: '记录问题，附此刻画面',
     tour: '开始或停止自动巡视',
     back: '返回',

@@ -11,6 +11,8 @@ export type IdentityStory =
 export type ScanStory =
   | 'scanReady'
   | 'scanEarly'
+  | 'scanVisit'
+  | 'scanVisitEarly'
   | 'scanAsking'
   | 'scanUnsent'
   | 'scanWaiting'
@@ -103,6 +105,8 @@ export const stories: readonly StoryEntry[] = [
     [
       'scanReady',
       'scanEarly',
+      'scanVisit',
+      'scanVisitEarly',
       'scanAsking',
       'scanUnsent',
       'scanWaiting',
@@ -214,10 +218,12 @@ export const stories: readonly StoryEntry[] = [
   { id: 'patrol.talking', story: { role: 'screen', patrol: 'talking' } },
   { id: 'patrol.port', story: { role: 'port', patrol: 'watched' } },
   { id: 'patrol.liaison', story: { role: 'liaison', patrol: 'findings' } },
-  ...(['wallLive', 'wallFiling', 'wallEmpty', 'wallDone'] as const).map((patrol) => ({
-    id: `patrol.${patrol}`,
-    story: { role: 'inspector' as const, patrol },
-  })),
+  ...(['wallLive', 'wallTalking', 'wallAbsent', 'wallFiling', 'wallEmpty', 'wallDone'] as const).map(
+    (patrol) => ({
+      id: `patrol.${patrol}`,
+      story: { role: 'inspector' as const, patrol },
+    }),
+  ),
   { id: 'patrol.deskEmpty', story: { role: 'organiser', desk: 'patrol' } },
   { id: 'patrol.deskRound', story: { role: 'organiser', desk: 'patrol', patrol: 'round' } },
   {

@@ -27,7 +27,8 @@ export const storyWindow: SignInWindow = {
   extendedMs: 0,
 };
 
-const asked: SignInWindow = {
+/** A second sign-in, asked for in the middle of the lesson. */
+export const storyAskedWindow: SignInWindow = {
   ...storyWindow,
   windowId: 'window-2',
   kind: 'again',
@@ -53,11 +54,11 @@ export const storySignIn: SignIn = {
 function storyWindows(attendance: StoryAttendance | undefined): SignInWindow[] {
   if (attendance === undefined || attendance === 'signedOff') return [over];
   if (attendance === 'late') return [over];
-  return attendance === 'asked' ? [over, asked] : [storyWindow];
+  return attendance === 'asked' ? [over, storyAskedWindow] : [storyWindow];
 }
 
 function storyAskedFigures(attendance: StoryAttendance | undefined): AttendanceTotals['asked'] {
-  return attendance === 'asked' ? { windowId: asked.windowId, signedIn: 31 } : null;
+  return attendance === 'asked' ? { windowId: storyAskedWindow.windowId, signedIn: 31 } : null;
 }
 
 /** What a join says of attendance; without a story of its own only those who see everybody are told something. */

@@ -5,7 +5,7 @@ import type {
   MarkState,
 } from '../../../src/contract/attendance.ts';
 import type { RouteName, RouteOutput } from '../../../src/contract/index.ts';
-import { storySignIn, storyWindow } from './story-attendance-data.ts';
+import { storyAskedWindow, storySignIn, storyWindow } from './story-attendance-data.ts';
 import { storyCourse, storyNow } from './story-data.ts';
 
 /** What the organiser's desk knows of attendance: in the middle of a lesson, with one person's evidence open, or of a course without trainees. */
@@ -35,7 +35,7 @@ const rows = names.map((word, index): Board['rows'][number] => {
     ...own,
     branchId,
     waiting: 0,
-    asked: null,
+    asked: { windowId: storyAskedWindow.windowId, signedIn: own.signedIn - 2 },
     name: `示例第${word}分课堂`,
     level: first ? 1 : 2,
     parentId: first ? null : `branch-${index - (index % 4) + 1}`,
@@ -77,7 +77,7 @@ function board(state: StoryAttendanceDesk | undefined): Board {
       { level: '2', expected: 293, signedIn: 279, late: 7 },
       { level: 'port', expected: 24, signedIn: 21, late: 1 },
     ],
-    windows: [storyWindow],
+    windows: [storyWindow, storyAskedWindow],
     toDecide: isEmpty ? 0 : items.total,
     serverTime: storyNow,
   };
@@ -135,7 +135,7 @@ const trainees = names.map((_, index): Evidence => {
       ...{ connectedMinutes: 42, watchingMinutes: 41, hiddenMinutes: 1, reconnects: 1 },
       ...{ firstAt: storyNow - 42 * minute, lastAt: storyNow },
     },
-    seen,
+    seen: index % 3 === 0 ? { ...seen, heads: null, here: false } : seen,
     verdict: verdict(state),
   };
 });
@@ -159,7 +159,7 @@ export const storyPerson: Evidence = {
     ...{ connectedMinutes: 42, watchingMinutes: 37, hiddenMinutes: 3, reconnects: 2 },
     ...{ firstAt: storyNow - 44 * minute, lastAt: storyNow },
   },
-  seen,
+  seen: { ...seen, heads: null, here: false },
   verdict: {
     ...{ state: 'late', worth: 0.5, lateMinutes: 4, contradictions: [] },
     decided: {
@@ -222,8 +222,13 @@ export function attendanceDeskAnswers(
       changes: state === 'person' ? changes : [],
     },
     'GET /api/courses/:courseId/lessons/:lessonId/attendance/windows': {
-      windows: [storyWindow],
-      extensions: [],
+      windows: [storyWindow, storyAskedWindow],
+      extensions: [
+        {
+          ...{ windowId: storyWindow.windowId, branchId: 'branch-3', traineeId: null },
+          ...{ from: storyNow - 20 * minute, until: storyNow - 14 * minute },
+        },
+      ],
       serverTime: storyNow,
     },
     'GET /api/courses/:courseId/attendance-policy': { policy, revision: 0 },

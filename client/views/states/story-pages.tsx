@@ -46,6 +46,8 @@ export function StoryPageView({ page }: { page: StoryPage }): ReactElement {
       return <IdentityStoryView page={page} />;
     case 'scanReady':
     case 'scanEarly':
+    case 'scanVisit':
+    case 'scanVisitEarly':
     case 'scanAsking':
     case 'scanUnsent':
     case 'scanWaiting':

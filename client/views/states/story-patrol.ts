@@ -48,6 +48,17 @@ export function storyRounds(story: StoryPatrol | undefined): Round[] {
   return [round, { ...round, ...first, seen: 214, absent: 2, findings: 6 }];
 }
 
+/** The rooms of an earlier round: a few were left. */
+export function storyRoundRooms(): RouteOutput<'GET /api/courses/:courseId/rounds/:roundId'> {
+  const { tiles } = storyRound('organiser', 'round');
+  const seen = tiles.find((tile) => tile.seen !== null)?.seen ?? null;
+  const left = (place: number): boolean => place % 37 === 8;
+  return {
+    round: storyRounds('round')[1] ?? round,
+    tiles: tiles.map((tile) => ({ ...tile, assignedTo: null, seen: left(tile.place) ? null : seen })),
+  };
+}
+
 const duty = ['甲', '乙', '丙'].map((part, place) => ({
   // The first is the page's own.
   sessionId: place === 0 ? 'story' : `inspector-${place}`,

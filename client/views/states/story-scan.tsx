@@ -40,15 +40,28 @@ const scan: Scanned = {
   },
 };
 
-const known: Known = { scan, me: storyParticipant('trainee') };
+const me = storyParticipant('trainee');
+const known: Known = { scan, me };
+/** Somebody of another room. */
+const visiting: Known = {
+  me,
+  scan: {
+    ...scan,
+    known: me,
+    elsewhere: { branchName: '示例第二分课堂', scannedBranchName: '示例第一分课堂', allowed: true },
+  },
+};
+const opensLater = { ...storyWindow, opensAt: storyNow + 12 * minute };
 
 const states: Record<ScanStory, ScanState> = {
   scanReady: { kind: 'ready', ...known },
   scanEarly: {
     kind: 'early',
     ...known,
-    scan: { ...scan, window: { ...storyWindow, opensAt: storyNow + 12 * minute } },
+    scan: { ...scan, window: opensLater },
   },
+  scanVisit: { kind: 'ready', ...visiting },
+  scanVisitEarly: { kind: 'early', ...visiting, scan: { ...visiting.scan, window: opensLater } },
   scanAsking: { kind: 'asking', scan },
   scanUnsent: { kind: 'unsent', ...known },
   scanWaiting: {

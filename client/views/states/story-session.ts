@@ -50,6 +50,7 @@ import {
 } from './story-polls-data.ts';
 import {
   patrolStoryAnswer,
+  storyRoundRooms,
   storyRounds,
   storyFindingPage,
   storyPicture,
@@ -253,6 +254,7 @@ function storyApi(story: Story): Api {
     'GET /api/courses/:courseId/materials': { materials: [] },
     'GET /api/courses/:courseId/feeds': { feeds: [] },
     'GET /api/courses/:courseId/rounds': { rounds: storyRounds(story.patrol) },
+    'GET /api/courses/:courseId/rounds/:roundId': storyRoundRooms(),
     'GET /api/courses/:courseId/findings': storyFindingPage(story.role, story.patrol),
     'GET /api/courses/:courseId/lessons/:lessonId/patrol-plan': { minutes: [15, 60], ports: false },
     'GET /api/courses/:courseId/readiness/own': { check: null },

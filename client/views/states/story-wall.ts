@@ -15,6 +15,8 @@ export type StoryPatrol =
   | 'round'
   | 'findings'
   | 'wallLive'
+  | 'wallTalking'
+  | 'wallAbsent'
   | 'wallFiling'
   | 'wallEmpty'
   | 'wallDone';
@@ -27,6 +29,14 @@ const drawings = 9;
 
 /** The room that the stories look at. */
 export const storyWatched = 'branch-12';
+/** The place of a room that has never come. */
+const never = 219;
+
+/** The room whose live pane the story has open; null for the whole wall. */
+export function storyWatchedRoom(story: StoryPatrol | undefined): string | null {
+  if (story === 'wallAbsent') return `branch-${never + 1}`;
+  return story === 'wallLive' || story === 'wallTalking' || story === 'wallFiling' ? storyWatched : null;
+}
 
 function storyTile(
   place: number,
@@ -34,8 +44,8 @@ function storyTile(
 ): WallTile {
   const kind = troubled.get(place);
   const isGone = kind === 'gone';
-  const hasNever = place === 219;
-  const isSeen = place < 187 && kind === undefined;
+  const hasNever = place === never;
+  const isSeen = isGone || hasNever || (place < 187 && kind === undefined);
   return {
     tileId: branch.id,
     of: 'branch',
@@ -53,7 +63,11 @@ function storyTile(
     line: hasNever ? null : place % 61 === 9 ? 'bad' : place % 37 === 5 ? 'weak' : 'good',
     sound: kind === 'silent' ? -90 : -20 - (place % 40),
     lastSeen: isSeen
-      ? { at: storyNow - (700 - place * 3) * second, by: '示例巡查员甲', outcome: 'inOrder' }
+      ? {
+          at: storyNow - (700 - place * 3) * second,
+          by: '示例巡查员甲',
+          outcome: isGone || hasNever ? 'absent' : 'inOrder',
+        }
       : null,
     openFindings: place === 3 ? 1 : 0,
   };
@@ -72,9 +86,12 @@ export function wallStoryAnswer(
   | CommandOutput<'patrol.wall'>
   | CommandOutput<'patrol.look'>
   | CommandOutput<'patrol.closeWall'>
+  | CommandOutput<'patrol.mark'>
   | undefined {
   if (name === 'patrol.wall') return { tiles: storyTiles(story), serverTime: storyNow };
   if (name === 'patrol.look') return { intervalMs: 2_000 };
+  if (name === 'patrol.mark' && story === 'wallAbsent')
+    return { seen: { at: storyNow, by: '示例巡查员甲', outcome: 'absent' }, already: false };
   return name === 'patrol.closeWall' ? {} : undefined;
 }
 
@@ -148,7 +165,8 @@ export class StoryStills {
 /** Watching live: the story's room is live, and nobody else. */
 export function storyPatrolWatch(story: StoryPatrol | undefined): PatrolWatch {
   const participantId = `screen-${storyWatched}`;
-  const isLive = story === 'wallLive';
+  const isTalking = story === 'wallTalking';
+  const isLive = story === 'wallLive' || isTalking;
   const stream = storyStream('camera');
   const feed = { participantId, part: 'watched', stream, phase: 'live', askedAt: 0, liveAt: 90 } as const;
   return {
@@ -156,8 +174,8 @@ export function storyPatrolWatch(story: StoryPatrol | undefined): PatrolWatch {
       phase: { kind: 'open' as const },
       feeds: isLive ? [feed] : [],
       error: null,
-      talk: { state: 'off' as const, problem: null, error: null },
-      soundLocked: false,
+      talk: { state: isTalking ? ('heard' as const) : ('off' as const), problem: null, error: null },
+      soundLocked: isTalking,
     }),
     level: new State(0.3),
     watch: () => undefined,

@@ -65,8 +65,8 @@ function useEntryWords({ entry, state }: SentEntry): string {
   const { name } = entry;
   if (entry.kind === 'finding')
     return t('wall.entry.finding', { name, kind: t(`patrolFindings.kind.${entry.said.kind}`) });
-  const isOnRecord = state.kind === 'received' && !state.already && state.seen !== null;
-  const isAbsent = isOnRecord ? state.seen.outcome === 'absent' : entry.isAbsent;
+  const seen = state.kind === 'received' && !state.already ? state.seen : null;
+  const isAbsent = seen === null ? entry.isAbsent : seen.outcome === 'absent';
   return t(isAbsent ? 'wall.entry.markAbsent' : 'wall.entry.mark', { name });
 }
 

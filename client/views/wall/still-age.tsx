@@ -33,7 +33,12 @@ export function StillAge({
   t: TFunction;
 }): ReactElement | null {
   const age = useAge(wall, tileId);
-  return age === null ? null : <time className="wall-tile__age">{ageWords(t, age)}</time>;
+  if (age === null) return null;
+  return (
+    <time className="wall-tile__age" data-fresh={age === 0 ? '' : undefined}>
+      {ageWords(t, age)}
+    </time>
+  );
 }
 
 /** By the wall's one clock; null without a still. */

@@ -72,8 +72,11 @@ function Progress({ view: { round, nextAt } }: { view: RoundView }): ReactElemen
     <div className="wall-top__round figures" role="status">
       <span>{t('wall.round', { number })}</span>
       <strong>{t(isDone && seen >= total ? 'wall.seenAll' : 'wall.seenOf', { seen, total })}</strong>
-      <progress max={Math.max(1, total)} value={seen} aria-label={t('wall.round', { number })} />
-      {isDone ? next : null}
+      {isDone ? (
+        next
+      ) : (
+        <progress max={Math.max(1, total)} value={seen} aria-label={t('wall.round', { number })} />
+      )}
     </div>
   );
 }

@@ -29,7 +29,7 @@ export function PlanRounds({ courseId, lesson }: { courseId: string; lesson: Les
     <>
       <Button disabled={lesson.endedAt !== null} onClick={() => setOpen(true)}>
         {t('patrolDesk.plan')}
-        {planned === 0 ? null : <span className="figures"> · {planned}</span>}
+        {planned === 0 ? null : <span className="figures">· {planned}</span>}
       </Button>
       {!open ? null : found.kind === 'ready' ? (
         <PlanDialog

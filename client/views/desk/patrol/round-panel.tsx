@@ -59,11 +59,9 @@ function Coverage({ view, round }: { view: RoundView; round: Round }): ReactElem
       </header>
       <p className="figures">
         <strong className="patrol-round__seen">{seen}</strong> {t('patrolDesk.seen')}
-        <span className="quiet">
-          {' '}
-          {t('patrolDesk.ofTotal', { total })} · {foundWords(round, t)}
-        </span>
+        <span className="quiet"> {t('patrolDesk.ofTotal', { total })}</span>
       </p>
+      <p className="quiet figures">{foundWords(round, t)}</p>
       <progress max={Math.max(1, total)} value={seen} aria-label={t('patrolDesk.seen')} />
       <p className="quiet figures">
         {endedAt === null
