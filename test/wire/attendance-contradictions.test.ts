@@ -117,12 +117,10 @@ describe('after the lesson', () => {
     expect(await work(), 'they can still come, and go on watching').toEqual([]);
     server.clock.time += 80 * minute;
     await lecturer.command('classroom.end', {});
-    await expect
-      .poll(work, { interval: 500 })
-      .toMatchObject([
-        { kind: 'called_present_not_signed_in', trainee: { traineeId: called.traineeId } },
-        { kind: 'port_hardly_watched', trainee: { traineeId: port.session.participant.traineeId } },
-      ]);
+    await expect.poll(work, { interval: 500 }).toMatchObject([
+      { kind: 'called_present_not_signed_in', trainee: { traineeId: called.traineeId } },
+      { kind: 'port_hardly_watched', trainee: { traineeId: port.session.participant.traineeId } },
+    ]);
     port.socket.disconnect();
   });
 });
