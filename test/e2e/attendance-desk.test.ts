@@ -144,13 +144,14 @@ it('asks for a second sign-in and closes it', async () => {
   await panel.getByRole('button', { name: 'Close' }).or(panel.locator('.ant-drawer-close')).first().click();
 });
 
-/** The liaison of the first branch enters a trainee, says where each of them is, and signs it off. */
+/** The liaison of the first branch enters a trainee, says where each of them is, and signs it off unless told otherwise. */
 async function callRoll(call: {
   enter?: number;
   revision: number;
   states: string[];
   heads: number;
   reason?: string;
+  signOff?: boolean;
 }): Promise<void> {
   const liaison = await signIn(server.url, at(await course.links('liaison'), 0));
   const read = await course.organiser.request('GET', `/api/courses/${course.courseId}`);
@@ -167,13 +168,16 @@ async function callRoll(call: {
     expect((await liaison.request('POST', `${room}/sign-ins`, entry)).status).toBe(200);
   }
   const marks = trainees.map(({ traineeId }, place) => ({ traineeId, state: at(states, place) }));
-  const called = await liaison.request('PUT', `${room}/roll-call`, { ...rest, marks, signOff: true });
+  const called = await liaison.request('PUT', `${room}/roll-call`, { signOff: true, ...rest, marks });
   expect(called.status).toBe(200);
 }
 
 describe('a contradiction', () => {
   it('comes to the top by itself when the roll call says absent', async () => {
-    await callRoll({ revision: 0, states: ['absent', 'absent', 'absent'], heads: 3 });
+    const call = { states: ['absent', 'absent', 'absent'], heads: 3 };
+    // As the phone sends it: what was counted is kept at once, and signed off in the end.
+    await callRoll({ ...call, revision: 0, signOff: false });
+    await callRoll({ ...call, revision: 1 });
     await work().getByText(words.work.about.signed_in_called_absent).waitFor();
     await expect.poll(() => figure(words.figure.rollCalls).textContent()).toBe('1');
     await picture(desk, 'contradiction-1366');
@@ -194,7 +198,7 @@ describe('a contradiction', () => {
 
   it('of a whole room leads to the evidence of its people, and can be let stand with a reason', async () => {
     const states = ['absent', 'leave', 'absent'];
-    await callRoll({ enter: 1, revision: 1, states, heads: 1, reason: '示例理由：座位空着' });
+    await callRoll({ enter: 1, revision: 2, states, heads: 1, reason: '示例理由：座位空着' });
     await work().getByRole('button', { name: words.work.look }).click();
     await desk.getByRole('button', { name: '示例学员 0222' }).waitFor();
     expect(await desk.getByRole('button', { name: '示例学员 0002' }).count()).toBe(0);
@@ -217,6 +221,11 @@ describe('a contradiction', () => {
     const panel = desk.getByRole('dialog');
     const history = panel.getByRole('region', { name: words.history.title });
     await history.getByText(/点名 · 示例学员 0222 · 缺席 → 请假/).waitFor();
+    // Heads that were counted before signing off stand once; another count afterwards is a change.
+    const signedOff = history.locator('li', { hasText: words.history.what.signedOff });
+    const heads = (count: number): string => words.heads.replace('{{count}}', String(count));
+    await signedOff.getByText(`${heads(3)} → ${heads(1)}`).waitFor();
+    expect(await signedOff.last().innerText()).toContain(`${words.history.what.signedOff} · ${heads(3)} · `);
     await picture(desk, 'room-history-1366');
     await panel.locator('.ant-drawer-close').click();
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zhCN as zh } from '../../client/i18n/zh-CN.ts';
-import type { NoticeData } from '../../src/contract/index.ts';
+import { routes, type NoticeData } from '../../src/contract/index.ts';
 import { patrolLimits, type WallTile } from '../../src/contract/patrol.ts';
 import { album } from '../support/album.ts';
 import { launchBrowser, openWindow, pressUntil } from '../support/browser.ts';
@@ -65,6 +65,16 @@ async function openDesk(): Promise<Page> {
   return page;
 }
 
+/** Plans a round for the minute in which the lesson that runs has begun: it is past. */
+async function planBegun(): Promise<void> {
+  const { organiser, courseId } = course;
+  const read = await organiser.request('GET', `/api/courses/${courseId}`);
+  const { lessons } = routes['GET /api/courses/:courseId'].output.parse(await read.json());
+  const lesson = lessons.find(({ startedAt }) => startedAt !== null);
+  const path = `/api/courses/${courseId}/lessons/${lesson?.id ?? ''}/patrol-plan`;
+  expect((await organiser.request('PUT', path, { minutes: [0], ports: false })).status).toBe(200);
+}
+
 /** The stills of a tile that came so far. */
 function stillsOf(tile: WallTile): NoticeData<'patrol.still'>[] {
   return inspector.heard.flatMap(({ name, data }) => {
@@ -116,6 +126,7 @@ beforeAll(async () => {
   const { page } = await openWindow(lit, { width: 390, height: 844 });
   phone = page;
   await phone.goto(at(await course.links('liaison'), 0));
+  await planBegun();
   desk = await openDesk();
 });
 
@@ -226,10 +237,17 @@ describe('a port on patrol', () => {
 });
 
 describe('a round and its finding', () => {
-  it('is planned on the desk, for minutes of the lesson', async () => {
+  it('is planned on the desk, for minutes of the lesson that are still to come', async () => {
     await desk.getByRole('button', { name: zh.patrolDesk.plan }).click();
     const dialog = desk.getByRole('dialog');
     const save = dialog.getByRole('button', { name: zh.records.save });
+    await dialog.getByText(/^\d\d:\d\d 已过$/).waitFor();
+    expect(Number(await dialog.getByRole('spinbutton').getAttribute('aria-valuemin'))).toBeGreaterThan(0);
+    await dialog
+      .getByRole('button', { name: zh.patrolDesk.removeMinute.replace('{{minute}}', '0'), exact: true })
+      .click();
+    await save.click();
+    await desk.getByRole('button', { name: zh.patrolDesk.plan, exact: true }).click();
     // A minute that stands in the field is not planned yet.
     await expect.poll(() => save.isDisabled()).toBe(true);
     await dialog.getByRole('button', { name: zh.patrolDesk.addMinute }).click();
@@ -367,6 +385,20 @@ describe('a round and its finding', () => {
     await before.getByText(zh.patrolDesk.notSeenCount.replace('{{count}}', '219')).waitFor();
     await before.locator('.patrol-round__rooms li').first().waitFor();
     await picture(desk, 'rounds-before-1366');
+  });
+
+  it('says on the desk that it waits while nobody is on duty', async () => {
+    const waiting = desk.locator('.patrol-round__waiting', { hasText: zh.patrolDesk.noDuty });
+    expect(await waiting.count()).toBe(0);
+    await inspector.ask('patrol.duty', { on: false });
+    await waiting.waitFor();
+    await desk.getByRole('menuitem', { name: zh.desk.today }).click();
+    const figure = desk.locator('.figure', { hasText: zh.patrolDesk.figurePatrolled });
+    const nobody = figure.getByText(zh.patrolDesk.figureNobody.split(' · ')[0] ?? '');
+    await nobody.waitFor();
+    await picture(desk, 'nobody-on-duty-1366');
+    await inspector.ask('patrol.duty', { on: true });
+    await nobody.waitFor({ state: 'detached' });
   });
 });
 

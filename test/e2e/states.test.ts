@@ -186,6 +186,7 @@ function inspect({ language, areas }: { language: Language; areas: string }): {
   words: number;
   smallestPx: number;
   smallTargets: string[];
+  underCode: string[];
 } {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const texts: { text: string; element: Element }[] = [];
@@ -203,6 +204,17 @@ function inspect({ language, areas }: { language: Language; areas: string }): {
   const targets = [...document.querySelectorAll('button, a.button, select')].filter((one) =>
     one.checkVisibility(),
   );
+  const code = document.querySelector('.screen-code');
+  const isUnderCode = ({ element }: (typeof texts)[number]): boolean => {
+    if (code === null || element.closest('.screen-code, .waiting') !== null) return false;
+    const card = code.getBoundingClientRect();
+    const words = document.createRange();
+    words.selectNodeContents(element);
+    return [...words.getClientRects()].some(
+      ({ left, right, top, bottom }) =>
+        left < card.right && right > card.left && top < card.bottom && bottom > card.top,
+    );
+  };
   return {
     sideways: document.documentElement.scrollWidth - innerWidth,
     keys: texts.map(({ text }) => text).filter((text) => new RegExp(`\\b(?:${areas})\\.\\w`).test(text)),
@@ -212,6 +224,7 @@ function inspect({ language, areas }: { language: Language; areas: string }): {
     smallTargets: targets
       .filter((one) => one.getBoundingClientRect().height < 47.5)
       .map((one) => one.textContent),
+    underCode: texts.filter(isUnderCode).map(({ text }) => text),
   };
 }
 
@@ -231,6 +244,7 @@ async function checkView(viewer: Viewer, entry: StoryEntry, view: View): Promise
   expect(found.keys, `${name}: keys instead of text`).toEqual([]);
   expect(found.untranslated, `${name}: Chinese on an English page`).toEqual([]);
   if (isHall(entry)) expect(found.smallestPx, `${name}: read from ten metres`).toBeGreaterThanOrEqual(28);
+  expect(found.underCode, `${name}: covered by the sign-in code`).toEqual([]);
   if (isPhone(entry)) expect(found.smallTargets, `${name}: too small for a thumb`).toEqual([]);
   if (view.language === 'zh-CN') expect(await axeViolations(page), `${name}: axe`).toEqual([]);
   // The story of a broken part is there to break.

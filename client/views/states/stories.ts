@@ -232,6 +232,14 @@ export const stories: readonly StoryEntry[] = [
   },
   { id: 'attendance.screenOpen', story: { role: 'screen', attendance: 'open' } },
   { id: 'attendance.screenLate', story: { role: 'screen', attendance: 'late' } },
+  {
+    id: 'attendance.screenAway',
+    story: { role: 'screen', lecturer: 'away', show: [], attendance: 'open' },
+  },
+  {
+    id: 'attendance.screenLineDown',
+    story: { role: 'screen', connection: reconnecting, quality: 'offline', attendance: 'open' },
+  },
   { id: 'attendance.screenAsked', story: { role: 'screen', attendance: 'asked' } },
   {
     id: 'attendance.screenBehindPoll',
