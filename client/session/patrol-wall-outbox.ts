@@ -7,13 +7,14 @@ import type { ClassSession } from './types.ts';
 /** Milliseconds until something that the line refused is tried again. */
 const tryAgainMs = 3_000;
 
-/** What an inspector says of a room. The id is made by the page, so that sending it twice counts once. */
-export type WallEntry = { id: string; tileId: string; name: string } &
-  /** `isAbsent`: nobody was there by what the page showed; what goes on record is the server's to say. */
-  (
-    | { kind: 'mark'; headCount: number | null; isAbsent: boolean }
-    | { kind: 'finding'; said: Omit<CommandInput<'patrol.file'>, 'findingId' | 'tileId'> }
-  );
+/**
+ * What an inspector says of a room. The id is made by the page, so that sending it twice counts once. `isAbsent`: nobody was
+ * there by what the page showed; what goes on record is the server's to say.
+ */
+export type WallEntry = { id: string; tileId: string; name: string } & (
+  | { kind: 'mark'; headCount: number | null; isAbsent: boolean }
+  | { kind: 'finding'; said: Omit<CommandInput<'patrol.file'>, 'findingId' | 'tileId'> }
+);
 
 /** How far it has come: `received` only when the server has it on record. */
 export type WallEntryState =

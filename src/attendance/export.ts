@@ -145,7 +145,9 @@ function signInText(own: Evidence['signIns'][number], words: ExportWords): strin
 function seenText({ at, byName, heads, finding, here }: BranchSeen, words: ExportWords): string {
   return [
     `${timeText(at)} ${byName}`,
-    finding === null ? (here ? words.inOrder : words.nobodyThere) : words.finding,
+    ...(here && finding === null ? [words.inOrder] : []),
+    ...(here ? [] : [words.nobodyThere]),
+    ...(finding === null ? [] : [words.finding]),
     ...(heads === null ? [] : [words.heads(heads)]),
   ].join(' · ');
 }

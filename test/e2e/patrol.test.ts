@@ -301,6 +301,22 @@ describe('a round', () => {
     ).toBe(221);
     expect(Math.min(...duty.map(({ seen }) => seen)), 'both had a share').toBeGreaterThan(50);
   });
+
+  it('says of a room that is not there that nobody was, and not that it is in order', async () => {
+    await first.getByLabel(zh.wall.stateLabel).selectOption('offline');
+    const empty = first.locator('.wall-tile').first();
+    const short = zh.wall.absent.short.replace('{{time}}', '').trim();
+    await empty.locator('.wall-tile__seen-short', { hasText: short }).waitFor({ state: 'attached' });
+    await empty.click();
+    const pane = first.locator('.wall-live');
+    await pane.getByRole('button', { name: zh.wall.live.absent, exact: true }).click();
+    await first
+      .locator('.wall-note', { hasText: zh.wall.entry.markAbsent.replace('{{name}}', '') })
+      .waitFor();
+    await first.keyboard.press('Escape');
+    await pane.waitFor({ state: 'detached' });
+    await first.getByLabel(zh.wall.stateLabel).selectOption('all');
+  });
 });
 
 it('speaks to a person on a port until that person ends it, and writes to them', async () => {

@@ -206,7 +206,7 @@ function inspect({ language, areas }: { language: Language; areas: string }): {
   );
   const code = document.querySelector('.screen-code');
   const isUnderCode = ({ element }: (typeof texts)[number]): boolean => {
-    if (code === null || element.closest('.screen-code, .waiting') !== null) return false;
+    if (code === null || element.closest('.screen-code') !== null) return false;
     const card = code.getBoundingClientRect();
     const words = document.createRange();
     words.selectNodeContents(element);

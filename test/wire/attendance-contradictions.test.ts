@@ -76,6 +76,14 @@ describe('whoever signs in where no patrol saw anybody', () => {
       seen: { here: false, finding: null, byName: inspector.session.participant.name },
       verdict: { state: null, contradictions: ['branch_never_seen'] },
     });
+    const filed = { findingId: 'finding', tileId: empty, kind: 'other', note: '', picture: null } as const;
+    await inspector.command('patrol.file', { ...filed, headCount: null });
+    expect(await work(), 'nobody was seen there with a finding either').toHaveLength(1);
+    const { courseId } = lesson();
+    const file = `/api/courses/${courseId}/attendance/export?format=csv&language=en`;
+    expect(await (await server.demo.organiser.request('GET', file)).text()).toContain(
+      `${inspector.session.participant.name} · nobody there · with a finding`,
+    );
     // Somebody switches the screen on after all: the next look bears them out.
     const late = await atBranch(server, 'screen', lessonId, 0);
     await organiser.command('patrol.startRound', { roundId: 'round-2', ports: false });
