@@ -4,11 +4,8 @@ import type { Loss } from './windows.ts';
 
 /** Milliseconds for which somebody who dropped is expected back; a shorter gap is part of the time before it. */
 export const reconnectMs = 30_000;
-/**
- * Shorter gaps than this, in milliseconds, are a page that was reloaded, on a slow computer too: no window is made longer
- * for them. Nobody misses a sign-in for them, and the record keeps to what was a fault.
- */
-const shortestLossMs = 5_000;
+/** Shorter gaps than this, in milliseconds, are a page that was reloaded: no window is made longer for them. */
+const shortestLossMs = 1_000;
 
 /** A stretch of presence to be written down. */
 export interface PresenceRow extends Interval {

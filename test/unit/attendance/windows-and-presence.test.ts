@@ -148,18 +148,6 @@ describe('watching who is connected', () => {
     expect(watch.arrived(room, 'screen', true, at(20))).toBeUndefined();
   });
 
-  it('takes a page that was loaded anew for no fault', () => {
-    const watch = new PresenceWatch();
-    watch.arrived(place, 'phone', true, at(0));
-    watch.left(place, 'phone', true, at(5));
-    expect(watch.arrived(place, 'phone', true, at(5) + 4_900)).toBeUndefined();
-    watch.left(place, 'phone', true, at(10));
-    expect(watch.arrived(place, 'phone', true, at(10) + 5_000)).toEqual({
-      from: at(10),
-      until: at(10) + 5_000,
-    });
-  });
-
   it('goes on after the server was killed, and knows how long it was gone', () => {
     const before = { from: at(0), until: at(20), state: 'watching' as const };
     const watch = new PresenceWatch([{ place, last: before }]);
