@@ -235,6 +235,8 @@ describe('an exam', () => {
       await form.getByText(words.progress.extended).waitFor();
     };
     await form.getByLabel(words.progress.forWhom).fill('示例分课堂 001');
+    // The list of branches may still be on its way: Enter takes what is found by then.
+    await desk.locator('.ant-select-item-option-active', { hasText: '示例分课堂 001' }).waitFor();
     await desk.keyboard.press('Enter');
     await give('3', '示例：投影故障');
     await panel().getByRole('tab', { name: words.progress.people }).click();
