@@ -19,8 +19,8 @@ interface Waiting {
 export class MeshNet {
   readonly #stations = new Map<string, Station>();
   readonly #delayMs: number;
-  /** When the last message of each directed pair arrives: what is sent later arrives later. */
-  readonly #arrivals = new Map<string, number>();
+  /** The arrival of the last message of each directed pair: what is sent later arrives later. */
+  readonly #arrivals = new Map<string, Promise<void>>();
   readonly #waiting = new Set<Waiting>();
   /** The way between nodes is gone: calls fail, answers are lost. */
   away = false;
@@ -116,10 +116,12 @@ export class MeshNet {
   async #travel(from: string, to: string): Promise<void> {
     if (this.away && from !== to) throw new Error('the way between nodes is gone');
     const pair = `${from} ${to}`;
-    const now = performance.now();
-    const at = Math.max(this.#arrivals.get(pair) ?? 0, now + Math.random() * this.#delayMs);
-    this.#arrivals.set(pair, at);
-    await new Promise((resolve) => setTimeout(resolve, at - now));
+    const before = this.#arrivals.get(pair);
+    const underWay = new Promise<void>((resolve) => setTimeout(resolve, Math.random() * this.#delayMs));
+    // Timers alone keep no order: one that is set later ends earlier where the process was busy in between.
+    const arrival = underWay.then(() => before);
+    this.#arrivals.set(pair, arrival);
+    await arrival;
     // As from a host without power: nothing comes any more, not even a refusal.
     if ([from, to].some((id) => this.#station(id).state !== 'alive')) await new Promise(() => undefined);
   }

@@ -179,7 +179,7 @@ export const quizDeskEn: typeof quizDeskZhCN = {
     rooms: 'By branch',
     people: 'By person',
     forAll: 'Everybody',
-    extended: 'More time was given; the reason is on record.',
+    extended: 'More time for {{name}}: {{count}} min. The reason is on record.',
   },
   sitting: {
     name: 'Trainee',

@@ -168,7 +168,7 @@ export const quizDeskZhCN = {
     rooms: '按分课堂',
     people: '按学员',
     forAll: '全体',
-    extended: '已延长，并记录了原因。',
+    extended: '已给{{name}}延长 {{count}} 分钟，原因已记录。',
   },
   sitting: {
     name: '学员',

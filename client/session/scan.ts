@@ -101,19 +101,23 @@ export class ScanVisit {
     this.state.set({ kind: 'asking', scan: state.scan });
   };
 
-  /** The person has said who they are: that is their tap, too. Rejects with ClientError, for example `identify_failed`. */
+  /**
+   * The person has said who they are: that is their tap, too, unless the room is not theirs; then they see so first. Rejects
+   * with ClientError, for example `identify_failed`.
+   */
   async identify(who: { name: string; number: string }): Promise<void> {
     const state = this.state.get();
     if (state.kind !== 'asking') return;
     const { scan } = state;
     const askedAt = performance.now();
-    const { participant, own, serverTime } = await this.#ground
+    const { participant, own, elsewhere, serverTime } = await this.#ground
       .api()
       .request('POST /api/sign-in/identify', { body: { pass: scan.pass, ...who } });
     if (this.#closed) return;
     this.#clock.correct(serverTime, askedAt);
-    this.#meet({ scan, me: participant }, own);
-    this.tap();
+    this.#meet({ scan: { ...scan, known: participant, own, elsewhere }, me: participant }, own);
+    if ((elsewhere?.branchName ?? null) === null) this.tap();
+    this.#keep();
   }
 
   /** Idempotent. */

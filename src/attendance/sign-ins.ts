@@ -98,7 +98,12 @@ export class SignIns {
     const { visitingRooms } = lesson.policy;
     const at = { courseId: lesson.lesson.courseId, branchId: visitingRooms ? null : scan.branchId };
     const participant = await door.identify(context, at, who);
-    return { participant, own: await this.#own(lesson, participant), serverTime: clock.now() };
+    return {
+      participant,
+      own: await this.#own(lesson, participant),
+      elsewhere: this.#elsewhere(lesson, participant, scan.branchId),
+      serverTime: clock.now(),
+    };
   }
 
   /**

@@ -88,6 +88,11 @@ export const attendanceNotices = {
   'attendance.changed': z.strictObject({ courseId: id, lessonId: id }),
 } as const;
 
+/** A person is of another branch than the scanned one, or of none; `allowed`: the course lets them sign in here. Null in their own. */
+const elsewhere = z
+  .strictObject({ branchName: name.nullable(), scannedBranchName: name, allowed: z.boolean() })
+  .nullable();
+
 const scanned = z.strictObject({
   /** What signs in; counts until `passUntil` and on this device only. */
   pass,
@@ -103,10 +108,8 @@ const scanned = z.strictObject({
   known: participant.nullable(),
   /** What that person has on record already. */
   own: ownAttendance.nullable(),
-  /** The known person is of another branch, or of none; `allowed`: the course lets them sign in here. Null when it is their own. */
-  elsewhere: z
-    .strictObject({ branchName: name.nullable(), scannedBranchName: name, allowed: z.boolean() })
-    .nullable(),
+  /** Of the known person; null without one. */
+  elsewhere,
   /** What to ask a person whom this device does not know, or who is another one. */
   question: entryQuestion,
 });
@@ -133,7 +136,7 @@ export const signInRoutes = {
     params: empty,
     query: empty,
     body: z.strictObject({ pass, name, number: z.string().trim().min(1).max(64) }),
-    output: z.strictObject({ participant, own: ownAttendance, serverTime: timestamp }),
+    output: z.strictObject({ participant, own: ownAttendance, elsewhere, serverTime: timestamp }),
   },
   'POST /api/courses/:courseId/sign-ins': {
     summary:

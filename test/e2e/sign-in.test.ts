@@ -147,6 +147,12 @@ describe('the code on the screen', () => {
     await seen(visitor, filled(words.visit, { own: '示例分课堂 002', here: '示例分课堂 001' }));
     await picture(visitor, 'visitor-390');
     await visitor.context().close();
+    // On a phone that is new, too: whoever says who they are reads it then.
+    const stranger = await open(await scan());
+    await identify(stranger, '0002');
+    await stranger.getByRole('button', { name: words.tap.start, exact: true }).waitFor();
+    await seen(stranger, filled(words.visit, { own: '示例分课堂 002', here: '示例分课堂 001' }));
+    await stranger.context().close();
   });
 
   it('takes who comes late, with the minutes, and then goes: everybody is in', async () => {

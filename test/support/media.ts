@@ -27,7 +27,7 @@ export const mediaSettings: MediaSettings = {
 };
 
 export function startMedia(settings: Partial<MediaSettings> = {}): Promise<MediaService> {
-  return createMedia({ ...mediaSettings, ...settings }, pino({ level: 'silent' }));
+  return createMedia({ ...mediaSettings, ...settings }, pino({ level: process.env.MESH_LOG ?? 'silent' }));
 }
 
 /** Waits for a fact; fails with its name after 10 s, or as long as told. */

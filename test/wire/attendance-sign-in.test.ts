@@ -181,6 +181,8 @@ describe('a code that does not count', () => {
     const settled = await must(server.demo.organiser, put, params(), visiting);
     // Nobody signs in in a room that is not theirs without having read so.
     expect(await stranger.scan(code)).toMatchObject({ data: { elsewhere: { ...names, allowed: true } } });
+    const identified = await stranger.identify(pass, '示例学员 0004', '0004');
+    expect(identified).toMatchObject({ data: { elsewhere: { ...names, allowed: true } } });
     expect(await stranger.signIn({ pass })).toMatchObject({
       ok: true,
       data: { signIn: { elsewhere: true, branchName: '示例分课堂 001' } },

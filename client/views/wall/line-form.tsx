@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { patrolLimits } from '../../../src/contract/patrol-limits.ts';
+import type { WallTile } from '../../../src/contract/patrol.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
 import { ClientError } from '../../session/client-error.ts';
 import { useErrorSentence } from '../common/error-text.tsx';
@@ -10,14 +11,16 @@ type LineState = 'writing' | 'sending' | 'sent' | ClientError;
 
 /** A line of text to the room's screen. What was not received stays in the field. */
 export function LineForm(props: {
-  tileId: string;
-  isPort: boolean;
+  tile: WallTile;
   /** Whether somebody is at it: the room must not be left meanwhile. */
   onWriting: (isWriting: boolean) => void;
 }): ReactElement {
   const { t } = useTranslation();
-  const { tileId, isPort, onWriting } = props;
-  const label = t(isPort ? 'wall.live.lineToPort' : 'wall.live.line');
+  const { tile, onWriting } = props;
+  const { tileId } = tile;
+  const label = t(`wall.live.${labelOf(tile)}`);
+  // For a room it stays among what is announced; a port has nobody else who could read it.
+  const isInVain = tile.of === 'port' && tile.state === 'offline';
   const { command } = useClassSession();
   const sentence = useErrorSentence();
   const [text, setText] = useState('');
@@ -54,6 +57,7 @@ export function LineForm(props: {
       <input
         ref={field}
         className="field"
+        disabled={isInVain}
         aria-label={label}
         placeholder={label}
         maxLength={patrolLimits.line}
@@ -65,7 +69,11 @@ export function LineForm(props: {
           setState('writing');
         }}
       />
-      <button type="submit" className="button" disabled={text.trim() === '' || state === 'sending'}>
+      <button
+        type="submit"
+        className="button"
+        disabled={text.trim() === '' || state === 'sending' || isInVain}
+      >
         {t('wall.live.send')}
       </button>
       <span className="wall-line-form__state" role="status">
@@ -74,4 +82,9 @@ export function LineForm(props: {
       </span>
     </form>
   );
+}
+
+function labelOf({ of, state }: WallTile): 'line' | 'lineAway' | 'lineToPort' | 'lineToPortAway' {
+  if (of === 'port') return state === 'offline' ? 'lineToPortAway' : 'lineToPort';
+  return state === 'offline' ? 'lineAway' : 'line';
 }

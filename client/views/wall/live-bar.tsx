@@ -42,12 +42,7 @@ export function LiveBar(props: { tile: WallTile; tour: Tour; actions: LiveAction
       <div className="wall-live__row">
         <SoundUnlock />
         <TalkButton tile={tile} />
-        <LineForm
-          key={tile.tileId}
-          tileId={tile.tileId}
-          isPort={tile.of === 'port'}
-          onWriting={actions.writing}
-        />
+        <LineForm key={tile.tileId} tile={tile} onWriting={actions.writing} />
       </div>
     </div>
   );

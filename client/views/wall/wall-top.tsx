@@ -66,12 +66,13 @@ function Progress({ view: { round, nextAt } }: { view: RoundView }): ReactElemen
       </div>
     );
   }
-  const { number, seen, total, endedAt } = round;
+  const { number, seen, total, absent, endedAt } = round;
   const isDone = endedAt !== null;
   return (
     <div className="wall-top__round figures" role="status">
       <span>{t('wall.round', { number })}</span>
       <strong>{t(isDone && seen >= total ? 'wall.seenAll' : 'wall.seenOf', { seen, total })}</strong>
+      {absent === 0 ? null : <span>{t('wall.roundAbsent', { count: absent })}</span>}
       {isDone ? (
         next
       ) : (

@@ -19,6 +19,8 @@ export class NodeSide {
   readonly #deps: NodeSideDeps;
   readonly #changed = new Set<string>();
   readonly #ended = new Set<string>();
+  /** Said to have ended, and not heard yet. */
+  readonly #ending = new Set<string>();
   #version = 0;
   /** The sources as the node has last heard of them. */
   #heard = '[]';
@@ -41,9 +43,10 @@ export class NodeSide {
     this.say();
   }
 
-  /** A peer has ended there, and comes back before that could be said. */
+  /** A peer that has ended there comes back: it shall not be said to have ended any more, nor said so again. */
   arriving(handle: string): void {
     this.#ended.delete(handle);
+    this.#ending.delete(handle);
   }
 
   ended(handle: string): void {
@@ -74,13 +77,16 @@ export class NodeSide {
     // Hundreds of peers are told in one loop what they follow.
     await Promise.resolve();
     while (this.#isNews()) {
-      let said: { changed: string[]; ended: string[]; sources: string } | undefined;
+      let said: { changed: string[]; sources: string } | undefined;
       const input = (): Input<'media.change'> => {
         const sources = this.sources();
-        const [changed, ended] = [[...this.#changed], [...this.#ended]];
-        said = { changed, ended, sources: JSON.stringify(sources.tracks) };
+        const changed = [...this.#changed];
+        said = { changed, sources: JSON.stringify(sources.tracks) };
         this.#changed.clear();
-        return { room: this.#deps.room, sources, follows: this.#follows(changed), ended };
+        for (const handle of this.#ended) this.#ending.add(handle);
+        this.#ended.clear();
+        const follows = this.#follows(changed);
+        return { room: this.#deps.room, sources, follows, ended: [...this.#ending] };
       };
       const keep = (): boolean => {
         // Not heard: it is said again, together with what has come since.
@@ -89,7 +95,7 @@ export class NodeSide {
       };
       const heard = await link.insist(nodeId, 'media.change', input, keep);
       if (!heard || !said) break;
-      for (const handle of said.ended) this.#ended.delete(handle);
+      this.#ending.clear();
       this.#heard = said.sources;
     }
     this.#saying = false;

@@ -156,9 +156,39 @@ describe('in a room that is not theirs', () => {
     const identified = visit.identify({ name: '示例学员乙', number: '2' });
     const participant = { ...trainee, sessionId: 'session-2' };
     const own = { windows: [windowOf()], signIns: [], request: null };
-    routes.next('POST /api/sign-in/identify').answer({ participant, own, serverTime: noon });
+    routes.next('POST /api/sign-in/identify').answer({ participant, own, elsewhere: null, serverTime: noon });
     await identified;
     expect(routes.next(signInRoute).sessionId).toBe('session-2');
+  });
+
+  it('tells the one who identifies first that the room is not theirs, also after a reload, and then waits for a tap', async () => {
+    const elsewhere = { ...names, allowed: true };
+    const visit = await scanned({ known: null, own: null });
+    const identified = visit.identify({ name: trainee.name, number: '1' });
+    const own = { windows: [windowOf()], signIns: [], request: null };
+    routes
+      .next('POST /api/sign-in/identify')
+      .answer({ participant: trainee, own, elsewhere, serverTime: noon });
+    await identified;
+    expect(visit.state.get()).toMatchObject({ kind: 'ready', scan: { elsewhere } });
+    expect(routes.asked).toEqual([]);
+    visit.close();
+    const again = open();
+    expect(again.state.get()).toMatchObject({ kind: 'ready', scan: { elsewhere } });
+    again.tap();
+    expect(routes.next(signInRoute).sessionId).toBe(trainee.sessionId);
+  });
+
+  it('refuses the one who identifies in a room that is not theirs where nobody visits', async () => {
+    const visit = await scanned({ known: null, own: null });
+    const identified = visit.identify({ name: trainee.name, number: '1' });
+    const own = { windows: [windowOf()], signIns: [], request: null };
+    routes
+      .next('POST /api/sign-in/identify')
+      .answer({ participant: trainee, own, elsewhere: refused, serverTime: noon });
+    await identified;
+    expect(visit.state.get()).toMatchObject({ kind: 'refused', error: { code: 'sign_in_elsewhere' } });
+    expect(routes.asked).toEqual([]);
   });
 
   it('shows what the liaison has entered for them all the same', async () => {
@@ -278,6 +308,7 @@ describe('somebody else', () => {
     asked.answer({
       participant: trainee,
       own: { windows: [], signIns: [], request: null },
+      elsewhere: null,
       serverTime: noon,
     });
     await done;
@@ -291,6 +322,7 @@ describe('somebody else', () => {
     routes.next('POST /api/sign-in/identify').answer({
       participant: { ...trainee, sessionId: 'session-2', name: '示例学员乙' },
       own: { windows: [], signIns: [], request: null },
+      elsewhere: null,
       serverTime: noon,
     });
     await identified;

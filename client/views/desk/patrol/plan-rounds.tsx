@@ -12,11 +12,7 @@ import { ErrorText } from '../../common/error-text.tsx';
 import { clockTime } from '../../common/time.ts';
 import { ChangeError } from '../records/parts.tsx';
 import { useChange } from '../records/use-change.ts';
-
-/** What is offered first: once everybody sits, and once more when a lesson gets long. */
-const usualMinutes = [15, 60];
-/** How much later another one is offered. */
-const furtherMinutes = 45;
+import { firstMinute, nextUsual, withMinute } from './plan-minutes.ts';
 
 /** The rounds of a lesson that begin by themselves. */
 export function PlanRounds({ courseId, lesson }: { courseId: string; lesson: Lesson }): ReactElement {
@@ -68,12 +64,10 @@ function PlanDialog(props: {
   const [next, setNext] = useState<number | null>(nextUsual(plan.minutes, first));
   const fieldId = useId();
   const change = useChange();
-  const isRoomLeft = minutes.length < patrolLimits.plannedRounds;
-  const mayAdd = next !== null && next >= first && !minutes.includes(next) && isRoomLeft;
+  const added = withMinute(minutes, next, first);
   const isChanged = ports !== plan.ports || minutes.join() !== plan.minutes.join();
   const add = (): void => {
-    if (next === null || !mayAdd) return;
-    const added = [...minutes, next].sort((a, b) => a - b);
+    if (added === null) return;
     setMinutes(added);
     setNext(nextUsual(added, first));
   };
@@ -130,7 +124,7 @@ function PlanDialog(props: {
             onChange={setNext}
             onPressEnter={add}
           />
-          <Button disabled={!mayAdd} onClick={add}>
+          <Button disabled={added === null} onClick={add}>
             {t('patrolDesk.addMinute')}
           </Button>
         </div>
@@ -149,17 +143,4 @@ function beginOf({ startedAt, startsAt }: Lesson, minute: number, now: number, t
   const time = clockTime(at);
   if (startedAt === null) return t('patrolDesk.planExpected', { time });
   return t(at > now ? 'patrolDesk.planAt' : 'patrolDesk.planPast', { time });
-}
-
-/** The first minute that is still to come: a round that is planned for an earlier one would never begin. */
-function firstMinute({ startedAt }: Lesson, now: number): number {
-  if (startedAt === null) return 0;
-  const next = Math.floor((now - startedAt) / 60_000) + 1;
-  return Math.min(patrolLimits.plannedMinute, Math.max(0, next));
-}
-
-/** What is offered for another one. */
-function nextUsual(minutes: readonly number[], first: number): number {
-  const usual = usualMinutes.find((minute) => minute >= first && !minutes.includes(minute));
-  return usual ?? Math.min(patrolLimits.plannedMinute, Math.max(first, ...minutes) + furtherMinutes);
 }

@@ -24,7 +24,7 @@ export function ExtendForm(props: {
   const change = useChange();
   const [minutes, setMinutes] = useState<number | null>(5);
   const [reason, setReason] = useState('');
-  const [done, setDone] = useState(false);
+  const [done, setDone] = useState<{ name: string; count: number } | null>(null);
   const reasonField = useRef<InputRef>(null);
   // Whoever chose a person further down goes on here.
   useEffect(() => {
@@ -36,16 +36,18 @@ export function ExtendForm(props: {
     ...branches.map(({ id, name }) => ({ of: 'branch' as const, id, name })),
   ];
   const extend = (): void => {
+    const count = minutes ?? 0;
+    const name = choices.find((one) => keyOf(one) === keyOf(whom))?.name ?? '';
     const body = {
       branchId: whom.of === 'branch' ? whom.id : null,
       traineeId: whom.of === 'person' ? whom.id : null,
-      seconds: (minutes ?? 0) * 60,
+      seconds: count * 60,
       reason,
     };
     void change
       .run(() => api.request('POST /api/courses/:courseId/quizzes/:quizId/extension', { params, body }))
       .then((worked) => {
-        setDone(worked);
+        setDone(worked ? { name, count } : null);
         if (worked) setReason('');
       });
   };
@@ -53,7 +55,7 @@ export function ExtendForm(props: {
     <section className="quiz-extend">
       <h2>{t('quizDesk.progress.extend')}</h2>
       <ChangeError change={change} />
-      {done ? <Alert type="success" showIcon title={t('quizDesk.progress.extended')} /> : null}
+      {done === null ? null : <Alert type="success" showIcon title={t('quizDesk.progress.extended', done)} />}
       <div className="quiz-extend__fields">
         <label>
           {t('quizDesk.progress.forWhom')}
@@ -82,7 +84,7 @@ export function ExtendForm(props: {
             value={reason}
             onChange={(event) => {
               setReason(event.target.value);
-              setDone(false);
+              setDone(null);
             }}
           />
         </label>
