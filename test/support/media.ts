@@ -30,15 +30,15 @@ export function startMedia(settings: Partial<MediaSettings> = {}): Promise<Media
   return createMedia({ ...mediaSettings, ...settings }, pino({ level: process.env.MESH_LOG ?? 'silent' }));
 }
 
-/** Waits for a fact; fails with its name after 10 s, or as long as told. */
+/** Waits for a fact; fails with its name after 45 s, or as long as told, however the clock is set meanwhile. */
 export async function until(
   fact: string,
   holds: () => boolean | Promise<boolean>,
   patienceMs = 45_000,
 ): Promise<void> {
-  const deadline = Date.now() + patienceMs;
+  const deadline = performance.now() + patienceMs;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`still not so: ${fact}`);
+    if (performance.now() > deadline) throw new Error(`still not so: ${fact}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
