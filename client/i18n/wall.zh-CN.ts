@@ -88,6 +88,7 @@ export const wallZhCN = {
     live: '实时',
     lost: '实时画面中断，正在恢复',
     away: '此课堂现在不在线，上线后自动接通',
+    portAway: '学员现在不在线，上线后自动接通',
     cameraOff: '摄像头打开后自动接通',
     next: '下一个',
     previous: '上一个',

@@ -315,6 +315,14 @@ describe('a round', () => {
       .waitFor();
     await first.keyboard.press('Escape');
     await pane.waitFor({ state: 'detached' });
+    // A person who is not there is no room, and nobody else could read a line to them.
+    await first.getByLabel(zh.wall.levelLabel).selectOption('port');
+    await first.locator('.wall-tile').first().click();
+    await pane.getByText(zh.wall.live.portAway).waitFor();
+    expect(await pane.getByLabel(zh.wall.live.lineToPortAway).isDisabled()).toBe(true);
+    await first.keyboard.press('Escape');
+    await pane.waitFor({ state: 'detached' });
+    await first.getByLabel(zh.wall.levelLabel).selectOption('');
     await first.getByLabel(zh.wall.stateLabel).selectOption('all');
   });
 });
@@ -348,7 +356,12 @@ it('speaks to a person on a port until that person ends it, and writes to them',
 it('shows the last picture of a room that is gone in gray, on its tile and large', async () => {
   await redRoom.close();
   await first.locator('[role=grid]').press('Home');
-  await tile(first, tiles.red).locator('img[data-old]').waitFor();
+  const gone = tile(first, tiles.red);
+  await gone.getByText(zh.wall.attention.gone).waitFor();
+  expect(await gone.locator('.wall-line, .wall-sound').count(), 'its line is not called good any more').toBe(
+    0,
+  );
+  await gone.locator('img[data-old]').waitFor();
   await tile(first, tiles.red).click();
   await first.locator('.wall-live__still[data-old]').waitFor();
 });

@@ -85,8 +85,8 @@ export function LivePane(props: LivePaneProps): ReactElement {
 function stateOf(
   tile: WallTile,
   watched: PatrolFeed | undefined,
-): PatrolFeed['phase'] | 'away' | 'cameraOff' {
-  if (tile.participantId === null) return 'away';
+): PatrolFeed['phase'] | 'away' | 'portAway' | 'cameraOff' {
+  if (tile.participantId === null) return tile.of === 'port' ? 'portAway' : 'away';
   if (watched?.phase !== 'live' && isCameraOff(tile)) return 'cameraOff';
   return watched?.phase ?? 'connecting';
 }

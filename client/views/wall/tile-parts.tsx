@@ -51,9 +51,10 @@ export function seenWords(
   };
 }
 
-/** Head count on record, sign-in, line, and what else there is to say. */
+/** Head count on record, sign-in, line, and what else there is to say. A room that fell off has no line: its last word is no news. */
 export function TileFacts({ tile, t, children }: PartProps & { children?: ReactNode }): ReactElement {
-  const { heads, signIn, line } = tile;
+  const { heads, signIn, state } = tile;
+  const line = state === 'online' ? tile.line : null;
   return (
     <span className="wall-facts figures">
       {signIn === null ? null : <span className="wall-facts__figure">{t('wall.signIn', { ...signIn })}</span>}

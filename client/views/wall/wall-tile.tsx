@@ -51,7 +51,7 @@ export const WallTile = memo(function WallTile(props: WallTileProps): ReactEleme
           <StillAge wall={wall} tileId={tileId} t={t} />
         </span>
         <TileFacts tile={tile} t={t}>
-          {tile.state === 'offline' ? null : <Sound wall={wall} tile={tile} t={t} />}
+          {tile.state === 'online' ? <Sound wall={wall} tile={tile} t={t} /> : null}
         </TileFacts>
         <TileSitting tile={tile} />
       </span>

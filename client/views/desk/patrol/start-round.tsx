@@ -45,15 +45,17 @@ export function StartRound({ view }: { view: RoundView | null }): ReactElement {
         onOk={start}
         onCancel={close}
       >
-        <p>{t('patrolDesk.startText')}</p>
-        {running === null ? null : <p>{t('patrolDesk.startRunning', { number: running.number })}</p>}
-        <Checkbox
-          checked={asked?.ports === true}
-          onChange={({ target }) => setAsked(asked === null ? null : { ...asked, ports: target.checked })}
-        >
-          {t('patrolDesk.withPorts')}
-        </Checkbox>
-        <ChangeError change={change} />
+        <div className="patrol-plan">
+          <p>{t('patrolDesk.startText')}</p>
+          {running === null ? null : <p>{t('patrolDesk.startRunning', { number: running.number })}</p>}
+          <Checkbox
+            checked={asked?.ports === true}
+            onChange={({ target }) => setAsked(asked === null ? null : { ...asked, ports: target.checked })}
+          >
+            {t('patrolDesk.withPorts')}
+          </Checkbox>
+          <ChangeError change={change} />
+        </div>
       </Modal>
     </>
   );
