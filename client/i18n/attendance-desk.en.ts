@@ -42,6 +42,7 @@ export const attendanceDeskEn: typeof attendanceDeskZhCN = {
   notSeen: 'not seen',
   remind: 'Remind the liaison',
   remindAll: 'Remind all',
+  remindShort: { rollCall: 'Roll call', absent: 'Missing' },
   remindAbout: { rollCall: 'Ask for roll call', absent: 'Ask about missing' },
   remindAllText: { rollCall: 'Branches without a roll call', absent: 'Branches with people missing' },
   reminded: 'Liaisons have been reminded. Branches: {{count}}.',
@@ -51,7 +52,7 @@ export const attendanceDeskEn: typeof attendanceDeskZhCN = {
   absentList: 'Not signed in',
   noneAbsent: 'Everybody has signed in.',
   photo: 'Photo of the room',
-  heads: '{{count}} people in the room',
+  heads: 'People in the room: {{count}}',
   work: {
     title: 'For you to decide',
     none: 'No contradictions.',

@@ -40,6 +40,8 @@ export const attendanceDeskZhCN = {
   notSeen: '未查看',
   remind: '提醒联络员',
   remindAll: '提醒全部',
+  /** Within remindAbout's words: the column says what the buttons are for. */
+  remindShort: { rollCall: '点名', absent: '未签到' },
   remindAbout: { rollCall: '请完成点名', absent: '请联系未签到的学员' },
   remindAllText: { rollCall: '未完成点名的分课堂', absent: '有人未签到的分课堂' },
   reminded: '已提醒 {{count}} 个分课堂的联络员。',

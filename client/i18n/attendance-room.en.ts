@@ -45,7 +45,13 @@ export const attendanceRoomEn: typeof attendanceRoomZhCN = {
   },
   request: {
     title: 'A second person on one phone',
-    text: '{{name}} (number ends in {{end}}) wants to sign in with the phone of {{other}}. Is {{name}} in the room?',
+    text: {
+      start:
+        '{{name}} (number ends in {{end}}) wants to sign in with the phone of {{other}}. Is {{name}} in the room?',
+      again:
+        '{{name}} (number ends in {{end}}) wants to sign in again with the phone of {{other}}. Is {{name}} in the room?',
+      out: '{{name}} (number ends in {{end}}) wants to sign out with the phone of {{other}}. Is {{name}} in the room?',
+    },
     confirm: 'In the room',
     deny: 'Not here',
   },
@@ -68,7 +74,7 @@ export const attendanceRoomEn: typeof attendanceRoomZhCN = {
     more: 'One more',
     takeHeads: 'Use the {{count}} who are here',
     withVisitors: 'with those from other rooms: {{count}}',
-    differ: '{{present}} called here, {{heads}} heads. If that is right, please say why in the note.',
+    differ: '{{present}} called here, {{heads}} counted. If that is right, please say why in the note.',
     note: 'Note (optional)',
     photo: 'Photo of the room (optional)',
     takePhoto: 'Take a photo',

@@ -31,7 +31,11 @@ export const attendanceRoomZhCN = {
   },
   request: {
     title: '同一部手机的第二个人',
-    text: '{{name}}（尾号 {{end}}）要用 {{other}} 的手机签到。{{name}} 在教室里吗？',
+    text: {
+      start: '{{name}}（尾号 {{end}}）要用 {{other}} 的手机签到。{{name}} 在教室里吗？',
+      again: '{{name}}（尾号 {{end}}）要用 {{other}} 的手机再次签到。{{name}} 在教室里吗？',
+      out: '{{name}}（尾号 {{end}}）要用 {{other}} 的手机签退。{{name}} 在教室里吗？',
+    },
     confirm: '在教室',
     deny: '不在',
   },

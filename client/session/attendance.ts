@@ -1,7 +1,9 @@
 import type {
   BranchFigures,
   JoinAttendance,
+  RoomTrainee,
   SignIn,
+  SignInRequest,
   SignInWindow,
   WindowState,
 } from '../../src/contract/attendance.ts';
@@ -78,4 +80,18 @@ export function heardOfAttendance(
     default:
       return known;
   }
+}
+
+/** Second persons on one phone who still want an answer: whom the liaison has entered by hand meanwhile does not. */
+export function waitingRequests({
+  requests,
+  trainees,
+}: {
+  requests: readonly SignInRequest[];
+  trainees: readonly RoomTrainee[];
+}): SignInRequest[] {
+  return requests.filter(({ state, traineeId, windowId }) => {
+    const person = trainees.find((one) => one.traineeId === traineeId);
+    return state === 'waiting' && signInOf(person?.signIns ?? [], windowId) === null;
+  });
 }

@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { JoinAttendance, SignIn } from '../../../src/contract/attendance.ts';
+import type { JoinAttendance, RoomTrainee, SignIn, SignInRequest } from '../../../src/contract/attendance.ts';
 import type { Notice } from '../../../src/contract/index.ts';
-import { countOf, heardOfAttendance, windowNow, windowState } from '../../../client/session/attendance.ts';
+import {
+  countOf,
+  heardOfAttendance,
+  waitingRequests,
+  windowNow,
+  windowState,
+} from '../../../client/session/attendance.ts';
 import { Entries } from '../../../client/session/entries.ts';
 import { ClientError } from '../../../client/session/client-error.ts';
 import { FakePage, minute, noon, signInAt, windowOf } from './support/attendance.ts';
@@ -110,5 +116,31 @@ describe('what a liaison enters', () => {
     expect(send).toHaveBeenCalledTimes(2);
     entries.close();
     expect(page.left).toBe(0);
+  });
+});
+
+describe('a second person on one phone', () => {
+  const request: SignInRequest = {
+    ...{ requestId: 'request-1', windowId: 'again', traineeId: 'trainee-1', branchId: 'branch-1' },
+    ...{ name: '示例学员甲', number: '0001', otherName: '示例学员乙' },
+    ...{ at: noon, state: 'waiting', decidedBy: null },
+  };
+  const person: RoomTrainee = {
+    ...{ traineeId: 'trainee-1', name: '示例学员甲', number: '0001', port: false },
+    ...{ signIns: [signInAt(noon)], mark: null },
+  };
+  const waitingOf = (signIns: SignIn[]) =>
+    waitingRequests({ requests: [request], trainees: [{ ...person, signIns }] });
+
+  it('is asked about until the liaison has entered the person by hand', () => {
+    // What they did at the start answers nothing that was asked for later.
+    expect(waitingOf([signInAt(noon)])).toEqual([request]);
+    const entered = signInAt(noon, { windowId: 'again', kind: 'again', method: 'liaison' });
+    expect(waitingOf([signInAt(noon), entered])).toEqual([]);
+  });
+
+  it('is asked about when the person is of another room, and not once it is decided', () => {
+    expect(waitingRequests({ requests: [request], trainees: [] })).toEqual([request]);
+    expect(waitingRequests({ requests: [{ ...request, state: 'denied' }], trainees: [] })).toEqual([]);
   });
 });

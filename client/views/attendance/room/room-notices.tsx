@@ -1,7 +1,8 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Reminder, SignInRequest } from '../../../../src/contract/attendance.ts';
+import type { Reminder, SignInRequest, WindowKind } from '../../../../src/contract/attendance.ts';
 import { useClassSession } from '../../../hooks/class-session.tsx';
+import { waitingRequests } from '../../../session/attendance.ts';
 import { ClientError } from '../../../session/client-error.ts';
 import { ErrorText } from '../../common/error-text.tsx';
 import { clockTime } from '../../common/time.ts';
@@ -19,13 +20,18 @@ export function RoomNotices(props: {
   // Each kind is read by itself: whoever has phoned people has not done the roll call yet.
   const [readAt, setReadAt] = useState<Partial<Record<Reminder['about'], number>>>({});
   const read = ({ about, at }: Reminder): void => setReadAt((before) => ({ ...before, [about]: at }));
-  const waiting = room.requests.filter(({ state }) => state === 'waiting');
+  const waiting = waitingRequests(room);
   const reminders = currentReminders(room).filter(({ about, at }) => at > (readAt[about] ?? 0));
   if (waiting.length === 0 && reminders.length === 0) return null;
   return (
     <div className="room-notices">
       {waiting.map((request) => (
-        <RequestCard key={request.requestId} place={place} request={request} />
+        <RequestCard
+          key={request.requestId}
+          place={place}
+          request={request}
+          kind={room.windows.find(({ windowId }) => windowId === request.windowId)?.kind ?? 'start'}
+        />
       ))}
       {reminders.map((reminder) => (
         <ReminderCard
@@ -83,8 +89,14 @@ function ReminderCard(props: {
 }
 
 /** A second person on a device: only somebody in the room can say whether that person is there. */
-function RequestCard({ place, request }: { place: RoomPlace; request: SignInRequest }): ReactElement | null {
+function RequestCard(props: {
+  place: RoomPlace;
+  request: SignInRequest;
+  /** What the person wants to do: somebody can ask for two things at once. */
+  kind: WindowKind;
+}): ReactElement | null {
   const { t } = useTranslation();
+  const { place, request, kind } = props;
   const { api } = useClassSession();
   const [busy, setBusy] = useState(false);
   const [done, setDone] = useState(false);
@@ -110,7 +122,9 @@ function RequestCard({ place, request }: { place: RoomPlace; request: SignInRequ
     <section className="room-notice card" role="alert">
       <h2>{t('attendanceRoom.request.title')}</h2>
       <p>
-        <bdi>{t('attendanceRoom.request.text', { name, end: endOfNumber(number), other: otherName })}</bdi>
+        <bdi>
+          {t(`attendanceRoom.request.text.${kind}`, { name, end: endOfNumber(number), other: otherName })}
+        </bdi>
       </p>
       <div className="room-notice__choice">
         <button

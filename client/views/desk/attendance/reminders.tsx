@@ -73,8 +73,16 @@ export function RemindBranch(props: {
   return (
     <div className="attendance-desk__reminders">
       {about.map((one) => (
-        <Button key={one} size="small" loading={change.busy} onClick={() => remind(one, [branchId])}>
-          {t(`attendanceDesk.remindAbout.${one}`)}
+        <Button
+          key={one}
+          size="small"
+          // Short, so that a row of the board stays low; the whole request for whoever points at it or hears it.
+          title={t(`attendanceDesk.remindAbout.${one}`)}
+          aria-label={t(`attendanceDesk.remindAbout.${one}`)}
+          loading={change.busy}
+          onClick={() => remind(one, [branchId])}
+        >
+          {t(`attendanceDesk.remindShort.${one}`)}
         </Button>
       ))}
       <ErrorDialog change={change} />

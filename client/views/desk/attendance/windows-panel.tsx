@@ -59,9 +59,11 @@ function WindowsPanel({ place, onClose }: { place: LessonPlace; onClose: () => v
         <ul className="attendance-panel__windows">
           {windows.map((window) => (
             <li key={window.windowId}>
-              <strong>{t(`attendanceDesk.evidence.kind.${window.kind}`)}</strong>
-              <WindowWords window={window} now={now} />
-              {board.kind === 'ready' ? <CountWords window={window} board={board.data} /> : null}
+              <div>
+                <strong>{t(`attendanceDesk.evidence.kind.${window.kind}`)}</strong>
+                <WindowWords window={window} now={now} />
+                {board.kind === 'ready' ? <CountWords window={window} board={board.data} /> : null}
+              </div>
               {window === running ? (
                 <Button loading={change.busy} onClick={() => close(window.windowId)}>
                   {t('attendanceDesk.windows.close')}
@@ -75,7 +77,7 @@ function WindowsPanel({ place, onClose }: { place: LessonPlace; onClose: () => v
         {phase === 'live' && list.kind === 'ready' && running === undefined ? (
           <AskForm key={windows.length} place={place} onAsked={list.reload} />
         ) : null}
-        <Extensions extensions={extensions} />
+        <Extensions extensions={extensions} windows={windows} />
       </div>
     </Drawer>
   );
@@ -158,16 +160,20 @@ function AskForm({ place, onAsked }: { place: LessonPlace; onAsked: () => void }
 }
 
 /** Which rooms got more time, by themselves, because their line had failed. */
-function Extensions({ extensions }: { extensions: readonly WindowExtension[] }): ReactElement | null {
+function Extensions(props: {
+  extensions: readonly WindowExtension[];
+  windows: readonly SignInWindow[];
+}): ReactElement | null {
   const { t } = useTranslation();
+  const { extensions, windows } = props;
   const { roster } = useClassroom();
   if (extensions.length === 0) return null;
   return (
     <section>
       <h3>{t('attendanceDesk.windows.extended')}</h3>
       <ul className="attendance-panel__people">
-        {extensions.map(({ windowId, branchId, traineeId, from, until }) => (
-          <li key={`${windowId} ${branchId ?? traineeId ?? ''} ${from}`}>
+        {byLoss(extensions).map(({ windowIds, branchId, traineeId, from, until }) => (
+          <li key={`${branchId ?? traineeId ?? ''} ${from}`}>
             <bdi>
               {branchId === null
                 ? t('attendanceDesk.windows.extendedPort')
@@ -179,9 +185,27 @@ function Extensions({ extensions }: { extensions: readonly WindowExtension[] }):
                 until: clockTime(until, true),
               })}
             </span>
+            <span className="quiet">
+              {windows
+                .filter(({ windowId }) => windowIds.includes(windowId))
+                .map(({ kind }) => t(`attendanceDesk.evidence.kind.${kind}`))
+                .join(' · ')}
+            </span>
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** One loss of the line can make several windows longer: it is told once, with all of them. */
+function byLoss(extensions: readonly WindowExtension[]) {
+  const all = new Map<string, Omit<WindowExtension, 'windowId'> & { windowIds: string[] }>();
+  for (const { windowId, ...loss } of extensions) {
+    const key = `${loss.branchId ?? ''} ${loss.traineeId ?? ''} ${loss.from}`;
+    const known = all.get(key);
+    if (known) known.windowIds.push(windowId);
+    else all.set(key, { ...loss, windowIds: [windowId] });
+  }
+  return [...all.values()];
 }
