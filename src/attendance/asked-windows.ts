@@ -1,11 +1,11 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { attendanceLimits, type SignInWindow, type WindowExtension } from '../contract/attendance.ts';
 import type { Participant } from '../contract/identity.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import type { Store } from '../store/port.ts';
-import { attendanceWindow } from '../store/schema/index.ts';
+import { attendanceWindow, trainee } from '../store/schema/index.ts';
 import { noteChanges } from './changes.ts';
 import { toWindow, type LessonContext } from './lesson-repository.ts';
 import type { Lessons } from './lessons.ts';
@@ -13,6 +13,8 @@ import type { LiveAttendance } from './live.ts';
 import { concerns, windowAt } from './windows.ts';
 
 type Row = typeof attendanceWindow.$inferSelect;
+
+type Extension = Omit<WindowExtension, 'traineeName'>;
 
 export interface AskedWindowsDependencies {
   store: Store;
@@ -35,9 +37,20 @@ export class AskedWindows {
     const lesson = await lessons.inCourse(courseId, lessonId);
     return {
       windows: lessons.windows(lesson, null),
-      extensions: extensionsOf(lesson),
+      extensions: await this.#named(extensionsOf(lesson)),
       serverTime: clock.now(),
     };
+  }
+
+  /** Of a port the organiser has to read whose it is. */
+  async #named(extensions: readonly Extension[]): Promise<WindowExtension[]> {
+    const ids = new Set(extensions.flatMap(({ traineeId }) => traineeId ?? []));
+    const people = await this.#deps.store.db
+      .select({ id: trainee.id, name: trainee.name })
+      .from(trainee)
+      .where(inArray(trainee.id, [...ids]));
+    const names = new Map(people.map(({ id, name }) => [id, name]));
+    return extensions.map((one) => ({ ...one, traineeName: names.get(one.traineeId ?? '') ?? null }));
   }
 
   /** Committed when it resolves. Throws `not_found`, `lesson_not_live`, `window_open`, `windows_full`. */
@@ -112,7 +125,7 @@ export class AskedWindows {
 }
 
 /** Which faults of the line made which windows longer. */
-function extensionsOf({ windows, losses }: LessonContext): WindowExtension[] {
+function extensionsOf({ windows, losses }: LessonContext): Extension[] {
   return [...losses].flatMap(([place, list]) => {
     const who = place.slice(place.indexOf(':') + 1);
     const of = place.startsWith('branch:')

@@ -10,16 +10,10 @@ import type { LessonContext } from './lesson-repository.ts';
 import type { Lessons } from './lessons.ts';
 import type { AttendanceNews } from './news.ts';
 import { findReminders } from './reminders.ts';
+import { decideRequest, findRequest, showRequests, type RequestRow } from './request-repository.ts';
 import { branchOf, findRoomTrainees, findRoomVisitors, roomOf, type RoomAddress } from './room-access.ts';
 import { findRollCalls, findTrainees, noRollCall } from './room-repository.ts';
-import {
-  decideRequest,
-  findRequest,
-  insertSignIns,
-  showRequests,
-  type RequestRow,
-  type SignInRow,
-} from './sign-in-repository.ts';
+import { insertSignIns, type SignInRow } from './sign-in-repository.ts';
 import type { SignIns } from './sign-ins.ts';
 import type { SignInWriter } from './sign-in-writer.ts';
 

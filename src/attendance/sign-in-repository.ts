@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { BranchFigures, SignIn, SignInRequest } from '../contract/attendance.ts';
+import type { BranchFigures, SignIn } from '../contract/attendance.ts';
 import type { Queries } from '../store/port.ts';
 import {
   attendanceDevice,
@@ -10,9 +10,9 @@ import {
   trainee,
 } from '../store/schema/index.ts';
 import type { LessonContext } from './lesson-repository.ts';
+import { stillWaits } from './request-repository.ts';
 
 export type SignInRow = typeof attendanceSignIn.$inferSelect;
-export type RequestRow = typeof attendanceRequest.$inferSelect;
 
 /** Keeps who was first on each device; the answer says who that is, by `lesson device`. */
 export async function claimDevices(
@@ -111,102 +111,6 @@ export async function findSignInsOf(
     );
 }
 
-/** Keeps requests; who has one for the window already keeps that. */
-export async function insertRequests(
-  queries: Queries,
-  rows: readonly (typeof attendanceRequest.$inferInsert)[],
-): Promise<RequestRow[]> {
-  if (rows.length === 0) return [];
-  return queries
-    .insert(attendanceRequest)
-    .values([...rows])
-    .onConflictDoNothing()
-    .returning();
-}
-
-export async function findRequestsOf(
-  queries: Queries,
-  of: readonly { lessonId: string; traineeId: string }[],
-): Promise<RequestRow[]> {
-  if (of.length === 0) return [];
-  return queries
-    .select()
-    .from(attendanceRequest)
-    .where(
-      and(
-        inArray(attendanceRequest.lessonId, unique(of.map(({ lessonId }) => lessonId))),
-        inArray(attendanceRequest.traineeId, unique(of.map(({ traineeId }) => traineeId))),
-      ),
-    );
-}
-
-export async function findRequest(
-  queries: Queries,
-  lessonId: string,
-  requestId: string,
-): Promise<RequestRow | undefined> {
-  const [row] = await queries
-    .select()
-    .from(attendanceRequest)
-    .where(and(eq(attendanceRequest.id, requestId), eq(attendanceRequest.lessonId, lessonId)));
-  return row;
-}
-
-/** Decides a request that waits; undefined when somebody else has decided it. */
-export async function decideRequest(
-  queries: Queries,
-  requestId: string,
-  values: { state: 'confirmed' | 'denied'; decidedBy: string; decidedAt: Date },
-): Promise<RequestRow | undefined> {
-  const [row] = await queries
-    .update(attendanceRequest)
-    .set(values)
-    .where(and(eq(attendanceRequest.id, requestId), eq(attendanceRequest.state, 'waiting')))
-    .returning();
-  return row;
-}
-
-/** Requests as people see them, the oldest first. People who are not on the roster any more are left out. */
-export async function showRequests(
-  queries: Queries,
-  of:
-    | { lessonId: string; branchId: string }
-    | { lessonId: string; traineeId: string }
-    | { lessonId: string; state: 'waiting' }
-    | { requestId: string },
-): Promise<SignInRequest[]> {
-  const other = alias(trainee, 'other');
-  const rows = await queries
-    .select({ row: attendanceRequest, name: trainee.name, number: trainee.number, otherName: other.name })
-    .from(attendanceRequest)
-    .innerJoin(trainee, eq(trainee.id, attendanceRequest.traineeId))
-    .innerJoin(other, eq(other.id, attendanceRequest.otherTraineeId))
-    .where(requestsOf(of))
-    .orderBy(asc(attendanceRequest.at));
-  return rows.map(({ row, name, number, otherName }) => ({
-    requestId: row.id,
-    windowId: row.windowId,
-    traineeId: row.traineeId,
-    ...{ name, number, otherName },
-    branchId: row.branchId,
-    at: row.at.getTime(),
-    state: row.state,
-    decidedBy: row.decidedBy,
-  }));
-}
-
-function requestsOf(of: Parameters<typeof showRequests>[1]): SQL | undefined {
-  if ('requestId' in of) return eq(attendanceRequest.id, of.requestId);
-  return and(
-    eq(attendanceRequest.lessonId, of.lessonId),
-    'branchId' in of
-      ? eq(attendanceRequest.branchId, of.branchId)
-      : 'state' in of
-        ? eq(attendanceRequest.state, of.state)
-        : eq(attendanceRequest.traineeId, of.traineeId),
-  );
-}
-
 /** How far each branch, and under null the ports, have got: with the lesson's own window, and with the one asked for last. */
 export async function findFigures(
   queries: Queries,
@@ -225,7 +129,7 @@ export async function findFigures(
       .select({ place, waiting: sql<number>`count(*)::int` })
       .from(attendanceRequest)
       .innerJoin(trainee, eq(trainee.id, attendanceRequest.traineeId))
-      .where(and(eq(attendanceRequest.lessonId, lessonId), eq(attendanceRequest.state, 'waiting')))
+      .where(and(eq(attendanceRequest.lessonId, lessonId), stillWaits(queries)))
       .groupBy(sql`1`),
   ]);
   const people = await queries

@@ -1,15 +1,8 @@
 import { Gathered } from '../lib/gathered.ts';
 import { newId } from '../lib/ids.ts';
 import type { Queries, Store } from '../store/port.ts';
-import {
-  claimDevices,
-  findRequestsOf,
-  findSignInsOf,
-  insertRequests,
-  insertSignIns,
-  type RequestRow,
-  type SignInRow,
-} from './sign-in-repository.ts';
+import { findRequestsOf, insertRequests, type RequestRow } from './request-repository.ts';
+import { claimDevices, findSignInsOf, insertSignIns, type SignInRow } from './sign-in-repository.ts';
 
 /** Sign-ins of one transaction: short enough to be built within a few milliseconds. */
 const rowsPerBatch = 150;

@@ -13,7 +13,8 @@ import { placeOfParticipant, type LiveAttendance } from './live.ts';
 import type { AttendanceNews } from './news.ts';
 import type { Passes, Scan } from './passes.ts';
 import type { Points } from './points.ts';
-import { findSignIns, showRequests, toSignIn, type SignInRow } from './sign-in-repository.ts';
+import { showRequests } from './request-repository.ts';
+import { findSignIns, toSignIn, type SignInRow } from './sign-in-repository.ts';
 import type { SignInWriter, Written } from './sign-in-writer.ts';
 import { minutesLate, stateAt } from './windows.ts';
 

@@ -21,16 +21,16 @@ export interface Loss {
 const minute = 60_000;
 
 /**
- * The lesson's own window, from the timetable and the policy. A lesson that began before its time counts from when it began; one
- * that ended closes it.
+ * The lesson's own window, from the timetable and the policy. A lesson that began before its time opens it sooner, and makes
+ * nobody late who comes when they were told to; one that ended closes it.
  */
 export function startWindow(lesson: Lesson, policy: AttendancePolicy): BaseWindow {
-  const begins = Math.min(lesson.startsAt, lesson.startedAt ?? Infinity);
-  const opensAt = begins - policy.opensBeforeMin * minute;
+  const { startsAt } = lesson;
+  const opensAt = Math.min(startsAt, lesson.startedAt ?? Infinity) - policy.opensBeforeMin * minute;
   const ends = lesson.endedAt ?? lesson.endsAt;
-  const wanted = policy.closesAfterMin === null ? ends : begins + policy.closesAfterMin * minute;
+  const wanted = policy.closesAfterMin === null ? ends : startsAt + policy.closesAfterMin * minute;
   const closesAt = Math.max(opensAt, Math.min(ends, wanted));
-  const inTimeUntil = Math.min(closesAt, begins + policy.graceMin * minute);
+  const inTimeUntil = Math.min(closesAt, startsAt + policy.graceMin * minute);
   return { windowId: lesson.id, ordinal: 0, kind: 'start', opensAt, inTimeUntil, closesAt };
 }
 

@@ -208,6 +208,8 @@ export const windowExtension = z.strictObject({
   windowId: id,
   branchId: id.nullable(),
   traineeId: id.nullable(),
+  /** Of that trainee; null for a branch, and for somebody who is not on the roster any more. */
+  traineeName: name.nullable(),
   /** When the line was gone. */
   from: timestamp,
   until: timestamp,

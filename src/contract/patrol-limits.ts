@@ -56,6 +56,11 @@ export const patrolLimits = {
   /** Stills that may be missing in a row before a connected room counts as sending none, and milliseconds at least. */
   missingStills: 3,
   missingForMs: 15_000,
+  /**
+   * Milliseconds for which a room whose line dropped still counts as seen by whoever marks it: they looked at it a moment ago.
+   * After that there is nobody to be seen.
+   */
+  stillSeenMs: 10_000,
   /** Heads that an inspector may count in one room. */
   heads: 5_000,
   /** Characters of a note, an answer or a settlement: what is read at a glance between two rooms. */

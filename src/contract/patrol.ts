@@ -9,6 +9,7 @@ import { stillPace } from './still-pace.ts';
 import { plainLine, plainText } from './text.ts';
 
 export { attentionKinds, findingKinds, findingStates, patrolLimits } from './patrol-limits.ts';
+export { canBeSeen } from './can-be-seen.ts';
 export { stillPace, type StillPace } from './still-pace.ts';
 
 const count = z.number().int().nonnegative();

@@ -145,11 +145,12 @@ export class LessonRounds {
       const room = wall.room(seen.tileId);
       const run = this.#run?.isRunning === true && this.#run.has(seen.tileId) ? this.#run : undefined;
       if (!room && !run) throw new AppError('not_found');
+      const now = clock.now();
       const said = sightingOf(seen, by, {
         lessonId: view.lesson.id,
         roundId: run?.id ?? null,
-        here: room?.isHere ?? false,
-        at: new Date(clock.now()),
+        here: room?.canBeSeen(now) ?? false,
+        at: new Date(now),
       });
       const { row, isNew } = await recordSighting(store, said, alsoRecord);
       if (!isNew) return { row, isNew, before: undefined };

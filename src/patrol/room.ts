@@ -1,6 +1,12 @@
 import type { Presence, PresenceState } from '../contract/classroom.ts';
 import type { QualityReport } from '../contract/media.ts';
-import { patrolLimits, type LineQuality, type Sighting, type WallTile } from '../contract/patrol.ts';
+import {
+  canBeSeen,
+  patrolLimits,
+  type LineQuality,
+  type Sighting,
+  type WallTile,
+} from '../contract/patrol.ts';
 import { RoomAttention, type StillReport } from './attention.ts';
 import { CameraPace, intervalOf, type PaceReasons, type PhaseClock } from './pace.ts';
 import type { PictureInfo } from './picture.ts';
@@ -113,9 +119,10 @@ export class Room {
     return (sending ?? online[0])?.participantId ?? null;
   }
 
-  /** Somebody is connected, or dropped a moment ago. */
-  get isHere(): boolean {
-    return (this.#nearest()?.state ?? 'offline') !== 'offline';
+  /** See {@link canBeSeen}. */
+  canBeSeen(now: number): boolean {
+    const nearest = this.#nearest();
+    return nearest !== undefined && canBeSeen(nearest, now);
   }
 
   /** The sessions that are connected now. */

@@ -249,7 +249,9 @@ describe('a branch whose line fails', () => {
       .toMatchObject({ windows: [extended, {}] });
     const key = 'GET /api/courses/:courseId/lessons/:lessonId/attendance/windows';
     const { extensions } = await must(organiser, key, lesson());
-    expect(extensions).toMatchObject([{ branchId, windowId: lessonId, until: server.clock.time }]);
+    expect(extensions).toMatchObject([
+      { branchId, traineeName: null, windowId: lessonId, until: server.clock.time },
+    ]);
     const { changes } = await must(organiser, changesKey, lesson(), { branchId });
     // The record of a room says of whom each entry is.
     const named = changes.filter(({ traineeId }) => traineeId !== null);

@@ -326,6 +326,28 @@ describe('people without a phone of their own', () => {
     for (const { socket } of [own, other]) socket.disconnect();
   });
 
+  it('are not asked about any more once the liaison has entered them', async () => {
+    const other = await atBranch(server, 'liaison', lessonId, 11);
+    const screen = await atBranch(server, 'screen', lessonId, 11);
+    const phone = await Phone.of(server.url, at(server.demo.paths('trainee'), 11));
+    const pass = await phone.pass(await codeAt(startsAt, screen));
+    await phone.signIn({ pass });
+    await phone.identify(pass, '示例学员 0233', '0233');
+    const waiting = await phone.signIn({ pass });
+    const request = waiting.ok && waiting.data.state === 'waiting' ? waiting.data.request : undefined;
+    const in11 = { ...params(), branchId: other.session.participant.branchId ?? '' };
+    const read = 'GET /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId';
+    const asked = await must(other.session, read, in11);
+    expect(asked).toMatchObject({ requests: [request], figures: { waiting: 1 } });
+    const enter = 'POST /api/courses/:courseId/lessons/:lessonId/attendance/rooms/:branchId/sign-ins';
+    await must(other.session, enter, in11, { traineeId: request?.traineeId ?? '', windowId: lessonId });
+    const entered = await must(other.session, read, in11);
+    expect(entered).toMatchObject({ requests: [], figures: { waiting: 0 } });
+    const all = 'GET /api/courses/:courseId/lessons/:lessonId/attendance/requests';
+    expect((await must(server.demo.organiser, all, params())).requests).toEqual([]);
+    for (const { socket } of [other, screen]) socket.disconnect();
+  });
+
   it('are signed in by the liaison, and marked as such', async () => {
     const [own, other] = await Promise.all([
       atBranch(server, 'liaison', lessonId, 8),

@@ -1,7 +1,9 @@
 import type { MouseEvent, ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { canBeSeen } from '../../../src/contract/can-be-seen.ts';
 import type { WallTile } from '../../../src/contract/patrol.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
+import { useClock } from '../../hooks/use-clock.ts';
 import { usePatrolWatch } from '../../hooks/use-patrol-watch.ts';
 import { Icon } from '../common/icon.tsx';
 import { LineForm } from './line-form.tsx';
@@ -24,6 +26,7 @@ export interface LiveActions {
 export function LiveBar(props: { tile: WallTile; tour: Tour; actions: LiveActions }): ReactElement {
   const { t } = useTranslation();
   const { tile, tour, actions } = props;
+  const now = useClock();
   return (
     <div className="wall-live__bar" onMouseDown={keepFocus}>
       <div className="wall-live__row">
@@ -31,7 +34,7 @@ export function LiveBar(props: { tile: WallTile; tour: Tour; actions: LiveAction
         <StepButton to="next" onStep={actions.next} />
         <button type="button" className="button button--primary" onClick={actions.inOrder}>
           <Icon name="check" />
-          {t(tile.state === 'offline' ? 'wall.live.absent' : 'wall.live.inOrder')}
+          {t(canBeSeen(tile, now) ? 'wall.live.inOrder' : 'wall.live.absent')}
         </button>
         <button type="button" className="button" onClick={actions.finding}>
           <Icon name="warning" />

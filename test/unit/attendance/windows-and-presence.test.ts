@@ -28,9 +28,13 @@ describe("a lesson's own window", () => {
     expect([5, 5.01, 6, 20].map((minutes) => minutesLate(window, at(minutes)))).toEqual([0, 1, 1, 15]);
   });
 
-  it('counts from the real beginning when that was earlier, and closes with the real end', () => {
+  it('opens with the real beginning when that was earlier, makes nobody late for it, and closes with the real end', () => {
     const early = startWindow({ ...lesson, startedAt: at(-60), endedAt: at(30) }, usualPolicy);
-    expect([early.opensAt, early.inTimeUntil, early.closesAt]).toEqual([at(-90), at(-55), at(30)]);
+    expect([early.opensAt, early.inTimeUntil, early.closesAt]).toEqual([at(-90), at(5), at(30)]);
+    const over = startWindow({ ...lesson, startedAt: at(-60), endedAt: at(-10) }, usualPolicy);
+    expect([over.inTimeUntil, over.closesAt]).toEqual([at(-10), at(-10)]);
+    const short = startWindow({ ...lesson, startedAt: at(-60) }, { ...usualPolicy, closesAfterMin: 20 });
+    expect(short.closesAt).toBe(at(20));
     const late = startWindow({ ...lesson, startedAt: at(10) }, usualPolicy);
     expect(late.inTimeUntil).toBe(at(5));
   });

@@ -172,11 +172,11 @@ function Extensions(props: {
     <section>
       <h3>{t('attendanceDesk.windows.extended')}</h3>
       <ul className="attendance-panel__people">
-        {byLoss(extensions).map(({ windowIds, branchId, traineeId, from, until }) => (
+        {byLoss(extensions).map(({ windowIds, branchId, traineeId, traineeName, from, until }) => (
           <li key={`${branchId ?? traineeId ?? ''} ${from}`}>
             <bdi>
               {branchId === null
-                ? t('attendanceDesk.windows.extendedPort')
+                ? [t('attendanceDesk.windows.extendedPort'), traineeName].filter(Boolean).join(' · ')
                 : roster?.branches.get(branchId)?.name}
             </bdi>
             <span className="quiet figures">
