@@ -34,7 +34,7 @@ export const identityEn: typeof identityZhCN = {
     title: 'Please tell us who you are',
     text: 'It is compared with the roster once; this device will know you from then on.',
     number: 'Roster number',
-    numberMissing: 'Please give your number.',
+    numberMissing: 'Please fill in: {{what}}.',
     part: { whole: '{{what}}', last4: '{{what}}, last four', last6: '{{what}}, last six' },
     submit: 'Enter',
   },

@@ -29,7 +29,7 @@ export const identityZhCN = {
     title: '请填写您的姓名',
     text: '与名册核对一次，这台设备以后会自动认出您。',
     number: '名册编号',
-    numberMissing: '请填写号码。',
+    numberMissing: '请填写{{what}}。',
     part: { whole: '{{what}}', last4: '{{what}}后四位', last6: '{{what}}后六位' },
     submit: '进入',
   },

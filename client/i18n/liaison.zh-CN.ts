@@ -40,7 +40,7 @@ export const liaisonZhCN = {
   noTrainees: '这个分课堂没有学员。',
   showList: '学员名单',
   hideList: '收起名单',
-  numberEnd: '尾号 {{end}}',
+  numberEnd: '尾号\u00a0{{end}}',
   in: '已打开',
   notIn: '未打开',
   firstOnly: '显示前 {{count}} 名，共 {{total}} 名。',

@@ -34,7 +34,7 @@ export const patrolDeskEn: typeof patrolDeskZhCN = {
   duty: 'Inspectors on duty',
   noDuty: 'Nobody is on duty. An inspector who opens the wall gets rooms by itself.',
   share: '{{seen}} looked at, {{assigned}} to go',
-  notSeen: 'Not looked at yet',
+  notSeen: 'Not looked at',
   notSeenCount: '{{count}}',
   allSeen: 'Every room was looked at.',
   assignedTo: 'for {{name}}',

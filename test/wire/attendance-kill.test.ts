@@ -101,7 +101,12 @@ it('keeps the presence of a killed server but for the last seconds, and makes up
     .poll(async () => (await must(demo.organiser, windows, params)).extensions)
     .toMatchObject(
       expect.arrayContaining([
-        expect.objectContaining({ traineeId: session.participant.traineeId, windowId: lessonId }),
+        expect.objectContaining({
+          traineeId: session.participant.traineeId,
+          // The organiser reads whose port it is.
+          traineeName: session.participant.name,
+          windowId: lessonId,
+        }),
         expect.objectContaining({ branchId, windowId: lessonId }),
       ]) as unknown[],
     );

@@ -44,7 +44,9 @@ export function IdentifyForm<Entered>(props: {
         value={number}
         onChange={setNumber}
         autoComplete="off"
-        problem={looked && number.trim() === '' ? t('identity.trainee.numberMissing') : null}
+        problem={
+          looked && number.trim() === '' ? t('identity.trainee.numberMissing', { what: numberWords }) : null
+        }
       />
       <SubmitRow
         label={props.submitLabel ?? t('identity.trainee.submit')}

@@ -172,16 +172,18 @@ function StandDialog(props: {
       onOk={settle}
       onCancel={onClose}
     >
-      <p>{t('attendanceDesk.work.standText')}</p>
-      <label htmlFor={fieldId}>{t('attendanceDesk.decision.reason')}</label>
-      <Input.TextArea
-        id={fieldId}
-        rows={2}
-        maxLength={attendanceLimits.reason}
-        value={reason}
-        onChange={({ target }) => setReason(target.value)}
-      />
-      <ChangeError change={change} />
+      <div className="attendance-panel__decision">
+        <p>{t('attendanceDesk.work.standText')}</p>
+        <label htmlFor={fieldId}>{t('attendanceDesk.decision.reason')}</label>
+        <Input.TextArea
+          id={fieldId}
+          rows={2}
+          maxLength={attendanceLimits.reason}
+          value={reason}
+          onChange={({ target }) => setReason(target.value)}
+        />
+        <ChangeError change={change} />
+      </div>
     </Modal>
   );
 }
