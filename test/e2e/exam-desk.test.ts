@@ -228,22 +228,22 @@ describe('an exam', () => {
     await desk.getByRole('tab', { name: words.quizzes }).click();
     await row(title).getByRole('button', { name: words.quiz.progress }).click();
     const form = panel().locator('.quiz-extend');
-    const give = async (minutes: string, reason: string): Promise<void> => {
+    const give = async (name: string, minutes: string, reason: string): Promise<void> => {
       await form.getByLabel(words.progress.minutes).fill(minutes);
       await form.getByLabel(words.progress.reason).fill(reason);
       await form.getByRole('button', { name: words.progress.extend }).click();
-      await form.getByText(words.progress.extended).waitFor();
+      await form.getByText(filled(words.progress.extended, { name, count: minutes })).waitFor();
     };
     await form.getByLabel(words.progress.forWhom).fill('示例分课堂 001');
     // The list of branches may still be on its way: Enter takes what is found by then.
     await desk.locator('.ant-select-item-option-active', { hasText: '示例分课堂 001' }).waitFor();
     await desk.keyboard.press('Enter');
-    await give('3', '示例：投影故障');
+    await give('示例分课堂 001', '3', '示例：投影故障');
     await panel().getByRole('tab', { name: words.progress.people }).click();
     await panel()
       .getByRole('button', { name: filled(words.progress.extendNamed, { name: '示例学员 0002' }) })
       .click();
-    await give('7', '示例：视力不便');
+    await give('示例学员 0002', '7', '示例：视力不便');
     await row('示例学员 0002')
       .getByText(filled(words.sitting.extra, { minutes: 7 }))
       .waitFor();

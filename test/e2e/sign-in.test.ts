@@ -71,6 +71,16 @@ async function settle(change: Partial<typeof usualPolicy>): Promise<void> {
   expect((await course.organiser.request('PUT', path, { policy, revision })).status).toBe(200);
 }
 
+/** The first lesson is to begin now by the timetable: only then somebody can be late. */
+async function scheduleNow(): Promise<void> {
+  const path = `/api/courses/${course.courseId}/lessons`;
+  const list = routes['GET /api/courses/:courseId/lessons'].output;
+  const { lessons } = list.parse(await (await course.organiser.request('GET', path)).json());
+  const { id, revision, endsAt } = at(lessons, 0);
+  const change = { startsAt: Date.now(), endsAt, revision };
+  expect((await course.organiser.request('PATCH', `${path}/${id}`, change)).status).toBe(200);
+}
+
 /** Says who it is that holds the phone. */
 async function identify(page: Page, number: string): Promise<void> {
   await page.getByLabel(zh.identity.name, { exact: true }).fill(`示例学员 ${number}`);
@@ -81,6 +91,7 @@ async function identify(page: Page, number: string): Promise<void> {
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   course = await openCourse(server);
+  await scheduleNow();
   lecturer = await open(at(await course.links('lecturer'), 0), { width: 1366, height: 768 });
   await lecturer.getByRole('button', { name: zh.lecturer.start }).click();
   screen = await open(at(await course.links('screen'), 0), { width: 1920, height: 1080 });
