@@ -14,14 +14,18 @@ export interface ServerHere {
   close(): Promise<void>;
 }
 
-/** Starts it on an empty database and free ports. To see what mediasoup makes, observe it before. */
-export async function startServerHere(): Promise<ServerHere> {
+/**
+ * Starts it on an empty database and free ports. To see what mediasoup makes, observe it before.
+ *
+ * @param settings as environment variables, for example PLENUM_TLS_MODE; they win over config/test.yaml
+ */
+export async function startServerHere(settings: Record<string, string> = {}): Promise<ServerHere> {
   const [dataDir, database] = await Promise.all([temporaryDirectory(), readyDatabase()]);
   const root = findProjectRoot();
   const config = loadConfig({
     dir: join(root, 'config'),
     environment: 'test',
-    env: { PLENUM_DATA_DIR: dataDir, PLENUM_DATABASE_URL: database.url },
+    env: { PLENUM_DATA_DIR: dataDir, PLENUM_DATABASE_URL: database.url, ...settings },
   });
   const app = await createApp(config, { log: quietLogger, root });
   const { url, organiserLink } = await app.listen();
