@@ -25,9 +25,6 @@ const small =
 /** What takes longest of all that runs side by side. */
 const longest = ['test/scripts/check.test.ts'];
 
-/** Looks at each state of each page, one after the other in one browser: it takes longest of what opens browsers. */
-const states = ['test/e2e/states.test.ts'];
-
 /** Tell what the pages showed when a test fails. */
 const setupFiles = ['test/support/tell-pages.ts'];
 
@@ -70,7 +67,6 @@ export default defineConfig({
           ],
         },
       },
-      { test: { ...sideBySide, name: 'looks', include: states, setupFiles, sequence: { groupOrder: 1 } } },
       { test: { ...sideBySide, name: 'pages', include: pages, setupFiles, sequence: { groupOrder: 1 } } },
       { test: { ...sideBySide, name: 'patient', include: patient, setupFiles, sequence: { groupOrder: 3 } } },
       {
@@ -79,7 +75,7 @@ export default defineConfig({
           name: 'alone',
           setupFiles,
           include: ['test/e2e/**/*.test.ts', ...alone],
-          exclude: [...configDefaults.exclude, ...pages, ...patient, ...states],
+          exclude: [...configDefaults.exclude, ...pages, ...patient],
           pool: 'forks',
           maxWorkers: 1,
           // Where tests of a file run side by side, which is where each waits for a browser's page.
