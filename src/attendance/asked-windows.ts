@@ -1,15 +1,16 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { attendanceLimits, type SignInWindow, type WindowExtension } from '../contract/attendance.ts';
 import type { Participant } from '../contract/identity.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import type { Store } from '../store/port.ts';
-import { attendanceWindow, trainee } from '../store/schema/index.ts';
+import { attendanceWindow } from '../store/schema/index.ts';
 import { noteChanges } from './changes.ts';
 import { toWindow, type LessonContext } from './lesson-repository.ts';
 import type { Lessons } from './lessons.ts';
 import type { LiveAttendance } from './live.ts';
+import { findTrainees } from './room-repository.ts';
 import { concerns, windowAt } from './windows.ts';
 
 type Row = typeof attendanceWindow.$inferSelect;
@@ -37,18 +38,15 @@ export class AskedWindows {
     const lesson = await lessons.inCourse(courseId, lessonId);
     return {
       windows: lessons.windows(lesson, null),
-      extensions: await this.#named(extensionsOf(lesson)),
+      extensions: await this.#named(courseId, extensionsOf(lesson)),
       serverTime: clock.now(),
     };
   }
 
   /** Of a port the organiser has to read whose it is. */
-  async #named(extensions: readonly Extension[]): Promise<WindowExtension[]> {
-    const ids = new Set(extensions.flatMap(({ traineeId }) => traineeId ?? []));
-    const people = await this.#deps.store.db
-      .select({ id: trainee.id, name: trainee.name })
-      .from(trainee)
-      .where(inArray(trainee.id, [...ids]));
+  async #named(courseId: string, extensions: readonly Extension[]): Promise<WindowExtension[]> {
+    const ids = extensions.flatMap(({ traineeId }) => traineeId ?? []);
+    const people = await findTrainees(this.#deps.store.db, { courseId, ids });
     const names = new Map(people.map(({ id, name }) => [id, name]));
     return extensions.map((one) => ({ ...one, traineeName: names.get(one.traineeId ?? '') ?? null }));
   }

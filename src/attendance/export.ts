@@ -25,8 +25,8 @@ export interface ExportDependencies {
   writeSpreadsheet: WriteSpreadsheet;
 }
 
-/** Of the columns in `exportWords`, in their order: a whole time is readable, and the long sentences nearly so. */
-const widths: Record<keyof ExportWords['sheets'], readonly number[]> = {
+/** Characters, of the columns in `exportWords`, in their order: a whole time is readable, and the long sentences nearly so. */
+export const columnWidths: Record<keyof ExportWords['sheets'], readonly number[]> = {
   evidence: [24, 14, 18, 24, 22, 10, 10, 18, 21, 34, 44, 10, 18, 12, 12, 14, 28, 28, 32],
   rollCalls: [24, 22, 12, 18, 21, 40],
   changes: [24, 21, 18, 22, 22, 18, 18, 22, 36],
@@ -55,7 +55,10 @@ export class AttendanceExport {
     const words = exportWords[options.language];
     const sheet = (name: keyof ExportWords['sheets'], rows: Sheet['rows']): Sheet => ({
       name: words.sheets[name].title,
-      columns: words.sheets[name].columns.map((title, at) => ({ title, width: widths[name][at] ?? 18 })),
+      columns: words.sheets[name].columns.map((title, at) => ({
+        title,
+        width: columnWidths[name][at] ?? 18,
+      })),
       rows,
     });
     const each = (rows: (lesson: LessonContext) => Promise<Value[][]>) => this.#each(courseId, ids, rows);

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, ne, notExists, or, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { SignInRequest } from '../contract/attendance.ts';
+import { unique } from '../lib/unique.ts';
 import type { Queries } from '../store/port.ts';
 import { attendanceRequest, attendanceSignIn, trainee } from '../store/schema/index.ts';
 
@@ -30,14 +31,8 @@ export async function findRequestsOf(
     .from(attendanceRequest)
     .where(
       and(
-        inArray(
-          attendanceRequest.lessonId,
-          of.map(({ lessonId }) => lessonId),
-        ),
-        inArray(
-          attendanceRequest.traineeId,
-          of.map(({ traineeId }) => traineeId),
-        ),
+        inArray(attendanceRequest.lessonId, unique(of.map(({ lessonId }) => lessonId))),
+        inArray(attendanceRequest.traineeId, unique(of.map(({ traineeId }) => traineeId))),
       ),
     );
 }

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { BranchFigures, SignIn } from '../contract/attendance.ts';
+import { unique } from '../lib/unique.ts';
 import type { Queries } from '../store/port.ts';
 import {
   attendanceDevice,
@@ -188,8 +189,4 @@ export function toSignIn(row: SignInRow, { windows }: Pick<LessonContext, 'windo
     elsewhere,
     byName,
   };
-}
-
-function unique(values: readonly string[]): string[] {
-  return [...new Set(values)];
 }

@@ -293,6 +293,7 @@ describe('a round', () => {
       ...{ seen: 221, total: 221, findings: 1 },
       absent: 218,
     });
+    await first.getByText(zh.wall.roundAbsent.replace('{{count}}', '218')).waitFor();
     expect(rooms.filter(({ seen }) => seen?.outcome === 'finding').map(({ tileId }) => tileId)).toEqual([
       tiles.red,
     ]);

@@ -20,7 +20,7 @@ export function LineForm(props: {
   const { tileId } = tile;
   const label = t(`wall.live.${labelOf(tile)}`);
   // For a room it stays among what is announced; a port has nobody else who could read it.
-  const isInVain = tile.of === 'port' && tile.state === 'offline';
+  const isInVain = tile.of === 'port' && tile.participantId === null;
   const { command } = useClassSession();
   const sentence = useErrorSentence();
   const [text, setText] = useState('');
@@ -84,7 +84,8 @@ export function LineForm(props: {
   );
 }
 
-function labelOf({ of, state }: WallTile): 'line' | 'lineAway' | 'lineToPort' | 'lineToPortAway' {
-  if (of === 'port') return state === 'offline' ? 'lineToPortAway' : 'lineToPort';
-  return state === 'offline' ? 'lineAway' : 'line';
+function labelOf({ of, participantId }: WallTile): 'line' | 'lineAway' | 'lineToPort' | 'lineToPortAway' {
+  const isAway = participantId === null;
+  if (of === 'port') return isAway ? 'lineToPortAway' : 'lineToPort';
+  return isAway ? 'lineAway' : 'line';
 }

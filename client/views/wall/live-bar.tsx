@@ -26,16 +26,12 @@ export interface LiveActions {
 export function LiveBar(props: { tile: WallTile; tour: Tour; actions: LiveActions }): ReactElement {
   const { t } = useTranslation();
   const { tile, tour, actions } = props;
-  const now = useClock();
   return (
     <div className="wall-live__bar" onMouseDown={keepFocus}>
       <div className="wall-live__row">
         <StepButton to="previous" onStep={actions.previous} />
         <StepButton to="next" onStep={actions.next} />
-        <button type="button" className="button button--primary" onClick={actions.inOrder}>
-          <Icon name="check" />
-          {t(canBeSeen(tile, now) ? 'wall.live.inOrder' : 'wall.live.absent')}
-        </button>
+        <MarkButton tile={tile} onMark={actions.inOrder} />
         <button type="button" className="button" onClick={actions.finding}>
           <Icon name="warning" />
           {t('wall.live.finding')}
@@ -54,6 +50,18 @@ export function LiveBar(props: { tile: WallTile; tour: Tour; actions: LiveAction
 /** A click takes the focus off no tile: the space bar goes on marking rooms, and does not press the button that was clicked last. */
 function keepFocus(event: MouseEvent): void {
   if (event.target instanceof Element && event.target.closest('button') !== null) event.preventDefault();
+}
+
+/** Says what will be on record, as time passes after the line of a room has dropped. */
+function MarkButton({ tile, onMark }: { tile: WallTile; onMark: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const now = useClock();
+  return (
+    <button type="button" className="button button--primary" onClick={onMark}>
+      <Icon name="check" />
+      {t(canBeSeen(tile, now) ? 'wall.live.inOrder' : 'wall.live.absent')}
+    </button>
+  );
 }
 
 /** To a neighbour on the wall: in a word, on a phone as an arrow. */
