@@ -32,7 +32,7 @@ export const commonEn: typeof commonZhCN = {
   error: {
     title: 'That did not work',
     safe: 'Everything that was saved is safe.',
-    number: 'Number for the help desk: {{number}}',
+    number: 'Number for the help desk:',
     offline: 'The server cannot be reached. Please check the network and try again.',
     timeout: 'The server did not answer in time. Please try again in a moment.',
     unsupported: 'This browser cannot do this. Please use a recent Chrome, Edge or Safari.',

@@ -30,7 +30,7 @@ export const commonZhCN = {
   error: {
     title: '没有成功',
     safe: '已经保存的内容不受影响。',
-    number: '求助编号：{{number}}',
+    number: '求助编号：',
     offline: '连接不到服务器。请检查网络后重试。',
     timeout: '服务器没有及时回应。请稍候重试。',
     unsupported: '当前浏览器不支持此功能。请使用新版 Chrome、Edge 或 Safari。',

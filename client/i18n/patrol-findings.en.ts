@@ -23,7 +23,7 @@ export const patrolFindingsEn: typeof patrolFindingsZhCN = {
   settledBy: 'Settled by {{name}}',
   reopenedBy: 'Reopened by {{name}}',
   waiting: 'Findings that wait for your answer: {{count}}',
-  look: 'Look',
+  look: 'View',
   empty: 'What an inspector files about your room appears here at once.',
   answerLabel: 'Your answer',
   answerHint: 'For example: three people are on leave',

@@ -122,7 +122,7 @@ export const wallZhCN = {
     held: '巡视暂停',
   },
   file: {
-    title: '记录问题 · {{name}}',
+    title: '记录问题\u00a0· {{name}}',
     kind: '问题类型',
     heads: '清点人数（可不填）',
     note: '说明（可不填）',

@@ -52,13 +52,17 @@ export function drawnRows(grid: WallGrid, { first, end }: RowRange): RowRange {
   return { first: Math.max(0, first - spareRows), end: Math.min(grid.rows, end + spareRows) };
 }
 
-/** Where to scroll so that the tile at this place is seen whole; `scrollTop` when it is. */
+/**
+ * Where to scroll so that the tile at this place is seen whole, and the row below it, which is what comes next and where notes
+ * lie; `scrollTop` when they are. A box of one row shows the tile.
+ */
 export function scrollToShow(
   grid: WallGrid,
   place: number,
   { scrollTop, boxHeight }: { scrollTop: number; boxHeight: number },
 ): number {
-  const top = Math.floor(place / grid.columns) * (grid.tileHeight + wallGap);
+  const step = grid.tileHeight + wallGap;
+  const top = Math.floor(place / grid.columns) * step;
   if (top < scrollTop) return top;
-  return Math.max(scrollTop, top + grid.tileHeight - boxHeight);
+  return Math.max(scrollTop, Math.min(top, top + step + grid.tileHeight - boxHeight));
 }

@@ -34,13 +34,25 @@ export function ErrorText(props: {
       <p>{sentence(error.code)}</p>
       <p className="quiet">{t('error.safe')}</p>
       {error.reference === undefined ? null : (
-        <p className="notice__number figures">{t('error.number', { number: error.reference })}</p>
+        <p className="notice__number figures">
+          <HelpNumber reference={error.reference} />
+        </p>
       )}
       {onRetry === undefined ? null : (
         <button type="button" className="button" onClick={onRetry}>
           {t('common.retry')}
         </button>
       )}
+    </>
+  );
+}
+
+/** The number by which the help desk finds what happened; it is read out and typed, so it stays in one piece. */
+export function HelpNumber({ reference }: { reference: string }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
+      {t('error.number')} <span className="unbroken">{reference}</span>
     </>
   );
 }

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClassroom } from '../../hooks/use-classroom.ts';
 import { useSender } from '../../hooks/use-sender.ts';
-import { useErrorSentence } from '../common/error-text.tsx';
+import { HelpNumber, useErrorSentence } from '../common/error-text.tsx';
 import { consoleKeys } from './use-console-keys.ts';
 import type { ConsoleActions } from './use-console-actions.ts';
 
@@ -36,7 +36,12 @@ export function LiveControl({ resume, actions }: { resume: boolean; actions: Con
       ) : (
         <p className="source__problem" role="alert">
           {sentence(error.code)}
-          {error.reference === undefined ? null : ` ${t('error.number', { number: error.reference })}`}
+          {error.reference === undefined ? null : (
+            <>
+              {' '}
+              <HelpNumber reference={error.reference} />
+            </>
+          )}
         </p>
       )}
     </div>

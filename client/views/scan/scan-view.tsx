@@ -7,7 +7,7 @@ import { elsewhereOf } from '../../session/scan-refusal.ts';
 import type { ClientError } from '../../session/types.ts';
 import { Icon } from '../common/icon.tsx';
 import { lazyView, Pending } from '../common/lazy-view.tsx';
-import { useErrorSentence } from '../common/error-text.tsx';
+import { HelpNumber, useErrorSentence } from '../common/error-text.tsx';
 import { clockDuration, clockTime } from '../common/time.ts';
 import { SignInWords } from '../attendance/sign-in-words.tsx';
 
@@ -196,7 +196,9 @@ function Refused({ error }: { error: ClientError }): ReactElement {
       <p>{sentence(error.code)}</p>
       {kind === 'old' || kind === 'unknown' ? <p className="quiet">{t('attendance.scanAgain')}</p> : null}
       {error.reference === undefined ? null : (
-        <p className="notice__number figures">{t('error.number', { number: error.reference })}</p>
+        <p className="notice__number figures">
+          <HelpNumber reference={error.reference} />
+        </p>
       )}
     </Card>
   );

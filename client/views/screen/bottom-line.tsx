@@ -49,12 +49,18 @@ export function BottomLine(): ReactElement {
   return (
     <footer className="bottom-line" data-hidden={hidden} aria-hidden={hidden} inert={hidden}>
       {/* Before class all of this already stands large above. */}
-      <span className="bottom-line__place">
-        {phase === 'waiting'
-          ? null
-          : (cameraTrouble ?? [course?.name, lesson?.title].filter(Boolean).join(' · '))}
-      </span>
-      <span className="bottom-line__branch">{phase === 'waiting' ? null : me?.name}</span>
+      {phase === 'waiting' ? (
+        <span className="bottom-line__place" />
+      ) : cameraTrouble === null ? (
+        <>
+          <span className="bottom-line__place">
+            {[course?.name, lesson?.title].filter(Boolean).join(' · ')}
+          </span>
+          <span className="bottom-line__branch">{me?.name}</span>
+        </>
+      ) : (
+        <span className="bottom-line__place bottom-line__place--trouble">{cameraTrouble}</span>
+      )}
       {/* When the line is down, all of the screen says so. */}
       {line.down ? null : (
         <span className="signal bottom-line__signal">

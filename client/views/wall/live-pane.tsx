@@ -1,8 +1,9 @@
 import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { canBeSeen } from '../../../src/contract/can-be-seen.ts';
 import type { WallTile } from '../../../src/contract/patrol.ts';
 import { useClassSession } from '../../hooks/class-session.tsx';
-import { useObservable } from '../../hooks/use-observable.ts';
+import { useObservable, useSelected } from '../../hooks/use-observable.ts';
 import { usePatrolVideo, usePatrolWatch, useWatchedLevel } from '../../hooks/use-patrol-watch.ts';
 import type { PatrolFeed } from '../../session/patrol-types.ts';
 import type { PatrolWall } from '../../session/patrol-wall.ts';
@@ -137,10 +138,10 @@ function FeedVideo(props: {
 function Still({ wall, tile }: { wall: PatrolWall; tile: WallTile }): ReactElement | null {
   const { t } = useTranslation();
   const still = useObservable(wall.still(tile.tileId));
+  // Whoever is not there must not look as if they were: gray as on the tile, and as the button says it.
+  const isThere = useSelected(wall.clock, (now) => canBeSeen(tile, now));
   if (still === null) return <p className="wall-live__none">{t('wall.noPicture')}</p>;
-  // Whoever is not there must not look as if they were.
-  const isOld = tile.state === 'offline';
-  return <img className="wall-live__still" data-old={isOld ? '' : undefined} src={still.url} alt="" />;
+  return <img className="wall-live__still" data-old={isThere ? undefined : ''} src={still.url} alt="" />;
 }
 
 /** When it was last seen, and by whom. */

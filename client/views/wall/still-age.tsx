@@ -4,6 +4,8 @@ import type { PatrolWall } from '../../session/patrol-wall.ts';
 
 /** Up to here a still counts as of now, in milliseconds: those that are looked at come about every two seconds. */
 const freshMs = 3_000;
+/** Up to here a small tile keeps its width for the name, in milliseconds: one of the stills may come late. */
+const youngMs = 6_000;
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
@@ -35,7 +37,7 @@ export function StillAge({
   const age = useAge(wall, tileId);
   if (age === null) return null;
   return (
-    <time className="wall-tile__age" data-fresh={age === 0 ? '' : undefined}>
+    <time className="wall-tile__age" data-young={age < youngMs ? '' : undefined}>
       {ageWords(t, age)}
     </time>
   );

@@ -56,7 +56,7 @@ export function TileFacts({ tile, t, children }: PartProps & { children?: ReactN
   const { heads, signIn, state } = tile;
   const line = state === 'online' ? tile.line : null;
   return (
-    <span className="wall-facts figures">
+    <span className="wall-facts figures" data-line={line ?? undefined}>
       {signIn === null ? null : <span className="wall-facts__figure">{t('wall.signIn', { ...signIn })}</span>}
       {heads === null ? null : (
         <span className="wall-facts__figure">{t('wall.heads', { count: heads.count })}</span>

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import { memo, type ReactElement } from 'react';
+import { canBeSeen } from '../../../src/contract/can-be-seen.ts';
 import type { WallTile as Tile } from '../../../src/contract/patrol.ts';
 import { useObservable, useSelected } from '../../hooks/use-observable.ts';
 import type { PatrolWall } from '../../session/patrol-wall.ts';
@@ -83,18 +84,21 @@ interface PartProps {
 
 function Picture({ wall, tile, t }: PartProps): ReactElement {
   const url = useSelected(wall.still(tile.tileId), (still) => still?.url);
-  const isOffline = tile.state === 'offline';
+  // The same moment from which whoever marks the room has seen nobody.
+  const isThere = useSelected(wall.clock, (now) => canBeSeen(tile, now));
   if (url === undefined) {
     return (
       <span className="wall-tile__none">
-        {isOffline ? t(tile.since === null ? 'wall.never' : 'wall.offline') : t('wall.noPicture')}
+        {tile.state === 'offline'
+          ? t(tile.since === null ? 'wall.never' : 'wall.offline')
+          : t('wall.noPicture')}
       </span>
     );
   }
   return (
     <img
       className="wall-tile__picture"
-      data-old={isOffline ? '' : undefined}
+      data-old={isThere ? undefined : ''}
       src={url}
       alt=""
       decoding="async"

@@ -42,12 +42,14 @@ describe('the grid', () => {
     }
   });
 
-  it('scrolls as little as is needed to show a tile whole', () => {
+  it('scrolls as little as is needed to show a tile whole, and the row that comes next', () => {
     const grid = wallGrid(1351, 221, 'small');
     const step = grid.tileHeight + wallGap;
     const box = { scrollTop: 0, boxHeight: step * 3 };
     expect(scrollToShow(grid, 0, box)).toBe(0);
-    expect(scrollToShow(grid, grid.columns * 3, box)).toBe(step - wallGap);
+    expect(scrollToShow(grid, grid.columns, box), 'the row below it is in the box').toBe(0);
+    expect(scrollToShow(grid, grid.columns * 2, box), 'the fourth row is the last').toBe(step - wallGap);
+    expect(scrollToShow(grid, grid.columns * 2, { ...box, boxHeight: step }), 'one row').toBe(step * 2);
     expect(scrollToShow(grid, 0, { ...box, scrollTop: 500 })).toBe(0);
   });
 });
