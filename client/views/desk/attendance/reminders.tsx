@@ -68,7 +68,13 @@ interface BranchReminders {
 }
 
 /** Reminds the liaison of one branch with one click, in a row of the board: when it was done last is within the button. */
-export function RemindBranch({ place, branchId, about, reminders, onChanged }: BranchReminders): ReactElement {
+export function RemindBranch({
+  place,
+  branchId,
+  about,
+  reminders,
+  onChanged,
+}: BranchReminders): ReactElement {
   const { t } = useTranslation();
   const wordsOf = useReminderWords();
   const { change, remind } = useReminding(place, onChanged);
@@ -121,9 +127,7 @@ export function RemindSection({
         ))}
       </div>
       <ErrorDialog change={change} />
-      {reminders.length === 0 ? null : (
-        <p className="quiet figures">{reminders.map(wordsOf).join(' · ')}</p>
-      )}
+      {reminders.length === 0 ? null : <p className="quiet figures">{reminders.map(wordsOf).join(' · ')}</p>}
     </section>
   );
 }
