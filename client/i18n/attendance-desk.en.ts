@@ -13,7 +13,7 @@ export const attendanceDeskEn: typeof attendanceDeskZhCN = {
   opens: 'Sign-in opens at {{time}}',
   notYet: 'not open',
   boards: 'Boards',
-  by: { branch: 'Branches', unit: 'Units', level: 'Levels', evidence: 'Evidence per person' },
+  by: { branch: 'Branches', unit: 'Units', level: 'Levels', evidence: 'Evidence' },
   level: { '1': 'First-level branches', '2': 'Second-level branches', port: 'Ports' },
   noUnit: 'No unit',
   ports: 'Ports',
@@ -50,6 +50,7 @@ export const attendanceDeskEn: typeof attendanceDeskZhCN = {
   remindedAt: '{{time}} reminded: {{about}}',
   remindedWord: { rollCall: 'roll call', absent: 'missing people' },
   absentList: 'Not signed in',
+  calledAs: 'Roll call: {{state}}',
   noneAbsent: 'Everybody has signed in.',
   photo: 'Photo of the room',
   heads: 'People in the room: {{count}}',
@@ -62,7 +63,7 @@ export const attendanceDeskEn: typeof attendanceDeskZhCN = {
     look: 'Look at the evidence',
     stand: 'Let it stand',
     standTitle: 'Let the sign-ins of {{name}} stand',
-    standText: 'The sign-ins of this branch count as usual, and this entry leaves the list.',
+    standText: 'The sign-ins of this branch count as usual, and this entry leaves the list. Please say why.',
     about: {
       signed_in_called_absent: 'Signed in, but absent in the liaison’s roll call.',
       called_present_not_signed_in: 'Present in the liaison’s roll call, but did not sign in.',
@@ -119,7 +120,7 @@ export const attendanceDeskEn: typeof attendanceDeskZhCN = {
   },
   decision: {
     title: 'Decide the verdict',
-    text: 'Your decision stands, whatever the other sources say.',
+    text: 'Your decision stands, whatever the other sources say. Please say why.',
     reason: 'Reason',
     hint: 'For example: confirmed by phone, the person is in the room',
     save: 'Save the decision',
@@ -168,7 +169,7 @@ export const attendanceDeskEn: typeof attendanceDeskZhCN = {
     notLive: 'Once the lesson has started, you can ask for another sign-in or a sign-out.',
     extended: 'Extended because the network had failed',
     extendedPort: 'Port',
-    gone: 'gone {{from}}–{{until}}',
+    gone: 'offline {{from}}–{{until}}',
   },
   policy: {
     open: 'Rules',

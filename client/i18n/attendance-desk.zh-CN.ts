@@ -49,6 +49,7 @@ export const attendanceDeskZhCN = {
   remindedAt: '{{time}} 已提醒{{about}}',
   remindedWord: { rollCall: '点名', absent: '联系学员' },
   absentList: '未签到名单',
+  calledAs: '点名：{{state}}',
   noneAbsent: '全部学员都已签到。',
   photo: '现场照片',
   heads: '现场人数 {{count}}',
@@ -61,7 +62,7 @@ export const attendanceDeskZhCN = {
     look: '查看依据',
     stand: '保留现状',
     standTitle: '保留 {{name}} 的签到结果',
-    standText: '该分课堂的签到照常计入考勤，这一项不再列出。',
+    standText: '该分课堂的签到照常计入考勤，这一项不再列出。请写明理由。',
     about: {
       signed_in_called_absent: '本人已签到，但联络员点名记为缺席。',
       called_present_not_signed_in: '联络员点名记为到场，但本人没有签到。',
@@ -118,7 +119,7 @@ export const attendanceDeskZhCN = {
   },
   decision: {
     title: '认定结论',
-    text: '认定后以此为准，不受其他依据影响。',
+    text: '认定后以此为准，不受其他依据影响。请写明理由。',
     reason: '理由',
     hint: '例如：已电话核实，学员在教室',
     save: '保存认定',

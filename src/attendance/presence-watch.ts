@@ -4,8 +4,11 @@ import type { Loss } from './windows.ts';
 
 /** Milliseconds for which somebody who dropped is expected back; a shorter gap is part of the time before it. */
 export const reconnectMs = 30_000;
-/** Shorter gaps than this, in milliseconds, are a page that was reloaded: no window is made longer for them. */
-const shortestLossMs = 1_000;
+/**
+ * Shorter gaps than this, in milliseconds, are a page that was reloaded, which no server can tell from a line that blinked: no
+ * window is made longer for them. A code lives three times as long, so that hardly a sign-in is lost in one.
+ */
+const shortestLossMs = 5_000;
 
 /** A stretch of presence to be written down. */
 export interface PresenceRow extends Interval {

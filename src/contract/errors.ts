@@ -466,7 +466,7 @@ export const errorCatalogue = {
   sign_in_code_unknown: {
     status: 404,
     zh: '这不是有效的签到码。请扫描所在分课堂大屏上的签到码。',
-    en: 'This is not a valid sign-in code. Please scan the one on the screen of your room.',
+    en: 'This code is not valid for signing in. Please scan the one on the screen of your room.',
   },
   sign_in_early: {
     status: 409,

@@ -90,7 +90,11 @@ describe('the board', () => {
     const dialog = desk.getByRole('dialog');
     await dialog.getByText(words.reminded.replace('{{count}}', '221')).waitFor();
     await dialog.getByRole('button', { name: zh.common.close, exact: true }).last().click();
-    await desk.getByText(words.remindedWord.rollCall).first().waitFor();
+    // The row's button says when, and keeps its height.
+    const when = words.remindedAt.replace('{{time}}', String.raw`\d\d:\d\d`);
+    const about = when.replace('{{about}}', words.remindedWord.rollCall);
+    const again = new RegExp(`^${words.remindAbout.rollCall} · ${about}$`);
+    await desk.getByRole('button', { name: again }).first().waitFor();
   });
 
   it('has each reminder on record, and a liaison who has read one still sees the other', async () => {

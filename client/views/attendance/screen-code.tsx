@@ -34,14 +34,15 @@ export function ScreenCodeCard({ signIn }: { signIn: SignInCode }): ReactElement
   );
 }
 
-/** The same, small and at the foot of the picture. */
+/** The same, small and at the foot of the picture; what to do with it is said there, too. */
 export function ScreenCodeCorner({ signIn }: { signIn: SignInCode }): ReactElement {
   const now = useClock();
   const words = useCodeWords(signIn, now);
   return (
     <section className="screen-code screen-code--corner" aria-label={words.title}>
       <CodePicture code={signIn.code} label={words.title} />
-      <p className="figures">{words.count ?? words.title}</p>
+      <p className="screen-code__do">{words.title}</p>
+      {words.count === null ? null : <p className="figures">{words.count}</p>}
     </section>
   );
 }

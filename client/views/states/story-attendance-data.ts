@@ -88,7 +88,7 @@ export function attendanceAnswer(attendance: StoryAttendance | undefined, name: 
     code: {
       code: 'STORY',
       path: '/s/story0code0story0code0story',
-      windowId: lessonId,
+      windowId: attendance === 'asked' ? storyAskedWindow.windowId : lessonId,
       nextAt: storyNow + 9_000,
     },
     windows: storyWindows(attendance),

@@ -49,7 +49,11 @@ const rows = names.map((word, index): Board['rows'][number] => {
         }
       : null,
     called: { present: done ? own.signedIn : 0, late: 0, leave: 0, absent: 0 },
-    reminders: index === 1 ? [{ about: 'rollCall', at: storyNow - 5 * minute, byName: '示例主办方' }] : [],
+    reminders: ([['rollCall'], ['rollCall', 'absent']] as const).flatMap((abouts, place) =>
+      index === place + 1
+        ? abouts.map((about) => ({ about, at: storyNow - 5 * minute, byName: '示例主办方' }))
+        : [],
+    ),
     seen: index === 2 ? null : seen,
     total: first
       ? { expected: 58 + index * 4, signedIn: 54 + index * 4, late: 2, rollCalls: 2, branches: 4 }

@@ -152,6 +152,19 @@ describe('watching who is connected', () => {
     expect(watch.arrived(room, 'screen', true, at(20))).toBeUndefined();
   });
 
+  it('takes a page that is back within five seconds for one that was reloaded, and makes nothing longer for it', () => {
+    const watch = new PresenceWatch();
+    const room = 'branch:one' as const;
+    const lost = (from: number, ms: number) => {
+      watch.left(room, 'screen', true, from);
+      return watch.arrived(room, 'screen', true, from + ms);
+    };
+    watch.arrived(room, 'screen', true, at(0));
+    expect(lost(at(1), 1_800)).toBeUndefined();
+    expect(lost(at(2), 4_999)).toBeUndefined();
+    expect(lost(at(3), 5_000)).toEqual({ from: at(3), until: at(3) + 5_000 });
+  });
+
   it('goes on after the server was killed, and knows how long it was gone', () => {
     const before = { from: at(0), until: at(20), state: 'watching' as const };
     const watch = new PresenceWatch([{ place, last: before }]);

@@ -93,7 +93,7 @@ function useColumns(props: {
       key: 'name',
       title: t('attendanceDesk.column.name'),
       always: true,
-      width: 230,
+      width: 204,
       render: (_, { branchId, name, children }) => (
         <span className="attendance-desk__name">
           {branchId === null ? (
@@ -109,7 +109,7 @@ function useColumns(props: {
     {
       key: 'rollCall',
       title: t('attendanceDesk.column.rollCall'),
-      width: 130,
+      width: 126,
       render: (_, row) => <RollCallWord row={row} isEarly={isEarly} />,
     },
     {
@@ -121,20 +121,20 @@ function useColumns(props: {
     {
       key: 'seen',
       title: t('attendanceDesk.column.seen'),
-      width: 110,
+      width: 104,
       render: (_, { branchId, seen }) =>
         branchId === null ? null : seen === null ? (
           <span className="quiet">{t('attendanceDesk.notSeen')}</span>
         ) : (
-          <>
+          <p className="attendance-desk__seen" title={seen.byName}>
             <span className="figures">{clockTime(seen.at)}</span> <bdi className="quiet">{seen.byName}</bdi>
-          </>
+          </p>
         ),
     },
     {
       key: 'reminder',
       title: t('attendanceDesk.column.reminder'),
-      width: 184,
+      width: 236,
       render: (_, row) =>
         row.branchId === null ? null : (
           <RemindBranch

@@ -9,7 +9,8 @@ import { useRequest } from '../../../hooks/use-request.ts';
 import { ErrorText } from '../../common/error-text.tsx';
 import { openReminders } from './board-rows.ts';
 import { ChangeHistory } from './change-history.tsx';
-import { RemindBranch } from './reminders.tsx';
+import { SeenWords } from './evidence-words.tsx';
+import { RemindSection } from './reminders.tsx';
 import { useOpensWords } from './opens-words.ts';
 import { attendanceNews, attendanceSpreadMs, type LessonPlace } from './use-lesson-attendance.ts';
 
@@ -25,7 +26,7 @@ export function BranchPanel(props: {
   const { t } = useTranslation();
   const { place, row, opensAt, onClose, onChanged } = props;
   const opensWords = useOpensWords();
-  const { branchId, name, liaisonName, liaisonPhone, rollCall, reminders } = row;
+  const { branchId, name, liaisonName, liaisonPhone, rollCall, reminders, seen } = row;
   return (
     <Drawer open size={480} title={name} onClose={onClose}>
       <div className="attendance-panel">
@@ -33,9 +34,14 @@ export function BranchPanel(props: {
           {t('attendanceDesk.column.liaison')} <bdi>{liaisonName}</bdi>{' '}
           {liaisonPhone === '' ? null : <a href={`tel:${liaisonPhone}`}>{liaisonPhone}</a>}
         </p>
+        {seen === null ? null : (
+          <p>
+            {t('attendanceDesk.column.seen')} <SeenWords seen={seen} />
+          </p>
+        )}
         {branchId === null ? null : (
           <>
-            <RemindBranch
+            <RemindSection
               place={place}
               branchId={branchId}
               about={openReminders(row, opensAt !== null)}
@@ -78,7 +84,11 @@ function AbsentList({ place, branchId }: { place: LessonPlace; branchId: string 
           ? list.data.trainees.map(({ traineeId, name, number, mark }) => (
               <li key={traineeId}>
                 <bdi>{name}</bdi> <span className="quiet figures">{number}</span>
-                {mark === null ? null : <span>{t(`attendanceDesk.state.${mark.state}`)}</span>}
+                {mark === null ? null : (
+                  <span>
+                    {t('attendanceDesk.calledAs', { state: t(`attendanceDesk.state.${mark.state}`) })}
+                  </span>
+                )}
               </li>
             ))
           : null}

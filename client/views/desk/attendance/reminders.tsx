@@ -59,41 +59,85 @@ export function RemindAll(props: { place: LessonPlace; onChanged: () => void }):
   );
 }
 
-/** Reminds the liaison of one branch with one click, and says when it was done last. */
-export function RemindBranch(props: {
+interface BranchReminders {
   place: LessonPlace;
   branchId: string;
   about: readonly ReminderAbout[];
   reminders: readonly Reminder[];
   onChanged: () => void;
-}): ReactElement {
+}
+
+/** Reminds the liaison of one branch with one click, in a row of the board: when it was done last is within the button. */
+export function RemindBranch({
+  place,
+  branchId,
+  about,
+  reminders,
+  onChanged,
+}: BranchReminders): ReactElement {
   const { t } = useTranslation();
-  const { place, branchId, about, reminders, onChanged } = props;
+  const wordsOf = useReminderWords();
   const { change, remind } = useReminding(place, onChanged);
   return (
     <div className="attendance-desk__reminders">
-      {about.map((one) => (
-        <Button
-          key={one}
-          size="small"
-          // Short, so that a row of the board stays low; the whole request for whoever points at it or hears it.
-          title={t(`attendanceDesk.remindAbout.${one}`)}
-          aria-label={t(`attendanceDesk.remindAbout.${one}`)}
-          loading={change.busy}
-          onClick={() => remind(one, [branchId])}
-        >
-          {t(`attendanceDesk.remindShort.${one}`)}
-        </Button>
-      ))}
+      {about.map((one) => {
+        const last = reminders.find((reminder) => reminder.about === one);
+        const request = t(`attendanceDesk.remindAbout.${one}`);
+        // Short, so that every row of the board has one height; the whole for whoever points at it or hears it.
+        const whole = last === undefined ? request : `${request} · ${wordsOf(last)}`;
+        return (
+          <Button
+            key={one}
+            size="small"
+            title={whole}
+            aria-label={whole}
+            loading={change.busy}
+            onClick={() => remind(one, [branchId])}
+          >
+            {t(`attendanceDesk.remindShort.${one}`)}
+            {last === undefined ? null : <small className="quiet figures">{clockTime(last.at)}</small>}
+          </Button>
+        );
+      })}
       <ErrorDialog change={change} />
-      {reminders.map((one) => (
-        <span key={one.about} className="quiet figures">
-          {t('attendanceDesk.remindedAt', {
-            time: clockTime(one.at),
-            about: t(`attendanceDesk.remindedWord.${one.about}`),
-          })}
-        </span>
-      ))}
     </div>
   );
+}
+
+/** The same in the branch's panel, where there is room for whole requests and for all reminders so far. */
+export function RemindSection({
+  place,
+  branchId,
+  about,
+  reminders,
+  onChanged,
+}: BranchReminders): ReactElement | null {
+  const { t } = useTranslation();
+  const wordsOf = useReminderWords();
+  const { change, remind } = useReminding(place, onChanged);
+  if (about.length === 0 && reminders.length === 0) return null;
+  return (
+    <section aria-label={t('attendanceDesk.remind')}>
+      <h3>{t('attendanceDesk.remind')}</h3>
+      <div className="attendance-work__actions">
+        {about.map((one) => (
+          <Button key={one} loading={change.busy} onClick={() => remind(one, [branchId])}>
+            {t(`attendanceDesk.remindAbout.${one}`)}
+          </Button>
+        ))}
+      </div>
+      <ErrorDialog change={change} />
+      {reminders.length === 0 ? null : <p className="quiet figures">{reminders.map(wordsOf).join(' · ')}</p>}
+    </section>
+  );
+}
+
+/** When the liaison was reminded, and of what. */
+function useReminderWords(): (reminder: Reminder) => string {
+  const { t } = useTranslation();
+  return ({ at, about }) =>
+    t('attendanceDesk.remindedAt', {
+      time: clockTime(at),
+      about: t(`attendanceDesk.remindedWord.${about}`),
+    });
 }

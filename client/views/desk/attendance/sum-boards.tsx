@@ -20,8 +20,8 @@ export function useSumColumns<T>(isEarly: boolean, sumsOf: (row: T) => Sums): Re
   ): RecordColumn<T> => ({
     key,
     title: t(`attendanceDesk.column.${key}`),
-    // Room for the longest heading with its arrows, in English.
-    width: key === 'expected' ? 104 : 92,
+    // Room for the heading with its arrows, in English.
+    width: key === 'expected' ? 104 : key === 'late' ? 76 : 92,
     align: 'right',
     sorter: (a, b) => valueOf(sumsOf(a)) - valueOf(sumsOf(b)),
     render: (_, row) => {

@@ -144,7 +144,7 @@ function StandDialog(props: {
   const { t } = useTranslation();
   const { api } = useClassSession();
   const { place, item, onClose, onChanged } = props;
-  const { kind, branchId, branchName } = item;
+  const { kind, branchId, branchName, signedIn, heads } = item;
   const [reason, setReason] = useState('');
   const change = useChange();
   const fieldId = useId();
@@ -173,7 +173,8 @@ function StandDialog(props: {
       onCancel={onClose}
     >
       <div className="attendance-panel__decision">
-        <p>{t('attendanceDesk.work.standText')}</p>
+        <p>{t(`attendanceDesk.work.about.${kind}`, { signedIn, heads: heads ?? 0 })}</p>
+        <p className="quiet">{t('attendanceDesk.work.standText')}</p>
         <label htmlFor={fieldId}>{t('attendanceDesk.decision.reason')}</label>
         <Input.TextArea
           id={fieldId}
