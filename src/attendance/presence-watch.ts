@@ -6,9 +6,10 @@ import type { Loss } from './windows.ts';
 export const reconnectMs = 30_000;
 /**
  * Shorter gaps than this, in milliseconds, are a page that was reloaded, which no server can tell from a line that blinked: no
- * window is made longer for them. A code lives three times as long, so that hardly a sign-in is lost in one.
+ * window is made longer for them. A code lives three times as long, so that hardly a sign-in is lost in one. A server that was
+ * gone is no reload, however short.
  */
-const shortestLossMs = 5_000;
+const reloadMs = 5_000;
 
 /** A stretch of presence to be written down. */
 export interface PresenceRow extends Interval {
@@ -30,8 +31,8 @@ interface Watched {
   current: { from: number; state: PresenceState } | undefined;
   /** The stretch of counted time that ended last, for whoever comes back within the time of grace. */
   last: Interval | undefined;
-  /** Since when nobody of the place is connected, for whatever the line did. */
-  lostAt: number | undefined;
+  /** Since when nobody of the place is connected, for whatever the line did, or the server that was gone. */
+  lost: { at: number; by: 'line' | 'server' } | undefined;
 }
 
 /** Who of a lesson is connected since when and watches it: plain state of one classroom, no I/O. */
@@ -43,7 +44,8 @@ export class PresenceWatch {
   constructor(before: readonly { place: Place; last: Interval }[] = []) {
     for (const { place, last } of before) {
       const counted = last.state === 'held' ? undefined : last;
-      this.#places.set(place, { devices: new Map(), current: undefined, last: counted, lostAt: last.until });
+      const lost = { at: last.until, by: 'server' } as const;
+      this.#places.set(place, { devices: new Map(), current: undefined, last: counted, lost });
     }
   }
 
@@ -54,16 +56,17 @@ export class PresenceWatch {
       watched.devices.set(sessionId, { counted, visible: true, playing: false });
     }
     this.#settle(place, watched, now);
-    const { lostAt } = watched;
-    watched.lostAt = undefined;
-    return lostAt !== undefined && now - lostAt >= shortestLossMs ? { from: lostAt, until: now } : undefined;
+    const { lost } = watched;
+    watched.lost = undefined;
+    if (lost === undefined || (lost.by === 'line' && now - lost.at < reloadMs)) return undefined;
+    return { from: lost.at, until: now };
   }
 
   /** A device is gone. `byFault`: nobody said goodbye. */
   left(place: Place, sessionId: string, byFault: boolean, now: number): void {
     const watched = this.#places.get(place);
     if (!watched?.devices.delete(sessionId)) return;
-    if (watched.devices.size === 0) watched.lostAt = byFault ? now : undefined;
+    if (watched.devices.size === 0) watched.lost = byFault ? { at: now, by: 'line' } : undefined;
     this.#settle(place, watched, now, byFault);
   }
 
@@ -78,7 +81,7 @@ export class PresenceWatch {
 
   /** Since when the line of a place is gone; undefined when it is there, or was given up on purpose. */
   lostSince(place: Place): number | undefined {
-    return this.#places.get(place)?.lostAt;
+    return this.#places.get(place)?.lost?.at;
   }
 
   /** What has to be written down now: stretches that ended since the last time, and those that go on, until now. */
@@ -97,7 +100,7 @@ export class PresenceWatch {
   #at(place: Place): Watched {
     let watched = this.#places.get(place);
     if (!watched) {
-      watched = { devices: new Map(), current: undefined, last: undefined, lostAt: undefined };
+      watched = { devices: new Map(), current: undefined, last: undefined, lost: undefined };
       this.#places.set(place, watched);
     }
     return watched;
