@@ -42,7 +42,7 @@ export const liaisonEn: typeof liaisonZhCN = {
   noTrainees: 'This branch has no trainees.',
   showList: 'List of trainees',
   hideList: 'Close the list',
-  numberEnd: 'no.\u00a0…{{end}}',
+  numberEnd: 'no.\u00a0…\u2060{{end}}',
   in: 'Page opened',
   notIn: 'Not opened yet',
   firstOnly: 'The first {{count}} of {{total}}.',

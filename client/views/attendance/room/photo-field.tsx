@@ -68,7 +68,7 @@ export function PhotoField(props: {
           aria-busy={busy}
           onClick={() => input.current?.click()}
         >
-          <Icon name="camera" />
+          <Icon name="photo" />
           {busy
             ? t(`attendanceRoom.rollCall.${sending.kind === 'sending' ? 'sendingPhoto' : 'shrinking'}`)
             : t(`attendanceRoom.rollCall.${photoId === null ? 'takePhoto' : 'newPhoto'}`)}
