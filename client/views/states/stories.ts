@@ -247,6 +247,7 @@ export const stories: readonly StoryEntry[] = [
   },
   { id: 'attendance.trainee', story: { role: 'trainee', attendance: 'asked' } },
   { id: 'attendance.port', story: { role: 'port', attendance: 'open' } },
+  { id: 'attendance.portLate', story: { role: 'port', attendance: 'late' } },
   { id: 'attendance.liaison', story: { role: 'liaison', attendance: 'waits' } },
   { id: 'attendance.rollCall', story: { role: 'liaison', attendance: 'rollCall' } },
   { id: 'attendance.rollCallSigned', story: { role: 'liaison', attendance: 'signedOff' } },
