@@ -4,7 +4,7 @@ import { configDefaults, defineConfig, type TestUserConfig } from 'vitest/config
 /** Open browsers to look at pages, or wait much for processes: two at a time keep a small machine busy. */
 const pages = [
   'test/e2e/{account-safety,aftercare,attendance-desk,cluster,conversation,course-setup,desk,exam-desk,identity}.test.ts',
-  'test/e2e/{patrol-room,quiz,quiz-class,readiness-path,roster,score,second-factor,server-desk,sign-in}.test.ts',
+  'test/e2e/{patrol-away,patrol-room,quiz,quiz-class,readiness-path,roster,score,second-factor,server-desk,sign-in}.test.ts',
   'test/wire/{backup,cluster-{class,drain,key,polling,redis},demo,import,media-{tracks,viewers,workers},process,revocation,stage}.test.ts',
 ];
 
