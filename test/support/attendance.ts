@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { createApp } from '../../src/app.ts';
@@ -45,6 +46,7 @@ export async function startAttendanceServer(): Promise<AttendanceServer> {
     async close() {
       await app.close();
       await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
