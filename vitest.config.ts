@@ -13,7 +13,7 @@ const patient = ['test/wire/{cluster-kill,media-layers}.test.ts'];
 
 /** Run one after the other: pictures and sound use all cores, and these say how long something may take. */
 const alone = [
-  'test/wire/{faults,flood,following,media-mesh,polls}.test.ts',
+  'test/wire/{faults,flood,following,import-preview,media-mesh,polls}.test.ts',
   'test/unit/http/health.test.ts',
   'test/unit/course/import/reading-limits.test.ts',
 ];

@@ -115,6 +115,8 @@ describe('the code on the screen', () => {
     await phone.getByRole('button', { name: words.tap.start, exact: true }).dblclick();
     await seen(phone, before(words.done.start));
     await onScreen(1);
+    const { scan: toDo, title } = zh.attendanceCode;
+    await seen(screen, toDo.replace('{{kind}}', title.start));
     await onConsole(1);
     await picture(phone, 'signed-in-390');
     await picture(screen, 'code-1920');

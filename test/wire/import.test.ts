@@ -348,19 +348,6 @@ describe('the preview', () => {
         .status,
     ).toBe(404);
   });
-
-  it('of 5,000 rows counts each of them', async () => {
-    await bring('branches', await workbook(twoBranches));
-    const rows = Array.from({ length: 5_000 }, (_, index) => [
-      String(index).padStart(6, '0'),
-      `示例学员 ${index}`,
-      `示例单位 ${index % 40}`,
-      index % 2 === 0 ? '1' : '示例分课堂 002',
-      '',
-    ]);
-    const { body } = await upload('trainees', await workbook([traineeHeading, ...rows]));
-    expect(importView.parse(body).counts).toEqual({ create: 5_000, update: 0, same: 0, problem: 0 });
-  });
 });
 
 describe('one transaction', () => {

@@ -35,12 +35,11 @@ function useRecentTouch(): boolean {
 
 /** Course, lesson, branch, clock and signal: the only thing that ever covers the picture, and not for long. */
 export function BottomLine(): ReactElement {
-  const { me, lesson, course, phase } = useClassroom();
+  const { phase } = useClassroom();
   const line = useLine();
   const now = useClock();
   const recent = useRecentTouch();
   const [asking, setAsking] = useState(false);
-  const cameraTrouble = useCameraWords(useRoomPatrol().state.camera);
   useEffect(() => {
     document.documentElement.classList.toggle('no-pointer', phase === 'live' && !recent);
     return () => document.documentElement.classList.remove('no-pointer');
@@ -48,19 +47,7 @@ export function BottomLine(): ReactElement {
   const hidden = phase === 'live' && !recent && !asking;
   return (
     <footer className="bottom-line" data-hidden={hidden} aria-hidden={hidden} inert={hidden}>
-      {/* Before class all of this already stands large above. */}
-      {phase === 'waiting' ? (
-        <span className="bottom-line__place" />
-      ) : cameraTrouble === null ? (
-        <>
-          <span className="bottom-line__place">
-            {[course?.name, lesson?.title].filter(Boolean).join(' · ')}
-          </span>
-          <span className="bottom-line__branch">{me?.name}</span>
-        </>
-      ) : (
-        <span className="bottom-line__place bottom-line__place--trouble">{cameraTrouble}</span>
-      )}
+      <Place />
       {/* When the line is down, all of the screen says so. */}
       {line.down ? null : (
         <span className="signal bottom-line__signal">
@@ -74,5 +61,21 @@ export function BottomLine(): ReactElement {
       </Pending>
       <time>{clockTime(now)}</time>
     </footer>
+  );
+}
+
+/** Where this is, or what is wrong with the room's camera. Before class all of this already stands large above. */
+function Place(): ReactElement {
+  const { me, lesson, course, phase } = useClassroom();
+  const cameraTrouble = useCameraWords(useRoomPatrol().state.camera);
+  if (phase === 'waiting') return <span className="bottom-line__place" />;
+  if (cameraTrouble !== null) {
+    return <span className="bottom-line__place bottom-line__place--trouble">{cameraTrouble}</span>;
+  }
+  return (
+    <>
+      <span className="bottom-line__place">{[course?.name, lesson?.title].filter(Boolean).join(' · ')}</span>
+      <span className="bottom-line__branch">{me?.name}</span>
+    </>
   );
 }

@@ -4,6 +4,7 @@ import type {
   Evidence,
   MarkState,
 } from '../../../src/contract/attendance.ts';
+import type { ReminderAbout } from '../../../src/contract/attendance-evidence.ts';
 import type { RouteName, RouteOutput } from '../../../src/contract/index.ts';
 import { storyAskedWindow, storySignIn, storyWindow } from './story-attendance-data.ts';
 import { storyCourse, storyNow } from './story-data.ts';
@@ -25,6 +26,9 @@ const policy: AttendancePolicy = {
 const names = ['一', '二', '三', '四', '五', '六', '七', '八'];
 const nothing = { expected: 0, signedIn: 0, late: 0 };
 const seen = { at: storyNow - 9 * minute, byName: '示例巡查员甲', heads: 8, finding: null, here: true };
+
+/** Of the second and the third branch. */
+const remindedOf: readonly (readonly ReminderAbout[])[] = [[], ['rollCall'], ['rollCall', 'absent']];
 
 const rows = names.map((word, index): Board['rows'][number] => {
   const first = index % 4 === 0;
@@ -49,11 +53,11 @@ const rows = names.map((word, index): Board['rows'][number] => {
         }
       : null,
     called: { present: done ? own.signedIn : 0, late: 0, leave: 0, absent: 0 },
-    reminders: ([['rollCall'], ['rollCall', 'absent']] as const).flatMap((abouts, place) =>
-      index === place + 1
-        ? abouts.map((about) => ({ about, at: storyNow - 5 * minute, byName: '示例主办方' }))
-        : [],
-    ),
+    reminders: (remindedOf[index] ?? []).map((about) => ({
+      about,
+      at: storyNow - 5 * minute,
+      byName: '示例主办方',
+    })),
     seen: index === 2 ? null : seen,
     total: first
       ? { expected: 58 + index * 4, signedIn: 54 + index * 4, late: 2, rollCalls: 2, branches: 4 }

@@ -11,17 +11,16 @@ export interface Sums {
   late: number;
 }
 
+/** Pixels: room for the heading with its arrows, in English. */
+const columnWidths = { expected: 104, inTime: 92, late: 76, missing: 92 };
+
 /** Columns of figures: expected, in time, late and missing. Before sign-in opens nobody is missing yet. */
 export function useSumColumns<T>(isEarly: boolean, sumsOf: (row: T) => Sums): RecordColumn<T>[] {
   const { t } = useTranslation();
-  const column = (
-    key: 'expected' | 'inTime' | 'late' | 'missing',
-    valueOf: (sums: Sums) => number,
-  ): RecordColumn<T> => ({
+  const column = (key: keyof typeof columnWidths, valueOf: (sums: Sums) => number): RecordColumn<T> => ({
     key,
     title: t(`attendanceDesk.column.${key}`),
-    // Room for the heading with its arrows, in English.
-    width: key === 'expected' ? 104 : key === 'late' ? 76 : 92,
+    width: columnWidths[key],
     align: 'right',
     sorter: (a, b) => valueOf(sumsOf(a)) - valueOf(sumsOf(b)),
     render: (_, row) => {
