@@ -115,8 +115,6 @@ describe('the code on the screen', () => {
     await phone.getByRole('button', { name: words.tap.start, exact: true }).dblclick();
     await seen(phone, before(words.done.start));
     await onScreen(1);
-    const { scan: toDo, title } = zh.attendanceCode;
-    await seen(screen, toDo.replace('{{kind}}', title.start));
     await onConsole(1);
     await picture(phone, 'signed-in-390');
     await picture(screen, 'code-1920');
@@ -173,6 +171,10 @@ describe('the code on the screen', () => {
     // Whatever the clock of the phone says: it is a day ahead.
     const late = await open(at(await course.links('trainee'), 442), small, dayMs);
     await seen(late, words.own.due.start);
+    // The lesson goes on beside it: the code is small, and still says what to do with it.
+    const { scan: toDo, title } = zh.attendanceCode;
+    const corner = screen.locator('.screen-code--corner');
+    await corner.getByText(filled(toDo, { kind: title.start }), { exact: true }).waitFor();
     await late.goto(await scan());
     await late.getByRole('button', { name: words.tap.start, exact: true }).click();
     await late.getByText(/迟到 \d{1,2} 分钟/).waitFor();
